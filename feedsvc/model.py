@@ -1,0 +1,447 @@
+"""The values that flow through feedsvc: one name per stage, all frozen.
+
+``Source`` (configured) → ``Page`` (bytes + headers + final URL) → ``Listing`` (rows) → ``Article``
+(what the site shows) → ``Entry`` (what we promised subscribers) → ``Changes`` → ``Feed`` (no format)
+→ ``Document`` (name, media type, bytes); ``Outcome`` tells what happened.  Every ``datetime`` is aware.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+Precision = Literal["second", "minute", "day"]
+Content = Literal["summary", "full"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A time the site gave.  ``at`` carries the source's zone; with precision "day" its clock reads 00:00."""
+
+    at: datetime
+    precision: Precision
+
+
+# --- configured ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """CSS selectors the operator fixed for one source; None means: learn it.
+
+    ``row``, ``link``, ``title``, ``time``, ``summary`` and ``next`` read the listing (all but ``row`` and
+    ``next`` inside a row); ``article_title``, ``article_time`` and ``article_body`` read the article.
+    """
+
+    row: str | None = None
+    link: str | None = None
+    title: str | None = None
+    time: str | None = None
+    summary: str | None = None
+    next: str | None = None
+    article_title: str | None = None
+    article_time: str | None = None
+    article_body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One listing page to watch, as configured.  ``interval`` in seconds; ``pages`` None reads back to the end."""
+
+    key: str
+    url: str
+    title: str | None = None
+    language: str = "zh-CN"
+    zone: str = "Asia/Shanghai"
+    encoding: str | None = None
+    interval: int = 1800
+    content: Content = "summary"
+    pages: int | None = None
+    hosts: frozenset[str] = frozenset()
+    allow_private: bool = False
+    rights: str | None = None
+    pins: Pins = Pins()
+
+
+# --- fetched ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a conditional request sends back, opaque to us (RFC 9110, 8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One page wanted.  ``hosts`` are the hosts the exchange may touch besides the URL's own."""
+
+    url: str
+    validators: Validators = Validators()
+    hosts: frozenset[str] = frozenset()
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A complete 200 answer.  ``url`` is where it came from after redirects; ``headers`` have lower-case names."""
+
+    url: str
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def content_type(self) -> str | None:
+        return self.headers.get("content-type")
+
+    @property
+    def validators(self) -> Validators:
+        return Validators(self.headers.get("etag"), self.headers.get("last-modified"))
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The answer 304 to a conditional request."""
+
+    url: str
+
+
+# --- read ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text of a page.  ``replaced`` counts U+FFFD put in place of bytes that would not decode."""
+
+    text: str
+    encoding: str
+    replaced: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One article as a listing shows it; ``url`` is absolute."""
+
+    url: str
+    title: str
+    published: Stamp | None = None
+    summary: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The learned or pinned way to read a listing: data, stored, shown by ``inspect``, never code.
+
+    ``row`` is a CSS selector whose matches are the rows; the others are CSS selectors inside a row
+    (None: the row's own best link, the link's text, no time, no summary).
+    """
+
+    row: str
+    link: str | None = None
+    title: str | None = None
+    time: str | None = None
+    summary: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a listing page shows, rows in page order; ``reasons`` maps a field to words on where it came from."""
+
+    url: str
+    rows: tuple[Row, ...]
+    next: str | None = None
+    title: str | None = None
+    language: str | None = None
+    recipe: Recipe | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file an article offers.  ``length`` in bytes, 0 when unknown."""
+
+    url: str
+    title: str
+    media_type: str
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What an article page shows.  ``text`` is paragraphs joined by newlines, ``html`` the main part, sanitised.
+
+    ``directives`` are the page's robots words ("noindex", "noarchive", "nosnippet", …) in lower case.
+    """
+
+    url: str
+    title: str | None = None
+    published: Stamp | None = None
+    updated: Stamp | None = None
+    summary: str | None = None
+    author: str | None = None
+    origin: str | None = None
+    image: str | None = None
+    language: str | None = None
+    rights: str | None = None
+    text: str = ""
+    html: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    directives: frozenset[str] = frozenset()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+# --- promised -----------------------------------------------------------------------------------
+
+State = Literal["live", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article as promised to subscribers; the id never changes.
+
+    ``sources`` are the keys of the listings it stands in, the first one where it was first seen.
+    ``dated_by`` tells where ``published`` came from; ``digest`` is over what a significant change touches.
+    ``misses`` counts refreshes in which a listing that should show it did not.
+    """
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    published: Stamp
+    updated: datetime
+    first_seen: datetime
+    sources: tuple[str, ...]
+    dated_by: Literal["article", "listing", "first-seen"] = "article"
+    author: str | None = None
+    origin: str | None = None
+    image: str | None = None
+    language: str | None = None
+    rights: str | None = None
+    html: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    state: State = "live"
+    revision: int = 1
+    digest: str = ""
+    checks: int = 0
+    next_check: datetime | None = None
+    misses: int = 0
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def order(self) -> tuple[datetime, datetime, str]:
+        """Newest-last sort key: a future time must not pin an entry to the top."""
+        return (min(self.published.at, self.first_seen), self.first_seen, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What an entry was before a change: ``before`` holds the changed fields' old values as text."""
+
+    entry_id: str
+    number: int
+    at: datetime
+    before: Mapping[str, str]
+
+
+# --- happened -----------------------------------------------------------------------------------
+
+
+class Verdict(StrEnum):
+    """The class of an outcome (design: Failure)."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"
+    RETRY = "retry"
+    BLOCKED = "blocked"
+    GONE = "gone"
+    SUSPECT = "suspect"
+    REFUSED = "refused"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one refresh of one source did.  ``line`` is one clear sentence; counts are of entries."""
+
+    source: str
+    verdict: Verdict
+    line: str
+    next_step: str = ""
+    url: str = ""
+    at: datetime | None = None
+    next_try: datetime | None = None
+    new: int = 0
+    corrected: int = 0
+    withdrawn: int = 0
+    restored: int = 0
+    rows: int = 0
+    requests: int = 0
+
+    @property
+    def failed(self) -> bool:
+        return self.verdict not in (Verdict.OK, Verdict.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What is remembered of a source between refreshes.
+
+    ``serial`` is the last serial minted; ``version`` rises with every visible change of its entries;
+    ``since`` is when the present verdict began; ``backfill`` is the next older page still to read;
+    ``gap`` says in words what may have been missed.
+    """
+
+    key: str
+    title: str | None = None
+    recipe: Recipe | None = None
+    validators: Validators = Validators()
+    digest: str = ""
+    serial: int = 0
+    version: int = 0
+    row_counts: tuple[int, ...] = ()
+    verdict: Verdict | None = None
+    line: str = ""
+    next_step: str = ""
+    since: datetime | None = None
+    last_run: datetime | None = None
+    last_success: datetime | None = None
+    next_due: datetime | None = None
+    failures: int = 0
+    backfill: str | None = None
+    gap: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """All that one refresh changes, stored in one transaction.  ``entries`` are inserted or replaced by id;
+    ``aliases`` are (alias, entry id); ``quarantine`` is a page that was not believed, with the reason."""
+
+    state: SourceState
+    outcome: Outcome
+    entries: tuple[Entry, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    notes: tuple[str, ...] = ()
+    quarantine: tuple[Page, str] | None = None
+
+
+# --- published ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An entry taken back (RFC 6721)."""
+
+    entry_id: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A section an entry stands in: ``term`` is the source key, ``label`` its title for people."""
+
+    term: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed without a format, newest entry first.  URLs of its documents are ``base_url`` + ``key`` + suffix.
+
+    ``home_url`` is the page for people at the source; ``updated`` rises with every change; ``categories`` maps
+    a source key to its category; ``ttl`` in minutes.
+    """
+
+    key: str
+    title: str
+    subtitle: str
+    language: str
+    home_url: str
+    base_url: str
+    author: str
+    updated: datetime
+    entries: tuple[Entry, ...] = ()
+    tombstones: tuple[Tombstone, ...] = ()
+    categories: Mapping[str, Category] = field(default_factory=dict)
+    rights: str | None = None
+    license_url: str | None = None
+    hubs: tuple[str, ...] = ()
+    ttl: int = 30
+
+    def url(self, suffix: str) -> str:
+        """Absolute URL of one of this feed's documents, e.g. ``url("atom")``."""
+        return f"{self.base_url}{self.key}.{suffix}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One source in words, for the status documents; nothing in it moves while nothing happens."""
+
+    key: str
+    title: str
+    url: str
+    verdict: Verdict | None
+    line: str
+    next_step: str
+    since: datetime | None
+    last_success: datetime | None
+    entries: int
+    newest: datetime | None
+    gap: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All feeds of one installation, for the index, the subscription list and the status documents.
+
+    ``merged`` is the feed of all sections; ``feeds`` are the sections in configured order.
+    """
+
+    title: str
+    language: str
+    base_url: str
+    home_url: str
+    contact: str
+    author: str
+    updated: datetime
+    merged: Feed
+    feeds: tuple[Feed, ...]
+    statuses: tuple[SourceStatus, ...] = ()
+    rights: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file to publish.  ``name`` is relative, with "/" between folders; ``modified`` is a stored change time."""
+
+    name: str
+    media_type: str
+    body: bytes
+    modified: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One published file as the manifest knows it: ``modified`` in whole seconds of UTC, ``group`` the edition
+    it belongs to, ``codings`` its precompressed siblings ("gzip" → sha256 of those bytes)."""
+
+    media_type: str
+    sha256: str
+    size: int
+    modified: int
+    group: str
+    codings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything published.  ``groups`` maps an edition to the fingerprint of the state it was rendered from."""
+
+    files: Mapping[str, Published] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)

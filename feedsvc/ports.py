@@ -1,0 +1,99 @@
+"""What the main flow needs from the outside: narrow protocols, each with one contract suite in tests/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from .model import Commit, Document, Entry, Feed, Manifest, NotModified, Outcome, Page, Request, Revision, SourceState
+
+Format = Callable[[Feed], Document]
+Clock = Callable[[], datetime]
+
+
+class Fetcher(Protocol):
+    """The one door to the network."""
+
+    async def fetch(self, request: Request) -> Page | NotModified:
+        """One exchange, politely and within bounds; raises a SourceError of the right class."""
+        ...
+
+    async def aclose(self) -> None: ...
+
+
+class Store(Protocol):
+    """The truth.  Every method raises StoreError in plain words when the database cannot be used."""
+
+    def state(self, key: str) -> SourceState:
+        """What is remembered of a source; a fresh SourceState for a new one."""
+        ...
+
+    def states(self) -> Mapping[str, SourceState]: ...
+
+    def find(self, aliases: Iterable[str]) -> Mapping[str, Entry]:
+        """The entries known under these aliases: alias → entry, unknown ones left out."""
+        ...
+
+    def entry(self, entry_id: str) -> Entry | None: ...
+
+    def entries(self, sources: Sequence[str], limit: int | None = None, state: str = "live") -> list[Entry]:
+        """Entries that stand in any of the sources, each once, newest first by ``Entry.order``."""
+        ...
+
+    def due(self, source: str, now: datetime, limit: int) -> list[Entry]:
+        """Live entries of a source whose ``next_check`` has come, most overdue first."""
+        ...
+
+    def counts(self) -> Mapping[str, int]:
+        """Live entries per source key."""
+        ...
+
+    def commit(self, commit: Commit) -> None:
+        """Store all of it in one transaction, or nothing."""
+        ...
+
+    def aliases(self, entry_id: str) -> list[str]: ...
+
+    def revisions(self, entry_id: str) -> list[Revision]: ...
+
+    def journal(self, source: str | None = None, limit: int = 50) -> list[Outcome]:
+        """Newest first."""
+        ...
+
+    def notes(self, entry_or_source: str, limit: int = 50) -> list[tuple[datetime, str]]: ...
+
+    def lock(self) -> AbstractContextManager[None]:
+        """One writer at a time; raises BusyError naming the holder."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Publisher(Protocol):
+    """Where documents go.  Raises PublishError."""
+
+    def manifest(self) -> Manifest:
+        """What is published, with damaged or missing files (and their groups' fingerprints) left out."""
+        ...
+
+    def publish(self, groups: Mapping[str, tuple[str, Sequence[Document]]], keep: Iterable[str]) -> tuple[str, ...]:
+        """Write each group (name → (fingerprint, documents)), replacing only files whose bytes differ, atomically;
+        remove files of groups neither given nor in ``keep``; manifest last.  Returns the names that changed.
+
+        Last-Modified of a file is its document's ``modified``, but at least one second after the one it replaces.
+        """
+        ...
+
+
+class Notifier(Protocol):
+    """Tells somebody that documents changed; never fails a refresh."""
+
+    async def notify(self, changed: Sequence[str]) -> None: ...
+
+
+class Runner(Protocol):
+    """Calls ``refresh`` for each source when its time has come, until stopped."""
+
+    async def run(self) -> None: ...
