@@ -205,8 +205,9 @@ class Entry:
     """One article as promised to subscribers; the id never changes.
 
     ``sources`` are the keys of the listings it stands in, the first one where it was first seen.
-    ``dated_by`` tells where ``published`` came from; ``digest`` is over what a significant change touches.
-    ``misses`` counts refreshes in which a listing that should show it did not.
+    ``dated_by`` tells where ``published`` came from; ``digest`` is over the text, without layout.
+    ``checks`` counts re-reads; ``misses`` those in a row that found its page gone, ``flaps`` those in a row
+    that found another text; ``validators`` are its page's.
     """
 
     id: str
@@ -231,6 +232,8 @@ class Entry:
     checks: int = 0
     next_check: datetime | None = None
     misses: int = 0
+    flaps: int = 0
+    validators: Validators = Validators()
     reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -292,9 +295,10 @@ class Outcome:
 class SourceState:
     """What is remembered of a source between refreshes.
 
-    ``serial`` is the last serial minted; ``version`` rises with every visible change of its entries;
-    ``since`` is when the present verdict began; ``backfill`` is the next older page still to read;
-    ``gap`` says in words what may have been missed.
+    ``version`` and ``changed`` rise with every visible change of its entries; ``since`` is when the present
+    verdict began; ``row_counts`` and ``dated_shares`` are those of its last good listings, newest last;
+    ``held`` is the digest of a listing held for confirmation; ``unread`` counts the failed tries per article
+    address; ``backfill`` is the next older page still to read; ``gap`` says in words what may have been missed.
     """
 
     key: str
@@ -302,9 +306,12 @@ class SourceState:
     recipe: Recipe | None = None
     validators: Validators = Validators()
     digest: str = ""
-    serial: int = 0
     version: int = 0
+    changed: datetime | None = None
     row_counts: tuple[int, ...] = ()
+    dated_shares: tuple[float, ...] = ()
+    held: str = ""
+    unread: Mapping[str, int] = field(default_factory=dict)
     verdict: Verdict | None = None
     line: str = ""
     next_step: str = ""
