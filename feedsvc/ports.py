@@ -46,6 +46,10 @@ class Store(Protocol):
         """Live entries of a source whose ``next_check`` has come, most overdue first."""
         ...
 
+    def taken(self, moments: Iterable[datetime]) -> set[datetime]:
+        """Those of the moments (whole seconds) that are the ``updated`` of some entry already."""
+        ...
+
     def counts(self) -> Mapping[str, int]:
         """Live entries per source key."""
         ...
