@@ -1,0 +1,75 @@
+"""Words of dates: months in many languages, zones by their letters, Han numerals and eras."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_MONTHS = """
+january jan januar janvier janv enero ene gennaio gen janeiro januari sijecanj sijecnja stycznia styczen januar января январь
+  янв січня ianuarie ocak tammikuu tammikuuta leden ledna januara janner janeiro xaneiro gener
+february feb februar februarf febr fevrier fevr fev febrero febbraio febb fevereiro februari veljaca veljace lutego luty февраля
+  февраль фев лютого februarie subat helmikuu helmikuuta unor unora februara feber febrer
+march mar marz maerz marzo mars mrz marco maart mrt marcius marc ozujak ozujka marca marzec марта март мар березня martie mart
+  maaliskuu maaliskuuta brezen brezna
+april apr avril avr abril abr aprile aprilis travanj travnja kwietnia kwiecien апреля апрель апр квітня aprilie nisan huhtikuu
+  huhtikuuta duben dubna aprila
+may mai mayo maggio mag maio mei maj majus svibanj svibnja maja мая май травня mayis toukokuu toukokuuta kveten kvetna
+june jun juni juin junio giugno giu junho junius lipanj lipnja czerwca czerwiec июня июнь июн червня iunie haziran kesakuu kesakuuta
+  cerven cervna juna juny
+july jul juli juillet juil julio luglio lug julho julius srpanj srpnja lipca lipiec июля июль июл липня iulie temmuz heinakuu
+  heinakuuta cervenec cervence jula juliol
+august aug aout agosto ago augustus augusti augusztus kolovoz kolovoza sierpnia sierpien августа август авг серпня agustos elokuu
+  elokuuta srpen srpna avgust avgusta avg agost
+september sep sept septembre septiembre setiembre settembre set setembro szeptember szept rujan rujna wrzesnia wrzesien сентября
+  сентябрь сен сент вересня septembrie eylul syyskuu syyskuuta zari septembar septembra setembre
+october oct oktober okt octobre octubre ottobre ott outubro out listopad listopada pazdziernika pazdziernik октября октябрь окт жовтня
+  octombrie ekim lokakuu lokakuuta rijen rijna oktobar oktobra
+november nov novembre noviembre novembro studeni studenoga studenog listopada ноября ноябрь ноя листопада noiembrie kasim marraskuu
+  marraskuuta listopadu novembar novembra
+december dec dezember dez decembre diciembre dic dicembre dezembro prosinac prosinca grudnia grudzien декабря декабрь дек грудня
+  decembrie aralik joulukuu joulukuuta prosinec prosince decembar decembra desember des desembre
+"""
+# "listopad(a)" is October in Croatian and November in Polish and Czech: a word that means two months proves none.
+_AMBIGUOUS = {"listopad", "listopada"}
+
+
+def fold(word: str) -> str:
+    """Lower case without accents, so that "Août" is "aout" and "Mär" is "mar"."""
+    if word.isascii():
+        return word.lower()
+    decomposed = unicodedata.normalize("NFD", word.casefold().replace("ё", "е").replace("ı", "i").replace("ł", "l"))
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c) or c == "\u0306"))
+
+
+MONTHS = {
+    fold(word): number
+    for number, words in enumerate(_MONTHS.replace("\n  ", " ").split("\n")[1:-1], 1)
+    for word in words.split()
+    if word not in _AMBIGUOUS
+}
+
+# Offsets in minutes.  CST is left out: the page's own zone decides between China and America.
+ZONES = {
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120, "eest": 180,
+    "msk": 180, "est": -300, "edt": -240, "et": -300, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "jst": 540, "kst": 540, "hkt": 480,
+    "sgt": 480, "ist": 330, "aest": 600, "aedt": 660, "awst": 480, "nzst": 720, "nzdt": 780,
+}  # fmt: skip
+
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "O": 0, "◯": 0, "元": 1, "两": 2}
+ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911, "民國": 1911}
+
+
+def han_number(word: str) -> int | None:
+    """ "二〇二一" → 2021, "十一" → 11, "廿三" → 23, "21" → 21; None if it is no number below 10,000."""
+    if word.isdigit() and word.isascii():
+        return int(word)
+    word = word.replace("廿", "二十").replace("卅", "三十")
+    if "十" in word:
+        tens, _, ones = word.partition("十")
+        if len(tens) > 1 or len(ones) > 1:
+            return None
+        return _DIGITS.get(tens or "一", 0) * 10 + (_DIGITS.get(ones, 0) if ones else 0)
+    digits = [_DIGITS.get(c) for c in word]
+    if not digits or None in digits or len(digits) > 4:
+        return None
+    return int("".join(map(str, digits)))

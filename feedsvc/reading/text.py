@@ -1,0 +1,169 @@
+"""Plain text as it is stored and shown: one filter, one folding, one way to cut.
+
+Everything taken from a page passes ``clean`` once before it is stored (XML 1.0, section 2.2: what may stand in a
+document), so that no writer, database or reader can stumble over it, and nothing invisible can disguise it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+TITLE_CAP = 300
+SUMMARY_CAP = 500
+
+# Not allowed in XML (C0, surrogates, U+FFFE/F), or allowed and harmful: C1, DEL, soft hyphens, zero-width spaces, bidi overrides.
+_BANNED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff0-\uffff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e001f]"
+)
+_LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_MARK_FLOOD = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")
+
+HAN = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_KANA = "\u3041-\u30ff\u31f0-\u31ff"
+_CJK_POINTS = "\u3001-\u3004\u3008-\u3020\u3030\u303d\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+_SHARED_POINTS = "\u2018-\u201d\u2026\u2014\u00b7"
+_HAN_SPACE = re.compile(
+    f"(?<=[{HAN}{_KANA}])[^\\S\n]+(?=[{HAN}{_KANA}{_CJK_POINTS}{_SHARED_POINTS}])"
+    f"|(?<=[{_CJK_POINTS}])[^\\S\n]+"
+    f"|(?<=[{_SHARED_POINTS}])[^\\S\n]+(?=[{HAN}{_KANA}{_CJK_POINTS}])"
+    f"|[^\\S\n]+(?=[{_CJK_POINTS}])"
+)
+_SPACED_OUT = re.compile(f"[{HAN}](?: [{HAN}])+")
+_IS_HAN = re.compile(f"[{HAN}]")
+
+# A sentence ends at CJK stops anywhere, at Western ones only before white space; closing quotes belong to it.
+SENTENCE_END = re.compile("(?:[。！？｡…!?؟۔।॥]{1,6}|\\.{1,3}(?=[\"'”’)\\]»]{0,3}(?:\\s|$)))[”’\"'」』）)\\]】»]{0,3}")
+
+
+def clean(text: str) -> str:
+    """The text without what XML forbids or eyes cannot see, in Unicode form NFC; idempotent.  Line feeds and tabs stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = _BANNED.sub("", _LINE_BREAKS.sub("\n", text))
+    return _MARK_FLOOD.sub(r"\1", unicodedata.normalize("NFC", text))
+
+
+def one_line(text: str) -> str:
+    """Cleaned text with every run of white space (U+3000 and no-break spaces too) folded into one space."""
+    return " ".join(clean(text).split())
+
+
+def join_han(text: str) -> str:
+    """Text without the spaces that line breaks left between Han characters, kana and CJK punctuation.
+
+    Spaces between Latin words, and between Latin and Han, stay; so do line feeds.
+    """
+    return _HAN_SPACE.sub("", text)
+
+
+def close_up(text: str) -> str:
+    """A title whose characters were spaced out one by one for looks ("通 知") is closed up; spaces between clauses stay."""
+    if _SPACED_OUT.fullmatch(text):
+        return text.replace(" ", "")
+    return text
+
+
+def han_share(text: str) -> float:
+    """Share of Han characters among all letters and digits, 0 to 1."""
+    letters = sum(map(str.isalnum, text))
+    return len(_IS_HAN.findall(text)) / letters if letters else 0.0
+
+
+def graphemes(text: str) -> Iterator[str]:
+    """What a person calls characters (after UAX 29, without its rarest rules); joined back they are the text.
+
+    No cluster is longer than 32 code points, so that a flood of marks cannot pass as one character.
+    """
+    start = 0
+    flags = 0
+    for i in range(1, len(text)):
+        flags = flags + 1 if _is_flag(text[i - 1]) else 0
+        if i - start < 32 and _joined(text[i - 1], text[i], flags):
+            continue
+        yield text[start:i]
+        start = i
+    if text:
+        yield text[start:]
+
+
+def _is_flag(c: str) -> bool:
+    return "\U0001f1e6" <= c <= "\U0001f1ff"
+
+
+def _joined(before: str, after: str, flags: int) -> bool:
+    """True if no boundary lies between the two characters; ``flags`` counts regional indicators up to ``before``."""
+    if before < "\u0300" and after < "\u0300":
+        return before == "\r" and after == "\n"
+    if after in "\u200c\u200d" or before == "\u200d" or "\U0001f3fb" <= after <= "\U0001f3ff" or "\U000e0020" <= after <= "\U000e007f":
+        return True
+    if unicodedata.category(after) in ("Mn", "Me", "Mc"):
+        return True
+    if _is_flag(after):
+        return flags % 2 == 1
+    return "\u1100" <= before <= "\u11ff" and "\u1160" <= after <= "\u11ff"
+
+
+def cap(text: str, limit: int) -> str:
+    """The text, or its first ``limit`` graphemes the last of which is then "…"."""
+    if len(text) <= limit:
+        return text
+    parts = []
+    for part in graphemes(text):
+        parts.append(part)
+        if len(parts) > limit:
+            return "".join(parts[: limit - 1]).rstrip() + "…"
+    return text
+
+
+def columns(text: str) -> int:
+    """Width in columns of a terminal: Han, kana and full-width signs take two, marks none."""
+    return sum(_column(c) for c in text)
+
+
+def _column(c: str) -> int:
+    if c < "\u0300":
+        return 1
+    if unicodedata.category(c) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(c) in "WF" else 1
+
+
+def cut(text: str, width: int) -> str:
+    """The text in at most ``width`` columns: whole sentences if they fill a third of it, else cut between words
+    (or graphemes where the script has no spaces) and ended by "…"; never more than 500 graphemes."""
+    head = _fitting(text, width)
+    if len(head) == len(text):
+        return cap(text, SUMMARY_CAP)
+    ends = [m.end() for m in SENTENCE_END.finditer(text[: len(head) + 3]) if m.end() <= len(head)]
+    if ends and columns(head[: ends[-1]]) * 3 >= width:
+        return cap(head[: ends[-1]].rstrip(), SUMMARY_CAP)
+    return cap(_between_words(_fitting(text, width - 1), text), SUMMARY_CAP)
+
+
+def _fitting(text: str, width: int) -> str:
+    used = end = 0
+    for part in graphemes(text[: width * 4 + 64]):
+        used += min(2, sum(_column(c) for c in part))
+        if used > width:
+            break
+        end += len(part)
+    return text[:end]
+
+
+def _between_words(head: str, text: str) -> str:
+    """``head`` back to the last word boundary, with an ellipsis; ``text`` tells what follows."""
+    following = text[len(head) : len(head) + 1]
+    if following and not following.isspace() and not _breaks_anywhere(following):
+        at = max((i for i in range(len(head)) if head[i].isspace() or _breaks_anywhere(head[i])), default=-1)
+        if at > 0:
+            head = head[: at + 1]
+    return head.rstrip(" ,;:，、；：—–-\n") + "…"
+
+
+def _breaks_anywhere(c: str) -> bool:
+    """True for scripts written without spaces: a line may break beside their characters."""
+    return c >= "\u0e00" and (unicodedata.east_asian_width(c) in "WF" and not "\uac00" <= c <= "\ud7af" or "\u0e00" <= c <= "\u0eff")
