@@ -207,7 +207,8 @@ class Entry:
     ``sources`` are the keys of the listings it stands in, the first one where it was first seen.
     ``dated_by`` tells where ``published`` came from; ``digest`` is over the text, without layout.
     ``checks`` counts re-reads; ``misses`` those in a row that found its page gone, ``flaps`` those in a row
-    that found another text; ``validators`` are its page's.
+    that found another text; ``validators`` are its page's; ``listed`` maps a source key to a digest of the
+    row shown there ("" once it was missing).
     """
 
     id: str
@@ -233,6 +234,7 @@ class Entry:
     next_check: datetime | None = None
     misses: int = 0
     flaps: int = 0
+    listed: Mapping[str, str] = field(default_factory=dict)
     validators: Validators = Validators()
     reasons: Mapping[str, str] = field(default_factory=dict)
 
@@ -358,11 +360,26 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveLinks:
+    """Where a feed's document stands in its history (RFC 5005, section 4), as keys of other ``Feed`` values.
+
+    ``prev`` holds the next older entries, ``next`` the next newer ones; ``current`` is the key of the
+    subscription document.  ``is_archive`` is False in the subscription document, which has only ``prev``.
+    """
+
+    current: str
+    prev: str | None = None
+    next: str | None = None
+    is_archive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """One feed without a format, newest entry first.  URLs of its documents are ``base_url`` + ``key`` + suffix.
 
     ``home_url`` is the page for people at the source; ``updated`` rises with every change; ``categories`` maps
-    a source key to its category; ``ttl`` in minutes.
+    a source key to its category; ``ttl`` in minutes.  ``id`` is the permanent id of the whole history (None: the
+    URL of its Atom subscription document).  An archive document is a Feed whose key is e.g. "archive/news/00001".
     """
 
     key: str
@@ -380,6 +397,10 @@ class Feed:
     license_url: str | None = None
     hubs: tuple[str, ...] = ()
     ttl: int = 30
+    id: str | None = None
+    archive: ArchiveLinks | None = None
+    icon_url: str | None = None
+    logo_url: str | None = None
 
     def url(self, suffix: str) -> str:
         """Absolute URL of one of this feed's documents, e.g. ``url("atom")``."""
