@@ -198,6 +198,7 @@ class Article:
 # --- promised -----------------------------------------------------------------------------------
 
 State = Literal["live", "withdrawn"]
+DatedBy = Literal["article", "listing", "first-seen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ class Entry:
     updated: datetime
     first_seen: datetime
     sources: tuple[str, ...]
-    dated_by: Literal["article", "listing", "first-seen"] = "article"
+    dated_by: DatedBy = "article"
     author: str | None = None
     origin: str | None = None
     image: str | None = None
@@ -300,7 +301,8 @@ class SourceState:
     ``version`` and ``changed`` rise with every visible change of its entries; ``since`` is when the present
     verdict began; ``row_counts`` and ``dated_shares`` are those of its last good listings, newest last;
     ``held`` is the digest of a listing held for confirmation; ``unread`` counts the failed tries per article
-    address; ``backfill`` is the next older page still to read; ``gap`` says in words what may have been missed.
+    address; ``backfill`` is the next older page still to read, ``pages_read`` how many were; ``last_read`` is when
+    a listing was last read in full; ``gap`` says in words what may have been missed.
     """
 
     key: str
@@ -323,6 +325,8 @@ class SourceState:
     next_due: datetime | None = None
     failures: int = 0
     backfill: str | None = None
+    pages_read: int = 0
+    last_read: datetime | None = None
     gap: str | None = None
 
 

@@ -1,0 +1,238 @@
+"""config.toml → Config.  Every mistake is found before any work, all at once, with its line and its remedy."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from .errors import ConfigError
+from .model import Source
+
+if TYPE_CHECKING:
+    from .settings import FileSettings
+
+KEY_PATTERN = r"[a-z0-9][a-z0-9-]{0,40}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A merged feed of some sources.  ``include`` and ``exclude`` are words looked for in title and summary."""
+
+    key: str
+    title: str
+    sources: tuple[str, ...]
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One installation.  ``pending`` are the keys of sources whose address is still to be filled in;
+    ``window`` is how many entries a subscription document holds; ``pace`` seconds between requests to a host."""
+
+    path: Path
+    title: str
+    language: str
+    zone: str
+    author: str
+    contact: str
+    base_url: str
+    authority: str
+    home_url: str
+    rights: str | None
+    license_url: str | None
+    sources: tuple[Source, ...]
+    pending: tuple[str, ...] = ()
+    bundles: tuple[Bundle, ...] = ()
+    hubs: tuple[str, ...] = ()
+    store: str = "sqlite:state/feedsvc.db"
+    publish: str = "file:feeds"
+    runner: str = "apscheduler"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    window: int = 50
+    pace: float = 1.0
+    proxy: str | None = None
+    ca_file: str | None = None
+
+    def source(self, key: str) -> Source:
+        for source in self.sources:
+            if source.key == key:
+                return source
+        raise ConfigError(f"no source is called {key!r}", _nearby(key, [s.key for s in self.sources]) or "see config.toml for the keys")
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One fault of the file: ``line`` counts from 1, 0 when it has none."""
+
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.message}" if self.line else self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Where things stand in the file: dotted path such as ``source.0.url`` → line."""
+
+    of: Mapping[str, int] = field(default_factory=dict)
+
+    def find(self, location: Iterable[str | int]) -> int:
+        parts = [str(part) for part in location]
+        while parts:
+            if (line := self.of.get(".".join(parts))) is not None:
+                return line
+            parts.pop()
+        return 0
+
+
+_TABLE = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"\s*([\w-]+(?:\.[\w-]+)*)\s*=")
+
+
+def lines_of(text: str) -> Lines:
+    """Where each table and key of a TOML file begins; enough for messages, tomllib does the reading."""
+    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := _TABLE.match(line):
+            table = _table_path(match, counts)
+            found.setdefault(table, number)
+        elif match := _KEY.match(line):
+            found.setdefault(f"{table}.{match[1]}".lstrip("."), number)
+    return Lines(found)
+
+
+def _table_path(match: re.Match[str], counts: dict[str, int]) -> str:
+    name = match[2]
+    if match[1] == "[[":
+        counts[name] = counts.get(name, -1) + 1
+        return f"{name}.{counts[name]}"
+    head, _, rest = name.partition(".")
+    return f"{head}.{counts[head]}.{rest}" if rest and head in counts else name
+
+
+def load(path: Path) -> Config:
+    """Read and check a file.  Raises ConfigError naming every mistake."""
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        raise ConfigError(f"there is no {path}", "run 'feedsvc init URL' to write one, or name another with --config") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}", "make it a readable UTF-8 file") from error
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Config:
+    """Text of a config file → Config.  Raises ConfigError naming every mistake."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not TOML: {error}", "mend that line; strings need quotes, tables look like [[source]]") from None
+    lines = lines_of(text)
+    settings, mistakes = _validated(data, lines)
+    mistakes += _mistakes_across(data, lines)
+    if mistakes or settings is None:
+        listed = "\n".join(f"  {mistake}" for mistake in sorted(mistakes, key=lambda m: m.line))
+        count = f"{len(mistakes)} mistake{'s' if len(mistakes) > 1 else ''}"
+        raise ConfigError(f"{path} has {count}:\n{listed}", "mend them and start again; nothing was fetched or written")
+    return _config(settings, path)
+
+
+def _validated(data: dict[str, Any], lines: Lines) -> tuple[FileSettings | None, list[Mistake]]:
+    from pydantic import ValidationError
+
+    from .settings import FileSettings
+
+    try:
+        return FileSettings.model_validate(data), []
+    except ValidationError as error:
+        return None, [_mistake(fault["loc"], fault["type"], fault["msg"], fault["input"], lines) for fault in error.errors()]
+
+
+def _mistake(location: tuple[str | int, ...], kind: str, words: str, given: object, lines: Lines) -> Mistake:
+    from .settings import known_keys
+
+    name = ".".join(str(part) for part in location if not isinstance(part, int))
+    if kind == "extra_forbidden":
+        hint = _nearby(str(location[-1]), known_keys(location[:-1])) or "known are: " + ", ".join(known_keys(location[:-1]))
+        return Mistake(lines.find(location), f"'{name}' is not a setting; {hint}")
+    if kind == "missing":
+        return Mistake(lines.find(location[:-1]), f"'{name}' is missing")
+    said = words.removeprefix("Value error, ")
+    return Mistake(lines.find(location), f"'{name}' = {given!r}: {said[:1].lower()}{said[1:]}")
+
+
+def _nearby(word: str, known: Iterable[str]) -> str:
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean '{close[0]}'?" if close else ""
+
+
+def _mistakes_across(data: dict[str, Any], lines: Lines) -> list[Mistake]:
+    """Faults that no single value shows.  Works on the raw tables, so that they are told beside the others."""
+    sources, bundles = _tables(data, "source"), _tables(data, "bundle")
+    keys = [str(table.get("key")) for table in sources]
+    mistakes = [*_repeated_keys([("source", sources), ("bundle", bundles)], lines), *_unknown_members(bundles, keys, lines)]
+    for number, table in enumerate(sources):
+        mistakes += _bad_selectors(number, table.get("selectors"), lines)
+    return mistakes
+
+
+def _tables(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    found = data.get(name)
+    return [table for table in found if isinstance(table, dict)] if isinstance(found, list) else []
+
+
+def _repeated_keys(tables: list[tuple[str, list[dict[str, Any]]]], lines: Lines) -> Iterator[Mistake]:
+    seen: dict[str, int] = dict.fromkeys(("all", "index", "status", "feeds", "site"), 0)
+    for name, number, key in [(name, n, table.get("key")) for name, rows in tables for n, table in enumerate(rows)]:
+        line = lines.find((name, number, "key"))
+        if key in seen:
+            where = f"already used on line {seen[key]}" if seen[key] else "taken by feedsvc itself"
+            yield Mistake(line, f"the key '{key}' is {where}; every feed needs its own")
+        elif isinstance(key, str):
+            seen[key] = line
+
+
+def _unknown_members(bundles: list[dict[str, Any]], keys: list[str], lines: Lines) -> Iterator[Mistake]:
+    for number, bundle in enumerate(bundles):
+        for key in bundle.get("sources") or ():
+            if key not in keys:
+                line = lines.find(("bundle", number, "sources"))
+                yield Mistake(line, f"bundle '{bundle.get('key')}' names no source: {key!r}; {_nearby(str(key), keys)}".rstrip("; "))
+
+
+def _bad_selectors(number: int, selectors: object, lines: Lines) -> Iterator[Mistake]:
+    if not isinstance(selectors, dict) or not selectors:
+        return
+    from .reading.recipes import check_selector
+
+    for name, css in selectors.items():
+        if isinstance(css, str) and (fault := check_selector(css)):
+            yield Mistake(lines.find(("source", number, "selectors", name)), f"'selectors.{name}' = {css!r}: {fault}")
+
+
+def _config(settings: FileSettings, path: Path) -> Config:
+    site = settings.site
+    base_url = site.base_url or f"http://{settings.serve.host}:{settings.serve.port}/"
+    filled = tuple(source for source in settings.source if source.url)
+    return Config(
+        path=path, title=site.title, language=site.language, zone=site.zone, author=site.author or site.title,
+        contact=site.contact, base_url=base_url, authority=site.authority or urlsplit(base_url).hostname or "localhost",
+        home_url=site.home or (f"{urlsplit(filled[0].url).scheme}://{urlsplit(filled[0].url).netloc}/" if filled else base_url),
+        rights=site.rights, license_url=site.license, sources=tuple(source.value(site) for source in filled),
+        pending=tuple(source.key for source in settings.source if not source.url),
+        bundles=tuple(Bundle(b.key, b.title, tuple(b.sources), tuple(b.include), tuple(b.exclude)) for b in settings.bundle),
+        hubs=tuple(site.hubs), store=settings.store, publish=settings.publish, runner=settings.runner,
+        host=settings.serve.host, port=settings.serve.port, window=site.window, pace=settings.fetch.pace,
+        proxy=settings.fetch.proxy, ca_file=settings.fetch.ca_file,
+    )  # fmt: skip

@@ -1,0 +1,95 @@
+"""Which article is this?  Pure: an address, a title and a time → the aliases under which an entry is known.
+
+An id is minted once and stored; it says nothing of title, text or address.  Aliases lead back to it.
+A *strong* alias is the article's address with all that does not tell articles apart taken away.  A *weak* one
+(its number in the CMS, its path without host, its title and day) only proposes; ``decide`` judges it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Callable
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from .model import Stamp
+
+Mint = Callable[[str], str]
+
+_TRACKING = re.compile(r"utm_\w+|spm|fbclid|gclid|yclid|mc_[ce]id|isappinstalled|phpsessid|jsessionid|aspsessionid\w*|cftoken", re.IGNORECASE)
+_WORDY_NOISE = re.compile(r"from|source|ref|referer|share\w*", re.IGNORECASE)  # noise only with a word as value
+_SESSION = re.compile(r"s|sid|sess(ion)?_?id|token", re.IGNORECASE)  # noise only with a session's long value
+_INDEX = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp|shtml)$", re.IGNORECASE)
+_SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*|/\(S\([a-z0-9]+\)\)", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{3,}")
+
+
+def minter(authority: str, year: int) -> Mint:
+    """A function source key → new ``tag:`` id (RFC 4151).  Random, so that ids stay apart even if a store is lost."""
+
+    def mint(source_key: str) -> str:
+        return f"tag:{authority},{year}:{source_key}/{secrets.token_hex(6)}"
+
+    return mint
+
+
+def address_key(url: str) -> str:
+    """The strong alias: no scheme, no "www.", no session or tracking parameters, parameters in order, one slash."""
+    parts = urlsplit(url)
+    return f"u:{_host(parts.netloc)}{_path(parts.path)}{_query(parts.query)}"
+
+
+def weak_keys(url: str, title: str, published: Stamp | None) -> tuple[str, ...]:
+    """Aliases that propose an entry: the path on another host, the article's number, its title and day."""
+    parts = urlsplit(url)
+    keys = [f"p:{_path(parts.path)}{_query(parts.query)}"]
+    if number := article_number(url):
+        keys.append(f"n:{_host(parts.netloc)}:{number}")
+    if published is not None:
+        keys.append(f"t:{title_key(title)}:{published.at:%Y-%m-%d}")
+    return tuple(keys)
+
+
+def title_key(title: str) -> str:
+    """A short digest of the title's letters and figures alone."""
+    letters = re.sub(r"[\W_]+", "", title).casefold()
+    return hashlib.sha256(letters.encode()).hexdigest()[:16]
+
+
+def article_number(url: str) -> str | None:
+    """The number the CMS gave the article: the last long run of figures of the address (dates apart)."""
+    parts = urlsplit(url)
+    runs: list[str] = _NUMBER.findall(f"{parts.path}?{_query(parts.query)}")
+    numbers = [run for run in runs if not re.fullmatch(r"(19|20)\d\d(0\d|1[0-2])?([0-3]\d)?", run)]
+    return numbers[-1] if numbers else None
+
+
+def text_digest(text: str) -> str:
+    """A digest of a text that layout does not change: white space and punctuation width do not count."""
+    return hashlib.sha256(re.sub(r"\s+", "", text).encode()).hexdigest()[:24] if text.strip() else ""
+
+
+def _host(netloc: str) -> str:
+    host = netloc.rpartition("@")[2].lower().rstrip(".")
+    host = re.sub(r":(80|443)$", "", host)
+    return host.removeprefix("www.")
+
+
+def _is_noise(name: str, value: str) -> bool:
+    if _TRACKING.fullmatch(name):
+        return True
+    if _WORDY_NOISE.fullmatch(name):
+        return bool(re.fullmatch(r"[a-z_]+", value, re.IGNORECASE))
+    return bool(_SESSION.fullmatch(name) and re.fullmatch(r"[0-9a-z-]{16,}", value, re.IGNORECASE))
+
+
+def _path(path: str) -> str:
+    plain = re.sub(r"/{2,}", "/", _SESSION_IN_PATH.sub("", path)) or "/"
+    plain = _INDEX.sub("/", plain)
+    return quote(unquote(plain, errors="surrogateescape"), safe="/~!$&'()*+,;=:@", errors="surrogateescape").rstrip("/") or "/"
+
+
+def _query(query: str) -> str:
+    pairs = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _is_noise(name, value)]
+    return "?" + urlencode(sorted(pairs)) if pairs else ""
