@@ -89,11 +89,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A complete 200 answer.  ``url`` is where it came from after redirects; ``headers`` have lower-case names."""
+    """A complete 200 answer.  ``url`` is where it came from after redirects; ``headers`` have lower-case names;
+    ``moved`` when the site said that ``url`` replaces the address asked for permanently."""
 
     url: str
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    moved: bool = False
 
     @property
     def content_type(self) -> str | None:
@@ -106,9 +108,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The answer 304 to a conditional request."""
+    """The answer 304 to a conditional request; ``moved`` as in Page."""
 
     url: str
+    moved: bool = False
 
 
 # --- read ---------------------------------------------------------------------------------------
