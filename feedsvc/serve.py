@@ -1,0 +1,157 @@
+"""The static server: answers for the files the manifest names, and for nothing else.
+
+A request is looked up in memory; the disk is touched only to see whether the manifest was replaced and to read a
+file for the first time.  Repeats nothing a client sent, follows no link, lists no folder.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
+
+from .serving import headers
+from .serving.coding import IDENTITY, choose
+from .serving.conditional import decide
+from .serving.shelf import Copy, Shelf
+
+if TYPE_CHECKING:
+    from .serving.door import BoundServer
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+Answer = tuple[int, headers.Fields, bytes]
+
+LONGEST_TARGET = 4096
+MOST_HEADERS = 100
+LARGEST_HEADERS = 16 * 1024
+PATIENCE = 2.0
+"""Seconds to wait for a publication in progress when a file was never read before."""
+
+_REASONS = {
+    400: b"This request is malformed.\n",
+    404: b"There is no such document here.\n",
+    405: b"Documents here can only be read: use GET, HEAD or OPTIONS.\n",
+    412: b"The document is not the one asked for.\n",
+    413: b"A request to this server has no body.\n",
+    414: b"The address is too long.\n",
+    421: b"This server does not answer for that host.\n",
+    431: b"The request has too many header fields.\n",
+    503: b"The document is being replaced. Please try again.\n",
+}
+_REFUSALS: dict[int, Answer] = {status: (status, headers.refusal(status, body), body) for status, body in _REASONS.items()}
+_PREFLIGHT: Answer = (204, headers.preflight(), b"")
+
+
+class StaticFeeds:
+    """An ASGI application over the folder ``root`` that the file publisher fills.
+
+    ``hosts`` are the names this server answers for ("feeds.example.org", with or without a port; None: any);
+    ``max_age`` is how many seconds a cache may keep an answer; ``base_url`` and ``hubs`` as for ``Shelf``.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        hosts: frozenset[str] | None = None,
+        *,
+        max_age: int = 300,
+        base_url: str = "",
+        hubs: tuple[str, ...] = (),
+    ) -> None:
+        self._hosts = None if hosts is None else frozenset(host.lower().encode() for host in hosts)
+        self._shelf = Shelf(root, f"public, max-age={max_age}, stale-if-error=86400", base_url, hubs)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        answer = self.answer(scope)
+        if answer is None:
+            answer = await self._wait_for_copy(scope)
+        status, fields, body = answer
+        await send({"type": "http.response.start", "status": status, "headers": fields})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+    def answer(self, scope: Message) -> Answer | None:
+        """The answer to a request, as (status, fields, body); None while no complete copy of the file can be had."""
+        fields: dict[bytes, bytes] = {}
+        for name, value in scope["headers"]:
+            fields[name] = value if name not in fields else fields[name] + b", " + value
+        if fault := self._fault(scope, fields):
+            return _REFUSALS[fault]
+        name = _name(scope["raw_path"])
+        codings = self._shelf.codings(name)
+        if codings is None:
+            return _REFUSALS[404]
+        if scope["method"] == "OPTIONS":
+            return _PREFLIGHT
+        copy = self._shelf.copy(name, choose(fields.get(b"accept-encoding"), codings) if codings else IDENTITY)
+        return None if copy is None else _judged(copy, fields)
+
+    def _fault(self, scope: Message, fields: dict[bytes, bytes]) -> int | None:
+        """The status of a request that is refused whatever it asks for."""
+        if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_TARGET:
+            return 414
+        received = scope["headers"]
+        if len(received) > MOST_HEADERS or sum(len(name) + len(value) for name, value in received) > LARGEST_HEADERS:
+            return 431
+        if b"transfer-encoding" in fields or fields.get(b"content-length", b"0") != b"0":
+            return 413
+        if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
+            return 405
+        return self._host_fault(fields.get(b"host"), scope["http_version"])
+
+    def _host_fault(self, host: bytes | None, version: str) -> int | None:
+        """A missing or doubled Host field is an error (RFC 9112, 3.2); a foreign one is misdirected (RFC 9110, 7.4)."""
+        if host is None and version == "1.0":
+            return None
+        if not host or b"," in host:
+            return 400
+        if self._hosts is None or (lower := host.lower()) in self._hosts or _bare(lower) in self._hosts:
+            return None
+        return 421
+
+    async def _wait_for_copy(self, scope: Message) -> Answer:
+        """Tries again while a publication is under way: its files come first, its manifest last."""
+        for _ in range(int(PATIENCE / 0.02)):
+            await asyncio.sleep(0.02)
+            if (answer := self.answer(scope)) is not None:
+                return answer
+        return _REFUSALS[503]
+
+
+def _judged(copy: Copy, fields: dict[bytes, bytes]) -> Answer:
+    decision = decide(fields, copy.etag, copy.modified)
+    if decision == 304:
+        return 304, copy.brief, b""
+    return _REFUSALS[412] if decision == 412 else (200, copy.full, copy.body)
+
+
+def _name(raw_path: bytes) -> str:
+    """The name a path asks for; what is no text asks for nothing."""
+    path = unquote_to_bytes(raw_path) if b"%" in raw_path else raw_path
+    try:
+        return path[1:].decode() or "index.html"
+    except UnicodeDecodeError:
+        return ""
+
+
+def _bare(host: bytes) -> bytes:
+    """A host without its port."""
+    name, colon, port = host.rpartition(b":")
+    return name if colon and port.isdigit() else host
+
+
+def create_server(app: Application, host: str, port: int, *, handle_signals: bool = True) -> BoundServer:
+    """A server that already listens on ``host`` and ``port`` (0: any free one, see its ``port``); ``await server.serve()``
+    runs it until ``should_exit`` or, with ``handle_signals``, SIGINT or SIGTERM; it stops within five seconds.
+
+    Raises FeedsvcError when the address cannot be had.
+    """
+    from .serving.door import open_door
+
+    return open_door(app, host, port, handle_signals)

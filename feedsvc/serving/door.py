@@ -1,0 +1,164 @@
+"""uvicorn, set up to stand on the open internet: a listening socket, limits on time and size, constant refusals.
+
+uvicorn bounds neither the size of a request's head nor the time it may take, nor how long a client may leave an
+answer unread.  ``_guarded`` adds these three to whichever of its HTTP implementations is installed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import Generator
+from contextlib import contextmanager
+from errno import EACCES, EADDRINUSE
+from functools import lru_cache
+from typing import Any
+
+import uvicorn
+
+from ..errors import FeedsvcError
+from . import headers
+
+HEAD_SECONDS = 10.0
+"""A request's head must be complete this long after its first byte, or after connecting."""
+WRITE_SECONDS = 60.0
+"""An answer must be taken this long after it was sent."""
+HEAD_BYTES = 64 * 1024
+CONNECTIONS = 2048
+STOP_SECONDS = 4
+
+
+class BoundServer(uvicorn.Server):
+    """A uvicorn server with the socket it listens on; ``port`` is the real one."""
+
+    def __init__(self, config: uvicorn.Config, listener: socket.socket, handle_signals: bool) -> None:
+        super().__init__(config)
+        self._listener = listener
+        self._handle_signals = handle_signals
+        self.port: int = listener.getsockname()[1]
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().serve([self._listener])
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        super().run([self._listener])
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        if not self._handle_signals:
+            yield
+            return
+        with super().capture_signals():
+            yield
+
+
+def open_door(app: Any, host: str, port: int, handle_signals: bool) -> BoundServer:
+    """See ``feedsvc.serve.create_server``."""
+    listener = _listen(host, port)
+    config = uvicorn.Config(
+        app,
+        http=_guarded(),
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    return BoundServer(config, listener, handle_signals)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=CONNECTIONS)
+    except OSError as error:
+        raise FeedsvcError(f"cannot listen on {host} port {port}: {os.strerror(error.errno) if error.errno else error}", _remedy(error)) from error
+    except OverflowError as error:
+        raise FeedsvcError(f"cannot listen on {host} port {port}: there is no such port", "choose one from 1 to 65535") from error
+
+
+def _remedy(error: OSError) -> str:
+    if error.errno == EADDRINUSE:
+        return "stop the program that uses this port, or choose another port"
+    if error.errno == EACCES:
+        return "choose a port above 1023, or give this user the right to lower ones"
+    return "choose an address of this machine, such as 127.0.0.1 or 0.0.0.0"
+
+
+def _plain(status: str, code: int, body: bytes) -> bytes:
+    lines = [f"HTTP/1.1 {code} {status}".encode(), *(name + b": " + value for name, value in headers.refusal(code, body))]
+    return b"\r\n".join(lines) + b"\r\n\r\n" + body
+
+
+_MALFORMED = _plain("Bad Request", 400, b"This request is malformed.\n")
+_TOO_LARGE = _plain("Request Header Fields Too Large", 431, b"The request has too many header fields.\n")
+
+
+@lru_cache(maxsize=1)
+def _guarded() -> type[asyncio.Protocol]:
+    """The installed HTTP implementation of uvicorn, with limits."""
+    from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+    class Guarded(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+        _head_bytes = 0
+        _head_timer: asyncio.TimerHandle | None = None
+        _write_timer: asyncio.TimerHandle | None = None
+
+        def connection_made(self, transport: asyncio.Transport) -> None:
+            super().connection_made(transport)
+            transport.set_write_buffer_limits(high=0)
+            self._head_timer = self.loop.call_later(HEAD_SECONDS, self._give_up)
+
+        def data_received(self, data: bytes) -> None:
+            before = self.cycle
+            super().data_received(data)
+            if self.cycle is not before:
+                self._disarm()
+            elif before is None or before.response_complete:
+                self._wait_for_head(len(data))
+
+        def _wait_for_head(self, size: int) -> None:
+            self._head_bytes += size
+            if self._head_bytes > HEAD_BYTES and not self.transport.is_closing():
+                self.transport.write(_TOO_LARGE)
+                self.transport.close()
+            elif self._head_timer is None:
+                self._head_timer = self.loop.call_later(HEAD_SECONDS, self._give_up)
+
+        def _disarm(self) -> None:
+            self._head_bytes = 0
+            if self._head_timer is not None:
+                self._head_timer.cancel()
+                self._head_timer = None
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._disarm()
+            self.resume_writing()
+            super().connection_lost(exc)
+
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            if self._write_timer is None:
+                self._write_timer = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
+
+        def resume_writing(self) -> None:
+            super().resume_writing()
+            if self._write_timer is not None:
+                self._write_timer.cancel()
+                self._write_timer = None
+
+        def send_400_response(self, msg: str) -> None:
+            self.transport.write(_MALFORMED)
+            self.transport.close()
+
+        def _give_up(self) -> None:
+            self._head_timer = None
+            self.transport.abort()
+
+    return Guarded
