@@ -1,0 +1,235 @@
+"""A Feed made fit for any format: text legal, URLs checked, times settled, words in the feed's language.
+
+The writers only arrange what they find here, so that all formats say the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+from ..model import Attachment, Entry, Feed, Precision, Tombstone
+from .safe import language, legal, line, media_type, moment, paragraphs, web_url
+
+# Documents a listing may link to directly: their media type is not ours to claim.
+_FILES = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".wps", ".ofd")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a feed says in its own voice."""
+
+    source: str
+    read_more: str
+    withdrawn: str
+    withdrawn_mark: str
+    withdrawn_text: str
+
+
+_ENGLISH = Words("Source: {}", "Read more", "Withdrawn", "Withdrawn: {}", "This article was withdrawn.")
+_SIMPLIFIED = Words("来源：{}", "阅读原文", "已撤回", "已撤回：{}", "本文已撤回。")
+_TRADITIONAL = Words("來源：{}", "閱讀原文", "已撤回", "已撤回：{}", "本文已撤回。")
+
+
+def words_for(tag: str) -> Words:
+    """Chinese in the script of the language tag, English for every other language."""
+    parts = tag.lower().split("-")
+    if parts[0] != "zh":
+        return _ENGLISH
+    return _TRADITIONAL if {"hant", "tw", "hk", "mo"} & set(parts) else _SIMPLIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry, ready to write.  ``teaser`` is the summary as HTML, ``full`` the whole text as HTML or None;
+    both end with the origin and the link.  ``categories`` are (term, label)."""
+
+    id: str
+    url: str | None
+    url_type: str | None
+    title: str
+    summary: str
+    teaser: str
+    full: str | None
+    author: str
+    origin: str
+    rights: str
+    language: str | None
+    image: str | None
+    attachments: tuple[Attachment, ...]
+    categories: tuple[tuple[str, str], ...]
+    published: datetime
+    updated: datetime
+    precision: Precision
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One feed, ready to write in the format whose documents end in ``suffix``.
+
+    ``links`` are (rel, URL) of the document itself, its archives and its hubs.
+    """
+
+    id: str
+    name: str
+    title: str
+    subtitle: str
+    author: str
+    language: str | None
+    home_url: str
+    about_url: str
+    updated: datetime
+    rights: str
+    license_url: str | None
+    icon_url: str | None
+    logo_url: str | None
+    ttl: int
+    links: tuple[tuple[str, str], ...]
+    hubs: tuple[str, ...]
+    is_archive: bool
+    tombstones: tuple[Tombstone, ...]
+    items: tuple[Item, ...]
+
+    def link(self, rel: str) -> str | None:
+        """The URL of the link with this relation."""
+        return next((url for known, url in self.links if known == rel), None)
+
+
+def prepare(feed: Feed, suffix: str) -> Channel:
+    """Everything a writer of ``<key>.<suffix>`` needs."""
+    home = web_url(feed.home_url) or feed.base_url
+    title = line(feed.title) or feed.key
+    return Channel(
+        id=line(feed.id) or _permanent_url(feed),
+        name=f"{feed.key}.{suffix}",
+        title=title,
+        subtitle=line(feed.subtitle) or title,
+        author=line(feed.author) or title,
+        language=language(feed.language),
+        home_url=home,
+        about_url=feed.base_url,
+        updated=moment(feed.updated),
+        rights=line(feed.rights),
+        license_url=web_url(feed.license_url),
+        icon_url=web_url(feed.icon_url),
+        logo_url=web_url(feed.logo_url),
+        ttl=feed.ttl,
+        links=_links(feed, suffix),
+        hubs=_urls(feed.hubs),
+        is_archive=feed.archive is not None and feed.archive.is_archive,
+        tombstones=_tombstones(feed),
+        items=tuple(_item(entry, feed) for entry in feed.entries),
+    )
+
+
+def _permanent_url(feed: Feed) -> str:
+    """All documents of one history share one id (RFC 5005, section 4)."""
+    return f"{feed.base_url}{feed.archive.current if feed.archive else feed.key}.atom"
+
+
+def _links(feed: Feed, suffix: str) -> tuple[tuple[str, str], ...]:
+    links = [("self", feed.url(suffix))]
+    if feed.archive is not None:
+        current = feed.archive.current if feed.archive.is_archive else None
+        keys = (("current", current), ("prev-archive", feed.archive.prev), ("next-archive", feed.archive.next))
+        links += [(rel, f"{feed.base_url}{key}.{suffix}") for rel, key in keys if key]
+    return tuple(links)
+
+
+def _urls(urls: tuple[str, ...]) -> tuple[str, ...]:
+    """The usable ones, each once, in order."""
+    return tuple(dict.fromkeys(safe for url in urls if (safe := web_url(url))))
+
+
+def _tombstones(feed: Feed) -> tuple[Tombstone, ...]:
+    """One per entry taken back, newest first.
+
+    A withdrawn entry that is still shown has one too, dated no earlier than its last change: the later of the two
+    counts (RFC 6721, section 3).  A live entry has none: it came back.
+    """
+    when = {stone.entry_id: moment(stone.when) for stone in sorted(feed.tombstones, key=lambda stone: stone.when)}
+    for entry in feed.entries:
+        if entry.state == "live":
+            when.pop(entry.id, None)
+        else:
+            when[entry.id] = max(moment(entry.updated), when.get(entry.id, moment(entry.updated)))
+    newest_first = sorted(when.items(), key=lambda stone: (stone[1], stone[0]), reverse=True)
+    return tuple(Tombstone(line(entry_id), at) for entry_id, at in newest_first)
+
+
+def _item(entry: Entry, feed: Feed) -> Item:
+    url = web_url(entry.url)
+    words = words_for(feed.language)
+    withdrawn = entry.state == "withdrawn"
+    title = _title(entry, words)
+    said = [words.withdrawn_text] if withdrawn else paragraphs(entry.summary) or [title]
+    end = "" if withdrawn else _end(line(entry.origin), url, words)
+    full = legal(entry.html) if entry.html and not withdrawn else None
+    return Item(
+        id=line(entry.id),
+        url=url,
+        url_type=_page_type(url),
+        title=title,
+        summary="\n".join(said),
+        teaser=_html(said) + end,
+        full=full + end if full else (_html(said) if withdrawn else None),
+        author=line(entry.author) or line(feed.author) or line(feed.title) or feed.key,
+        origin=line(entry.origin),
+        rights=line(entry.rights),
+        language=_own_language(entry, feed),
+        image=None if withdrawn else web_url(entry.image),
+        attachments=() if withdrawn else _attachments(entry),
+        categories=_categories(entry, feed),
+        published=moment(entry.published.at),
+        updated=moment(entry.updated),
+        precision=entry.published.precision,
+        withdrawn=withdrawn,
+    )
+
+
+def _title(entry: Entry, words: Words) -> str:
+    """A withdrawn entry keeps as much of its title as the store still holds, marked as withdrawn."""
+    title = line(entry.title)
+    if entry.state == "withdrawn":
+        return words.withdrawn_mark.format(title) if title else words.withdrawn
+    return title or line(entry.url) or line(entry.id)
+
+
+def _html(said: list[str]) -> str:
+    return "".join(f"<p>{escape(part)}</p>" for part in said)
+
+
+def _end(origin: str, url: str | None, words: Words) -> str:
+    """The visible end of a body: where the text came from and where to read it."""
+    parts = [escape(words.source.format(origin))] if origin else []
+    if url:
+        parts.append(f'<a href="{escape(url)}">{escape(words.read_more)}</a>')
+    return f"<p>{' · '.join(parts)}</p>" if parts else ""
+
+
+def _page_type(url: str | None) -> str | None:
+    path = url.partition("?")[0].lower() if url else ""
+    return None if not path or path.endswith(_FILES) else "text/html"
+
+
+def _own_language(entry: Entry, feed: Feed) -> str | None:
+    """The entry's language where it differs from the feed's."""
+    own = language(entry.language)
+    return own if own and own.lower() != feed.language.lower() else None
+
+
+def _attachments(entry: Entry) -> tuple[Attachment, ...]:
+    """The usable ones, each URL once."""
+    usable: dict[str, Attachment] = {}
+    for offered in entry.attachments:
+        url = web_url(offered.url)
+        if url and url not in usable:
+            usable[url] = Attachment(url, line(offered.title), media_type(offered.media_type), max(offered.length, 0))
+    return tuple(usable.values())
+
+
+def _categories(entry: Entry, feed: Feed) -> tuple[tuple[str, str], ...]:
+    known = (feed.categories[key] for key in entry.sources if key in feed.categories)
+    return tuple(dict.fromkeys((line(one.term), line(one.label) or line(one.term)) for one in known))
