@@ -1,0 +1,134 @@
+"""What an answer is: a page, "not modified", or the error of the right class (RFC 9110, 15).
+
+A challenge is recognised and reported, never solved: the site has decided not to serve programs, and
+the operator has to talk to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NoReturn
+
+from ..errors import BlockedError, GoneError, RetryError, SuspectError
+from ..model import NotModified, Page
+from .pace import retry_after
+
+# The body of these says more than the status; of all others it is not read.
+BODY_MATTERS = frozenset({200, 203, 503, 521})
+_TURNED_AWAY = frozenset({401, 403, 407, 412, 418, 429, 451})
+_GONE = frozenset({404, 410})
+_PASSING = frozenset({408, 421, 425})
+
+_ASK = "ask the site's operator to let feedsvc in; the address in the User-Agent tells them who you are"
+_LATER = "nothing to do: it is tried again later"
+_LOOK = "open the address in a browser; if the page has moved, correct the source's url"
+
+
+class Fleeting(RetryError):
+    """A failure that another try within the same exchange may cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One complete answer after redirects.  ``moved`` when every redirect on the way was permanent;
+    ``conditional`` when the request carried validators."""
+
+    status: int
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    moved: bool = False
+    conditional: bool = False
+
+
+def judge(answer: Answer, now: datetime) -> Page | NotModified:
+    """The page, or the SourceError that says what came instead."""
+    status = answer.status
+    if status in (200, 203):
+        return _page(answer)
+    if status == 304:
+        return _not_modified(answer)
+    if status in _GONE:
+        raise GoneError(f"{answer.url} is gone (HTTP {status})", _LOOK, url=answer.url, status=status)
+    if status in _TURNED_AWAY or (status in (503, 521) and looks_like_challenge(answer)):
+        _turned_away(answer, now)
+    if status >= 500 or status in _PASSING:
+        _later(answer, now)
+    raise SuspectError(f"{answer.url} answers HTTP {status}, which is not a page", _LOOK, url=answer.url)
+
+
+def _page(answer: Answer) -> Page:
+    if looks_like_challenge(answer):
+        raise BlockedError(f"{answer.url} answers with a browser check instead of the page", _ASK, url=answer.url)
+    if _only_points_elsewhere(answer.body):
+        raise SuspectError(f"{answer.url} only sends the browser on to another address", "put that address into the source", url=answer.url)
+    return Page(answer.url, answer.body, answer.headers, answer.moved)
+
+
+def _not_modified(answer: Answer) -> NotModified:
+    if not answer.conditional:
+        raise SuspectError(f"{answer.url} answers 304 although nothing was asked conditionally", _LATER, url=answer.url)
+    return NotModified(answer.url, answer.moved)
+
+
+def _turned_away(answer: Answer, now: datetime) -> NoReturn:
+    wait = retry_after(answer.headers.get("retry-after"), now)
+    words = "asks for fewer requests" if answer.status == 429 else "turns us away"
+    raise BlockedError(f"{answer.url} {words} (HTTP {answer.status})", _ASK, url=answer.url, retry_after=wait)
+
+
+def _later(answer: Answer, now: datetime) -> NoReturn:
+    wait = retry_after(answer.headers.get("retry-after"), now)
+    kind = Fleeting if wait is None and answer.status != 421 else RetryError
+    raise kind(f"{answer.url} has a fault of its own (HTTP {answer.status})", _LATER, url=answer.url, retry_after=wait)
+
+
+# --- challenges ---------------------------------------------------------------------------------
+
+_LINKS_OF_A_PAGE = 5
+_SHORT_TEXT = 400  # bytes; a page that says something is longer
+_NO_TEXT = 30
+_BEGINNING = 262_144
+_HIDDEN = re.compile(rb"<(script|style|noscript|title|textarea|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.I | re.S)
+_BLANK = re.compile(rb"&nbsp;|&#160;|\s+")
+_SCRIPT = re.compile(rb"<script\b|<body[^<>]{1,500}onload\s*=", re.I)
+_RELOAD = re.compile(
+    rb"location\s*(?:\.\s*(?:reload|replace|href|assign)|\[|=)|http-equiv\s*=\s*[\"']?refresh|\.submit\s*\(|history\.go", re.I
+)
+_REFRESH = re.compile(rb"http-equiv\s*=\s*[\"']?refresh", re.I)
+_COOKIE = re.compile(rb"document\s*\.\s*cookie|document\s*\[", re.I)
+_WORDS = re.compile(
+    "captcha|geetest|turnstile|cf-challenge|challenge-platform|__jsl_clearance|acw_sc__|checking your browser|just a moment"
+    "|enable javascript|browser verification|安全验证|人机验证|验证码|滑动验证|正在验证|浏览器检查|安全检查|请开启javascript|网站防火墙",
+    re.I,
+)
+
+
+def looks_like_challenge(answer: Answer) -> bool:
+    """Whether a body is a test for browsers: hardly any text, and a script, a cookie or words that give it away."""
+    body = answer.body[:_BEGINNING]
+    if body.count(b"<a ") + body.count(b"<A ") >= _LINKS_OF_A_PAGE or b"<" not in body[:1024]:
+        return False
+    text = _BLANK.sub(b"", _HIDDEN.sub(b"", body))
+    scripted = _SCRIPT.search(body) is not None
+    if len(text) < _NO_TEXT and scripted:
+        return True
+    if len(text) >= _SHORT_TEXT:
+        return False
+    sets_cookie = "set-cookie" in answer.headers or _COOKIE.search(body) is not None
+    if sets_cookie and _RELOAD.search(body):
+        return True
+    return _says_so(body) and (scripted or sets_cookie or b"<form" in body.lower())
+
+
+def _says_so(body: bytes) -> bool:
+    return any(_WORDS.search(body.decode(encoding, "ignore")) for encoding in ("utf-8", "gb18030"))
+
+
+def _only_points_elsewhere(body: bytes) -> bool:
+    if len(body) > 16_384 or not _REFRESH.search(body) or b"<a " in body.lower():
+        return False
+    return len(_BLANK.sub(b"", _HIDDEN.sub(b"", body))) < _NO_TEXT

@@ -1,0 +1,281 @@
+"""One exchange with a site: within bounds, politely, and to no other place than the operator meant.
+
+The order is always the same: parse once → robots.txt → the host's turn → connect to a judged address →
+read within bounds → redirect or judge.  The deadline runs over all network time of one ``fetch``; waiting
+for our own turn is not counted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from ..errors import ConfigError, RefusedError, RetryError, SuspectError
+from ..model import NotModified, Page, Request
+from ..ports import Clock
+from ..urls import Target, UrlError, parse
+from .bodies import Body, Damaged, TooLarge, UnknownCoding
+from .classify import BODY_MATTERS, Answer, Fleeting, judge
+from .guard import why_not_port
+from .hops import REDIRECTS, next_hop
+from .memory import Forgetful, Memory
+from .pace import Pace, Sleep, Ticks, Usage, retry_after
+from .robots import MAX_BYTES, Robots
+
+if TYPE_CHECKING:
+    from .wire import Reply, Resolver, Wire
+
+T = TypeVar("T")
+
+MAX_REDIRECTS = 5
+TRIES = 3
+_ERROR_BODY = 64 * 1024
+_LATER = "nothing to do: it is tried again later"
+
+
+@dataclass(slots=True)
+class Trip:
+    """One fetch under way.  ``left`` is what remains of the deadline, in seconds; ``moved`` while every
+    redirect so far was permanent; ``keep`` cuts the body there (robots.txt)."""
+
+    request: Request
+    start: Target
+    left: float
+    moved: bool = True
+    keep: int | None = None
+
+    def private(self, target: Target) -> bool:
+        """Only the host the operator named may lie inside; a redirect must not lead deeper in."""
+        return self.request.allow_private and (target.host, target.port) == (self.start.host, self.start.port)
+
+
+class WebFetcher:
+    """The Fetcher for real sites.
+
+    ``contact`` is a mail address or URL put into the User-Agent; ``pace`` seconds between two requests to one
+    host; ``deadline`` seconds for one exchange; ``ports`` open besides 80 and 443 (a source with
+    ``allow_private`` may use the port of its own address); ``memory`` keeps robots.txt, waiting times and counts
+    between processes.  Raises ConfigError without a contact.
+    """
+
+    def __init__(
+        self,
+        contact: str,
+        version: str,
+        *,
+        pace: float = 1.0,
+        deadline: float = 30.0,
+        proxy: str | None = None,
+        ca_file: str | None = None,
+        ports: Iterable[int] = (),
+        memory: Memory | None = None,
+        resolver: Resolver | None = None,
+        clock: Clock = lambda: datetime.now(UTC),
+        sleep: Sleep = asyncio.sleep,
+        ticks: Ticks = time.monotonic,
+    ) -> None:
+        self._headers = _standing_headers(contact, version)
+        self._deadline = deadline
+        self._ports = frozenset(ports)
+        self._clock = clock
+        self._sleep = sleep
+        self._ticks = ticks
+        kept = memory if memory is not None else Forgetful()
+        self._pace = Pace(pace, clock, kept, sleep=sleep, ticks=ticks)
+        self._robots = Robots(self._read_robots, kept, clock)
+        self._wiring = (resolver, proxy, ca_file)
+        self._wire: Wire | None = None
+
+    async def fetch(self, request: Request) -> Page | NotModified:
+        """One page, or that it has not changed; raises a SourceError of the right class with ``url`` set."""
+        start = self._first(request)
+        trip = Trip(request, start, self._deadline)
+        try:
+            return judge(await self._answer(trip, polite=True), self._clock())
+        except (RetryError, RefusedError, SuspectError) as error:
+            error.url = error.url or start.url
+            raise
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, allow_private: bool = False) -> int:
+        """Send a notification through the same door; the status of the answer, whose body is not read.
+
+        Raises RefusedError or RetryError.
+        """
+        request = Request(url, allow_private=allow_private)
+        trip = Trip(request, self._first(request), self._deadline)
+        extra = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
+        async with self._pace.host(trip.start.host):
+            reply = await self._within(trip, self._ask(trip, trip.start, [self._headers[0], *extra], body))
+            await reply.aclose()
+        return reply.status
+
+    def usage(self) -> Mapping[str, Usage]:
+        """Requests and bytes of today, per host."""
+        return self._pace.usage()
+
+    async def aclose(self) -> None:
+        self._pace.keep()
+        if self._wire is not None:
+            await self._wire.aclose()
+
+    # --- one trip -------------------------------------------------------------------------------
+
+    def _first(self, request: Request) -> Target:
+        try:
+            start = parse(request.url)
+        except UrlError as error:
+            raise RefusedError(f"{request.url[:200]!r}: {error}", "correct the source's url", url=request.url) from error
+        own = frozenset({start.port}) if request.allow_private else self._ports
+        self._check_port(start, own)
+        return start
+
+    def _check_port(self, target: Target, allowed: frozenset[int]) -> None:
+        reason = why_not_port(target, allowed)
+        if reason is not None:
+            raise RefusedError(f"{target.url} is not asked: {reason}", "correct the source's url", url=target.url)
+
+    async def _answer(self, trip: Trip, *, polite: bool) -> Answer:
+        """The first answer that is not a redirect; each hop has its own robots.txt, turn and judged address."""
+        target = trip.start
+        for _ in range(MAX_REDIRECTS + 1):
+            if polite:
+                delay = await self._robots.check(target, trip.private(target))
+                self._pace.slow_down(target.host, delay)
+            answer = await self._try(trip, target)
+            if answer.status not in REDIRECTS:
+                return answer
+            target = next_hop(target, answer, trip.start, trip.request.hosts)
+            self._check_port(target, self._ports | {trip.start.port})
+            trip.moved = trip.moved and answer.status in (301, 308)
+        raise SuspectError(f"{trip.start.url} is redirected more than {MAX_REDIRECTS} times", "open it in a browser", url=trip.start.url)
+
+    async def _try(self, trip: Trip, target: Target) -> Answer:
+        """One hop, tried again when no answer came or the server stumbled, as long as the deadline allows."""
+        for attempt in range(1, TRIES):
+            delay = attempt * random.uniform(0.25, 0.75)
+            try:
+                answer = await self._turn(trip, target)
+                if answer.status < 500 or "retry-after" in answer.headers or trip.left < 2 * delay:
+                    return answer
+            except Fleeting:
+                if trip.left < 2 * delay:
+                    raise
+            trip.left -= delay
+            await self._sleep(delay)
+        return await self._turn(trip, target)
+
+    async def _turn(self, trip: Trip, target: Target) -> Answer:
+        host = self._pace.host(target.host)
+        async with host:
+            waiting = self._pace.waiting(target.host)
+            if waiting is not None:
+                words = f"{target.host} asked us to wait; {int(waiting.total_seconds())} s are left"
+                raise RetryError(words, _LATER, url=target.url, retry_after=waiting)
+            answer = await self._within(trip, self._exchange(trip, target))
+        if answer.status in (429, 503):
+            wait = retry_after(answer.headers.get("retry-after"), self._clock())
+            if wait is not None:
+                self._pace.wait(target.host, wait)
+        return answer
+
+    # --- one request ----------------------------------------------------------------------------
+
+    async def _within(self, trip: Trip, work: Awaitable[T]) -> T:
+        """Run ``work`` in what is left of the deadline, on the loop's own clock."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            async with asyncio.timeout(max(trip.left, 0)):
+                return await work
+        except TimeoutError as error:
+            words = f"{trip.start.url} gave no complete answer within {self._deadline:g} s"
+            raise RetryError(words, _LATER, url=trip.start.url) from error
+        finally:
+            trip.left -= loop.time() - began
+
+    async def _exchange(self, trip: Trip, target: Target) -> Answer:
+        validators = _conditions(trip.request) if trip.keep is None else []
+        reply = await self._ask(trip, target, [*self._headers, *validators])
+        try:
+            body = await self._body(trip, target, reply)
+        finally:
+            self._pace.count(target.host, reply.received)
+            await reply.aclose()
+        return Answer(reply.status, target.url, reply.headers, body, trip.moved and target != trip.start, bool(validators))
+
+    async def _ask(self, trip: Trip, target: Target, headers: Sequence[tuple[bytes, bytes]], content: bytes | None = None) -> Reply:
+        if self._wire is None:
+            from .wire import Wire
+
+            resolver, proxy, ca_file = self._wiring
+            self._wire = Wire(resolver=resolver, proxy=proxy, ca_file=ca_file)
+        method = "GET" if content is None else "POST"
+        return await self._wire.ask(target, headers, private=trip.private(target), method=method, content=content)
+
+    async def _body(self, trip: Trip, target: Target, reply: Reply) -> bytes:
+        if reply.status == 304:
+            async for _ in reply.chunks():  # nothing comes, but the connection is free for the next request
+                pass
+        if reply.status not in BODY_MATTERS:
+            return b""
+        try:
+            return await _collect(reply, trip.keep if reply.status < 300 else _ERROR_BODY)
+        except TooLarge as error:
+            raise RefusedError(f"{target.url} is {error}", "look at the page: a listing should be far smaller", url=target.url) from error
+        except UnknownCoding as error:
+            words = f"{target.url} comes in the coding {error}, which was not asked for"
+            raise RefusedError(words, "tell the site's operator", url=target.url) from error
+        except Damaged as error:
+            raise RetryError(f"{target.url} came incomplete: {error}", _LATER, url=target.url) from error
+
+    async def _read_robots(self, target: Target, private: bool) -> str:
+        """A robots.txt for Robots: "" when the site has none (4xx), or sends us to a place we do not go to."""
+        trip = Trip(Request(target.url, allow_private=private), target, self._deadline, keep=MAX_BYTES)
+        try:
+            answer = await self._answer(trip, polite=False)
+        except (RefusedError, SuspectError):
+            return ""
+        if answer.status == 200:
+            return answer.body.decode("utf-8-sig", "replace")
+        if answer.status == 429 or answer.status >= 500:
+            wait = retry_after(answer.headers.get("retry-after"), self._clock())
+            raise RetryError(f"HTTP {answer.status}", _LATER, url=target.url, retry_after=wait)
+        return ""
+
+
+async def _collect(reply: Reply, keep: int | None) -> bytes:
+    body = Body(reply.headers.get("content-encoding"), keep=keep)
+    async for chunk in reply.chunks():
+        body.feed(chunk)
+        if body.full:
+            break
+    content = body.finish()
+    if keep is None and not reply.framed and b"</html" not in content[-1024:].lower():
+        raise Damaged("the connection ended without telling whether the page had")
+    return content
+
+
+def _standing_headers(contact: str, version: str) -> tuple[tuple[bytes, bytes], ...]:
+    if not contact.strip() or not contact.isascii() or not contact.isprintable():
+        raise ConfigError("nobody can be reached about our requests", 'set contact = "mailto:you@example.org" in config.toml')
+    agent = f"feedsvc/{version} (+{contact.strip()})"
+    return (
+        (b"User-Agent", agent.encode("ascii")),
+        (b"Accept", b"text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"),
+        (b"Accept-Encoding", b"gzip"),
+    )
+
+
+def _conditions(request: Request) -> list[tuple[bytes, bytes]]:
+    """The validators as they came; one that cannot stand in a header is left out."""
+    pairs = ((b"If-None-Match", request.validators.etag), (b"If-Modified-Since", request.validators.last_modified))
+    return [(name, value.encode("latin-1")) for name, value in pairs if value and _is_header_value(value)]
+
+
+def _is_header_value(value: str) -> bool:
+    return len(value) <= 1024 and all(" " <= char <= "~" or "\x80" <= char <= "\xff" for char in value)

@@ -1,0 +1,153 @@
+"""Manners towards one host: one request at a time, a pause between two, waiting when told to, counting."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from ..ports import Clock
+from .memory import Memory
+
+Sleep = Callable[[float], Awaitable[None]]
+Ticks = Callable[[], float]
+
+_SECONDS = re.compile(r"-?[0-9]+")
+SHORTEST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one host was asked for on one day (UTC): requests sent and bytes received, headers included."""
+
+    day: date
+    requests: int = 0
+    received: int = 0
+
+
+class Host:
+    """One host's turn: ``async with host`` waits until it is free and the pause is over.
+
+    ``pause`` is in seconds; ``not_before`` is when the host said it may be asked again.
+    """
+
+    def __init__(self, pause: float, sleep: Sleep, ticks: Ticks) -> None:
+        self.pause = pause
+        self.not_before: datetime | None = None
+        self.usage = Usage(date.min)
+        self._lock = asyncio.Lock()
+        self._free_at = 0.0
+        self._sleep = sleep
+        self._ticks = ticks
+
+    async def __aenter__(self) -> None:
+        await self._lock.acquire()
+        wait = self._free_at - self._ticks()
+        if wait > 0:
+            try:
+                await self._sleep(wait)
+            except BaseException:
+                self._lock.release()
+                raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._free_at = self._ticks() + self.pause
+        self._lock.release()
+
+
+class Pace:
+    """All hosts.  Waiting times and counts are kept in ``memory``, so that they hold over restarts."""
+
+    def __init__(self, pause: float, clock: Clock, memory: Memory, *, sleep: Sleep, ticks: Ticks) -> None:
+        self._pause = pause
+        self._clock = clock
+        self._memory = memory
+        self._sleep = sleep
+        self._ticks = ticks
+        self._hosts: dict[str, Host] = {}
+
+    def host(self, name: str) -> Host:
+        found = self._hosts.get(name)
+        if found is None:
+            found = self._hosts[name] = Host(self._pause, self._sleep, self._ticks)
+            self._recall(name, found)
+        return found
+
+    def slow_down(self, name: str, seconds: float) -> None:
+        """Honour a Crawl-delay when it is longer than our own pause."""
+        self.host(name).pause = max(self._pause, seconds)
+
+    def waiting(self, name: str) -> timedelta | None:
+        """How much longer the host does not want to be asked, or None."""
+        until = self.host(name).not_before
+        if until is None:
+            return None
+        left = until - self._clock()
+        # A clock that jumped back must not stretch the wait beyond what any host may ask for.
+        return min(left, LONGEST_WAIT) if left > timedelta(0) else None
+
+    def wait(self, name: str, delay: timedelta) -> None:
+        """Do not ask the host again before ``delay`` is over."""
+        self.host(name).not_before = self._clock() + delay
+        self._keep(name)
+
+    def count(self, name: str, received: int) -> None:
+        host, today = self.host(name), self._clock().astimezone(UTC).date()
+        before = host.usage if host.usage.day == today else Usage(today)
+        host.usage = replace(before, requests=before.requests + 1, received=before.received + received)
+
+    def usage(self) -> Mapping[str, Usage]:
+        """Today's counts per host."""
+        today = self._clock().astimezone(UTC).date()
+        return {name: host.usage for name, host in self._hosts.items() if host.usage.day == today}
+
+    def keep(self) -> None:
+        """Write the counts of this process into the memory."""
+        for name, host in self._hosts.items():
+            if host.usage.requests:
+                self._keep(name)
+
+    def _keep(self, name: str) -> None:
+        host = self._hosts[name]
+        note = {
+            "not_before": host.not_before.timestamp() if host.not_before else None,
+            "day": host.usage.day.isoformat(),
+            "requests": host.usage.requests,
+            "received": host.usage.received,
+        }
+        self._memory.save(f"host {name}", json.dumps(note))
+
+    def _recall(self, name: str, host: Host) -> None:
+        note = self._memory.load(f"host {name}")
+        if note is None:
+            return
+        try:
+            kept = json.loads(note)
+            host.usage = Usage(date.fromisoformat(kept["day"]), kept["requests"], kept["received"])
+            if kept["not_before"] is not None:
+                host.not_before = datetime.fromtimestamp(kept["not_before"], UTC)
+        except (ValueError, KeyError, TypeError):
+            return  # an unreadable note is worth nothing; the next one replaces it
+
+
+def retry_after(value: str | None, now: datetime) -> timedelta | None:
+    """The wait a Retry-After header asks for (RFC 9110, 10.2.3), clamped to 1 minute … 24 hours; None if unreadable."""
+    if value is None:
+        return None
+    text = value.strip()
+    if _SECONDS.fullmatch(text):
+        return _clamp(timedelta(seconds=min(int(text[:9]), 1_000_000)))
+    try:
+        when = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return _clamp((when if when.tzinfo else when.replace(tzinfo=UTC)) - now)
+
+
+def _clamp(wait: timedelta) -> timedelta:
+    return max(SHORTEST_WAIT, min(wait, LONGEST_WAIT))
