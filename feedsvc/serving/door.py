@@ -78,7 +78,8 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=CONNECTIONS)
     except OSError as error:
-        raise FeedsvcError(f"cannot listen on {host} port {port}: {os.strerror(error.errno) if error.errno else error}", _remedy(error)) from error
+        cause = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        raise FeedsvcError(f"cannot listen on {host} port {port}: {cause}", _remedy(error)) from error
     except OverflowError as error:
         raise FeedsvcError(f"cannot listen on {host} port {port}: there is no such port", "choose one from 1 to 65535") from error
 
@@ -112,7 +113,6 @@ def _guarded() -> type[asyncio.Protocol]:
 
         def connection_made(self, transport: asyncio.Transport) -> None:
             super().connection_made(transport)
-            transport.set_write_buffer_limits(high=0)
             self._head_timer = self.loop.call_later(HEAD_SECONDS, self._give_up)
 
         def data_received(self, data: bytes) -> None:
@@ -139,16 +139,32 @@ def _guarded() -> type[asyncio.Protocol]:
 
         def connection_lost(self, exc: Exception | None) -> None:
             self._disarm()
-            self.resume_writing()
+            self._written()
             super().connection_lost(exc)
 
         def pause_writing(self) -> None:
             super().pause_writing()
-            if self._write_timer is None:
-                self._write_timer = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
+            self._wait_for_reader()
 
         def resume_writing(self) -> None:
             super().resume_writing()
+            self._written()
+
+        def timeout_keep_alive_handler(self) -> None:
+            super().timeout_keep_alive_handler()
+            self._wait_for_reader()
+
+        def on_response_complete(self) -> None:
+            super().on_response_complete()
+            if self.transport.is_closing():
+                self._wait_for_reader()
+
+        def _wait_for_reader(self) -> None:
+            """A closed connection lives on until what was written is taken; not for ever."""
+            if self._write_timer is None:
+                self._write_timer = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
+
+        def _written(self) -> None:
             if self._write_timer is not None:
                 self._write_timer.cancel()
                 self._write_timer = None
