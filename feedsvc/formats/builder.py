@@ -1,0 +1,102 @@
+"""The part of a feed page that hands partners their snippet, with a live preview where scripts run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model import Feed
+from .markup import Attributes, Html, el
+from .shell import copy_button
+from .words import Words
+
+COUNT = 5
+FRAME_HEIGHT = 420
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One frozen edition of the embed script: its file name beside the feeds, and its subresource integrity value."""
+
+    name: str
+    integrity: str
+
+
+def script_snippet(feed: Feed, script: Script) -> Html:
+    """What a partner pastes: the script, pinned by its hash, and the element with a plain link inside."""
+    source: Attributes = {"type": "module", "src": f"{feed.base_url}{script.name}", "integrity": script.integrity, "crossorigin": True}
+    fallback = el("a", {"href": feed.url("html")}, feed.title)
+    return Html(el("script", source) + el("feed-list", {"src": feed.url("json"), "count": COUNT}, fallback))
+
+
+def frame_snippet(feed: Feed) -> Html:
+    """The news box as a page of its own, boxed in: it may open links in a new tab and nothing else."""
+    return el(
+        "iframe",
+        {
+            "src": feed.url("frame.html"),
+            "title": feed.title,
+            "width": "100%",
+            "height": FRAME_HEIGHT,
+            "loading": "lazy",
+            "referrerpolicy": "no-referrer",
+            "sandbox": "allow-popups allow-popups-to-escape-sandbox",
+        },
+    )
+
+
+def builder(feed: Feed, script: Script, say: Words) -> Html:
+    addresses = f"{feed.url('fragment.html')}\n\n{say.embed_ascii}:\n{feed.url('fragment.ascii.html')}"
+    return el(
+        "section",
+        {"class": "block", "id": "embed"},
+        el("div", {"class": "block-head"}, el("h2", None, say.embed), el("p", None, say.embed_hint)),
+        el(
+            "div",
+            {"class": "builder"},
+            el(
+                "div",
+                {"class": "ways"},
+                _options(say),
+                _way("snippet-script", say.embed_script, say.embed_script_hint, str(script_snippet(feed, script)), say),
+                _way("snippet-frame", say.embed_frame, say.embed_frame_hint, str(frame_snippet(feed)), say),
+                _way("snippet-include", say.embed_include, say.embed_include_hint, addresses, say),
+            ),
+            _preview(feed, say),
+        ),
+    )
+
+
+def _way(name: str, title: str, hint: str, code: str, say: Words) -> Html:
+    return el(
+        "div",
+        {"class": "way"},
+        el("div", {"class": "way-head"}, el("h3", None, title), copy_button(name, title, say)),
+        el("p", {"class": "hint"}, hint),
+        el("pre", {"id": name, "lang": "en", "dir": "ltr"}, el("code", None, code)),
+    )
+
+
+def _options(say: Words) -> Html:
+    """Shown by the script that can act on them."""
+    dates = (el("option", {"value": value}, label) for value, label in say.embed_date_forms)
+    count: Attributes = {"type": "number", "data-option": "count", "min": 1, "max": 20, "value": COUNT}
+    return el(
+        "fieldset",
+        {"class": "options", "hidden": True},
+        el("legend", None, say.embed_options),
+        el("label", None, say.embed_count, el("input", count)),
+        el("label", None, say.embed_dates, el("select", {"data-option": "dates"}, *dates)),
+        el("label", None, el("input", {"type": "checkbox", "data-option": "summary"}), say.embed_summary),
+        el("label", None, el("input", {"type": "checkbox", "data-option": "images"}), say.embed_images),
+    )
+
+
+def _preview(feed: Feed, say: Words) -> Html:
+    """The element itself, fed from beside this page, whatever address the page is visited under."""
+    fallback = el("a", {"href": f"{feed.key}.html", "dir": "auto"}, feed.title)
+    return el(
+        "figure",
+        {"class": "preview", "hidden": True},
+        el("figcaption", None, say.embed_preview),
+        el("div", {"class": "paper"}, el("feed-list", {"src": f"{feed.key}.json", "count": COUNT}, fallback)),
+    )

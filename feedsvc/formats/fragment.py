@@ -1,0 +1,55 @@
+"""The news box without script: a piece of HTML for server-side includes, and a page of its own for frames.
+
+Every link opens in a new tab and hands nothing on.  No id, no name, no style: the piece can stand in any page.
+"""
+
+from __future__ import annotations
+
+from ..model import Document, Entry, Feed
+from .markup import Html, clip, el, join, link
+from .rhythm import live
+from .shell import HTML, document
+from .when import short_date
+from .words import Words, words
+
+_SHOWN, _TITLE = 10, 120
+_LINK = {"target": "_blank", "rel": "noopener noreferrer nofollow"}
+
+
+def render(feed: Feed) -> tuple[Document, ...]:
+    """Feed → <key>.fragment.html, <key>.fragment.ascii.html (for pages in any legacy encoding), <key>.frame.html."""
+    piece = _piece(feed, words(feed.language))
+    return (
+        document(f"{feed.key}.fragment.html", piece, feed.updated),
+        Document(f"{feed.key}.fragment.ascii.html", HTML, piece.encode("ascii", "xmlcharrefreplace"), feed.updated),
+        document(f"{feed.key}.frame.html", _frame(feed, piece), feed.updated),
+    )
+
+
+def _piece(feed: Feed, say: Words) -> Html:
+    entries = live(feed.entries)[:_SHOWN]
+    items = (el("li", {"class": "feed-box-item"}, join(_line(entry, say), " ")) for entry in entries)
+    news = el("ul", {"class": "feed-box-list"}, join(items)) if entries else el("p", {"class": "feed-box-empty"}, say.no_entries)
+    title = el("p", {"class": "feed-box-title", "dir": "auto"}, el("a", {"href": feed.url("html"), **_LINK}, feed.title))
+    return Html(el("div", {"class": "feed-box", "lang": feed.language}, join((title, news))) + "\n")
+
+
+def _line(entry: Entry, say: Words) -> tuple[Html, Html]:
+    attributes = {"class": "feed-box-link", "dir": "auto", "lang": entry.language, **_LINK}
+    return link(entry.url, clip(entry.title, _TITLE), attributes), short_date(entry.published, say)
+
+
+def _frame(feed: Feed, piece: Html) -> Html:
+    top = el(
+        "head",
+        None,
+        el("meta", {"charset": "utf-8"}),
+        el("title", None, feed.title),
+        el("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
+        el("meta", {"name": "color-scheme", "content": "light dark"}),
+        el("meta", {"name": "robots", "content": "noindex"}),
+        el("link", {"rel": "canonical", "href": feed.url("html")}),
+        el("link", {"rel": "stylesheet", "href": "style.css"}),
+    )
+    body = el("body", {"class": "frame"}, el("main", None, piece))
+    return Html(f"<!doctype html>\n{el('html', {'lang': feed.language}, top, body)}\n")

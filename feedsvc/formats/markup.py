@@ -1,0 +1,60 @@
+"""HTML out of small parts, with escaping that cannot be forgotten or done twice.
+
+A plain ``str`` is text and is escaped when it enters an element; ``Html`` is markup and goes in as it is.
+Only ``el``, ``join`` and ``document`` make ``Html``, so text meets the escape exactly once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+
+from .safe import legal, web_url
+
+Value = str | int | bool | None
+Attributes = Mapping[str, Value]
+
+_VOID = frozenset({"br", "img", "input", "link", "meta"})
+
+
+class Html(str):
+    """Markup that is complete and safe to insert."""
+
+    __slots__ = ()
+
+
+def text(value: str) -> Html:
+    """Escaped text; markup passes unchanged."""
+    return value if isinstance(value, Html) else Html(escape(legal(value)))
+
+
+def el(name: str, attributes: Attributes | None = None, *children: str | None) -> Html:
+    """One element.  An attribute that is None or False is left out, True stands bare; None children are left out."""
+    head = name + "".join(_attribute(key, value) for key, value in (attributes or {}).items())
+    if name in _VOID:
+        return Html(f"<{head}>")
+    return Html(f"<{head}>{''.join(text(child) for child in children if child is not None)}</{name}>")
+
+
+def _attribute(key: str, value: Value) -> str:
+    if value is None or value is False:
+        return ""
+    return f" {key}" if value is True else f' {key}="{escape(legal(str(value)))}"'
+
+
+def join(parts: Iterable[str], separator: str = "\n") -> Html:
+    """Parts side by side; the separator is text too."""
+    return Html(text(separator).join(text(part) for part in parts))
+
+
+def link(url: str | None, label: str, attributes: Attributes | None = None) -> Html:
+    """A link, or the bare label where the URL is not fit to be followed."""
+    safe = web_url(url)
+    if safe is None:
+        return el("span", {"class": (attributes or {}).get("class"), "dir": (attributes or {}).get("dir")}, label)
+    return el("a", {"href": safe, **(attributes or {})}, label)
+
+
+def clip(value: str, limit: int) -> str:
+    """At most ``limit`` characters, with an ellipsis where something was cut."""
+    return value if len(value) <= limit else value[: limit - 1].rstrip() + "…"

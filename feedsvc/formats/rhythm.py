@@ -1,0 +1,62 @@
+"""How often a feed speaks: in words, and as a small chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from ..model import Entry
+from .markup import Html, el
+from .words import Words
+
+WEEK = timedelta(days=7)
+WEEKS = 26
+_BAR, _STEP, _HEIGHT = 4, 6, 28
+
+
+def live(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Entries a page may show."""
+    return tuple(entry for entry in entries if entry.state == "live")
+
+
+def rhythm(entries: Sequence[Entry], words: Words) -> str | None:
+    """“about 3 a week”; None while there is too little to say."""
+    times = [entry.order[0] for entry in live(entries)]
+    if len(times) < 3:
+        return None
+    days = max((max(times) - min(times)) / timedelta(days=1), 1.0)
+    pace = (len(times) - 1) / days
+    for period, phrase in ((1, words.per_day), (7, words.per_week), (30, words.per_month)):
+        if pace * period >= 0.95:
+            return phrase.format(n=round(pace * period))
+    return words.per_year.format(n=max(1, round(pace * 365)))
+
+
+def weekly(entries: Sequence[Entry], until: datetime) -> tuple[int, ...]:
+    """Entries per week up to ``until``, oldest first; never further back than the entries themselves reach."""
+    ages = [max(0, int((until - entry.order[0]) / WEEK)) for entry in live(entries)]
+    if not ages:
+        return ()
+    counts = [0] * min(WEEKS, max(ages) + 1)
+    for age in ages:
+        if age < len(counts):
+            counts[-1 - age] += 1
+    return tuple(counts)
+
+
+def strip(entries: Sequence[Entry], until: datetime, words: Words) -> Html | None:
+    """A bar per week, newest at the right; None where two weeks or less would not make a picture."""
+    counts = weekly(entries, until)
+    if len(counts) < 3:
+        return None
+    top = max(counts)
+    left = (WEEKS - len(counts)) * _STEP
+    bars = "".join(_bar(left + place * _STEP, count, top) for place, count in enumerate(counts))
+    label = words.strip_label.format(weeks=len(counts), top=top)
+    attributes = {"class": "strip", "viewBox": f"0 0 {WEEKS * _STEP} {_HEIGHT}", "role": "img", "aria-label": label}
+    return el("svg", attributes, el("title", None, label), el("path", {"d": bars}))
+
+
+def _bar(x: int, count: int, top: int) -> str:
+    height = max(2, round(_HEIGHT * count / top)) if count else 1
+    return f"M{x} {_HEIGHT}v-{height}h{_BAR}v{height}z"

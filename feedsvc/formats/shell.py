@@ -1,0 +1,151 @@
+"""What every page shares: head, navigation, footer, the copy field, and the step from markup to a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from ..model import Document, Feed, Site
+from .markup import Attributes, Html, el, join, text
+from .safe import web_url
+from .when import moment, site_zone
+from .words import Words
+
+HTML = "text/html; charset=utf-8"
+# A page stays below 60 kB; what is rendered beyond this is tried again with less in it.
+PAGE_LIMIT = 56_000
+# The policy every page can live under; a static server that sends no headers still gets it from the page.
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+)
+SUBSCRIBABLE = (
+    ("Atom", "atom", "application/atom+xml"),
+    ("RSS", "rss", "application/rss+xml"),
+    ("JSON Feed", "json", "application/feed+json"),
+)
+
+
+def autodiscovery(feeds: Iterable[Feed]) -> Html:
+    """``link rel=alternate`` for each feed: naive readers take the first, so all Atom links come first."""
+    ordered = tuple(feeds)
+    return join(
+        el("link", {"rel": "alternate", "type": media_type, "title": f"{feed.title} ({name})", "href": feed.url(suffix)})
+        for name, suffix, media_type in SUBSCRIBABLE
+        for feed in ordered
+    )
+
+
+def head(site: Site, title: str, description: str, url: str, feeds: Iterable[Feed], scripts: Sequence[str]) -> Html:
+    """``url`` is the page's own; ``scripts`` are file names beside it."""
+    return el(
+        "head",
+        None,
+        join(
+            (
+                el("meta", {"charset": "utf-8"}),
+                el("meta", {"http-equiv": "Content-Security-Policy", "content": POLICY}),
+                el("title", None, title),
+                el("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
+                el("meta", {"name": "description", "content": description}),
+                el("meta", {"name": "color-scheme", "content": "light dark"}),
+                el("meta", {"property": "og:title", "content": title}),
+                el("meta", {"property": "og:site_name", "content": site.title}),
+                el("meta", {"property": "og:url", "content": url}),
+                el("link", {"rel": "canonical", "href": url}),
+                el("link", {"rel": "stylesheet", "href": "style.css"}),
+                el("link", {"rel": "icon", "href": "favicon.svg", "type": "image/svg+xml"}),
+                el("link", {"rel": "alternate icon", "href": "favicon.ico", "sizes": "32x32"}),
+                autodiscovery(feeds),
+                *(el("script", {"type": "module", "src": script}) for script in scripts),
+            )
+        ),
+    )
+
+
+def banner(site: Site, words: Words, current: str) -> Html:
+    """The top bar.  ``current`` is the file name of the page it stands on."""
+    places = (("index.html#feeds", words.nav_feeds), ("index.html#how", words.nav_subscribe), ("status.html", words.nav_status))
+    return el(
+        "header",
+        {"class": "bar"},
+        el("a", {"class": "skip", "href": "#main"}, words.skip),
+        el("a", {"class": "brand", "href": "index.html"}, mark(), el("span", {"dir": "auto"}, site.title)),
+        el(
+            "nav",
+            {"aria-label": words.nav_label},
+            *(el("a", {"href": href, "aria-current": "page" if href == current else None}, label) for href, label in places),
+        ),
+    )
+
+
+def mark() -> Html:
+    """The small sign of the site: a sheet with lines, and a signal going out from it."""
+    return el(
+        "svg",
+        {"class": "mark", "viewBox": "0 0 32 32", "aria-hidden": "true"},
+        el("rect", {"width": 32, "height": 32, "rx": 8}),
+        el("path", {"d": "M8 22.5a2 2 0 1 0 .01 0M8 15.5a8.5 8.5 0 0 1 8.5 8.5M8 8.5a15.5 15.5 0 0 1 15.5 15.5"}),
+    )
+
+
+def footer(site: Site, words: Words) -> Html:
+    home, contact = web_url(site.home_url), site.contact
+    reach = contact if contact.startswith("mailto:") else web_url(contact)
+    facts = (
+        el("p", None, f"{words.footer_source}: ", el("a", {"href": home, "rel": "noopener"}, site.author)) if home else None,
+        el("p", None, el("a", {"href": reach}, words.footer_contact)) if reach else None,
+        el("p", None, f"{words.updated}: ", moment(site.updated, site_zone(site), words)),
+        el("p", {"class": "rights", "dir": "auto"}, site.rights) if site.rights else None,
+        el("p", None, words.made_by),
+    )
+    return el("footer", {"class": "foot"}, *facts)
+
+
+def copy_field(name: str, label: str, value: str, words: Words) -> Html:
+    """An address to copy: readable and selectable as it is, with a button once the script is there."""
+    return el(
+        "div",
+        {"class": "copy"},
+        el("input", {"id": name, "readonly": True, "value": value, "aria-label": label, "spellcheck": "false", "size": 12}),
+        copy_button(name, label, words),
+    )
+
+
+def copy_button(target: str, label: str, words: Words) -> Html:
+    attributes: Attributes = {"type": "button", "data-copy": target, "data-done": words.copied, "aria-label": f"{words.copy}: {label}", "hidden": True}
+    return el("button", attributes, words.copy)
+
+
+def empty(words: Words) -> Html:
+    return el("div", {"class": "empty"}, mark(), el("p", {"class": "empty-title"}, words.no_entries), el("p", None, words.no_entries_hint))
+
+
+def page(language: str, site: Site, words: Words, current: str, head_part: Html, *main: str | None) -> Html:
+    """A whole page; ``main`` are its parts, wording in ``words``."""
+    body = el(
+        "body",
+        None,
+        join(
+            (
+                banner(site, words, current),
+                el("main", {"id": "main", "tabindex": "-1"}, join(part for part in main if part is not None)),
+                footer(site, words),
+                el("p", {"id": "said", "class": "unseen", "role": "status"}),
+            )
+        ),
+    )
+    return Html(f"<!doctype html>\n{el('html', {'lang': language}, head_part, text(body))}\n")
+
+
+def document(name: str, markup: Html, modified: datetime) -> Document:
+    return Document(name, HTML, markup.encode(), modified)
+
+
+def fitting(candidates: Iterable[Html]) -> Html:
+    """The first candidate that keeps the page small, else the last."""
+    best = Html("")
+    for best in candidates:
+        if len(best.encode()) <= PAGE_LIMIT:
+            break
+    return best

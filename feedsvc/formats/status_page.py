@@ -1,0 +1,96 @@
+"""status.html: each source in words, the troubled ones first; nothing secret."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ..model import Document, Site, SourceStatus
+from .markup import Html, clip, el, join, link
+from .rhythm import strip
+from .shell import document, fitting, head, page
+from .status_json import failing, public, public_url
+from .when import moment, site_zone
+from .words import Words, words
+
+_LINE = 400
+
+
+def render(site: Site) -> Document:
+    """Site → status.html in the site's language; without charts and details where very many sources would make it heavy."""
+    return document("status.html", fitting(_page(site, detail) for detail in (2, 1, 0)), site.updated)
+
+
+def health(site: Site, say: Words) -> Html:
+    """One line on how all sources are: an icon and words, so that colour is never alone."""
+    bad = sum(failing(status) for status in site.statuses)
+    known = [status for status in site.statuses if status.verdict]
+    if not known:
+        return el("span", {"class": "health new"}, _icon("new"), say.not_yet)
+    if not bad:
+        return el("span", {"class": "health well"}, _icon("well"), say.all_well)
+    return el("span", {"class": "health ill"}, _icon("ill"), say.some_ill.format(bad=bad, good=len(site.statuses) - bad))
+
+
+def _icon(state: str) -> Html:
+    paths = {"well": "M4.5 8.5l2.4 2.4 4.6-5.2", "ill": "M8 4.2v4.6M8 11.4v.4", "new": "M4.8 8h6.4"}
+    return el(
+        "svg",
+        {"class": "icon", "viewBox": "0 0 16 16", "aria-hidden": "true"},
+        el("circle", {"cx": 8, "cy": 8, "r": 8}),
+        el("path", {"d": paths[state]}),
+    )
+
+
+def _page(site: Site, detail: int) -> Html:
+    say = words(site.language)
+    title = f"{say.status_title} · {site.title}"
+    top = head(site, title, say.status_lead, f"{site.base_url}status.html", (site.merged,), ())
+    ordered = sorted(site.statuses, key=lambda status: not failing(status))
+    heading = el(
+        "section",
+        {"class": "title"},
+        el("p", {"class": "eyebrow"}, el("a", {"href": "index.html", "dir": "auto"}, site.title)),
+        el("h1", None, say.status_title),
+        el("p", {"class": "verdict"}, health(site, say)),
+        el("p", {"class": "lead"}, say.status_lead),
+    )
+    listing = el("div", {"class": "sources"}, join(_source(status, site, say, detail) for status in ordered))
+    nothing = el("p", {"class": "quiet"}, say.no_sources)
+    machine = el("p", {"class": "hint"}, f"{say.machine}: ", el("a", {"href": "status.json"}, "status.json"))
+    return page(site.language, site, say, "status.html", top, heading, listing if ordered else nothing, machine)
+
+
+def _source(status: SourceStatus, site: Site, say: Words, detail: int) -> Html:
+    state = "ill" if failing(status) else "well" if status.verdict else "new"
+    feed = next((feed for feed in site.feeds if feed.key == status.key), None)
+    name = el("a", {"href": f"{feed.key}.html", "dir": "auto"}, status.title) if feed else el("bdi", None, status.title)
+    verdict = say.verdicts[status.verdict] if status.verdict else say.not_yet
+    chart = strip(feed.entries, site.updated, say) if feed and detail == 2 else None
+    return el(
+        "article",
+        {"class": f"source {state}"},
+        el("div", {"class": "source-head"}, el("h2", None, name), chart),
+        el("p", {"class": f"health {state}"}, _icon(state), verdict),
+        _facts(status, site, say),
+        _notes(status, say) if detail else None,
+    )
+
+
+def _facts(status: SourceStatus, site: Site, say: Words) -> Html:
+    def spoken(at: datetime | None) -> Html:
+        return moment(at, site_zone(site), say) if at else el("span", None, say.never)
+
+    rows = [(say.last_success, spoken(status.last_success)), (say.newest, spoken(status.newest))]
+    if failing(status) and status.since:
+        rows.insert(0, (say.since, spoken(status.since)))
+    rows.append((say.entries, el("span", None, str(status.entries))))
+    return el("dl", {"class": "numbers"}, *(el("div", None, el("dt", None, name), el("dd", None, value)) for name, value in rows))
+
+
+def _notes(status: SourceStatus, say: Words) -> Html:
+    notes = [(say.gap, status.gap or "")]
+    if failing(status):
+        notes = [(say.detail, status.line), (say.next_step, status.next_step), *notes]
+    lines = (el("p", None, el("b", None, f"{name}: "), el("bdi", None, clip(public(note), _LINE))) for name, note in notes if note)
+    url = public_url(status.url)
+    return el("div", {"class": "notes"}, *lines, el("p", {"class": "where"}, link(url, clip(url, 120), {"rel": "noopener nofollow"})))

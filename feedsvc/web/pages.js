@@ -1,0 +1,54 @@
+// Copy buttons, and the options of the embed builder.  The pages say everything without it.
+
+const said = document.getElementById("said");
+
+async function copy(button) {
+  const target = document.getElementById(button.dataset.copy);
+  const value = target.value ?? target.textContent;
+  try {
+    await navigator.clipboard.writeText(value);
+  } catch {
+    // Without a secure context there is no clipboard: select the text, and use the old command.
+    if (target.select) target.select();
+    else getSelection().selectAllChildren(target);
+    document.execCommand("copy");
+  }
+  said.textContent = button.dataset.done;
+  const before = button.textContent;
+  if (before === button.dataset.done) return;
+  button.textContent = button.dataset.done;
+  setTimeout(() => {
+    button.textContent = before;
+    said.textContent = "";
+  }, 2000);
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => copy(button));
+}
+
+const options = document.querySelector(".options");
+const preview = document.querySelector(".preview");
+if (options && preview) {
+  const code = document.querySelector("#snippet-script code");
+  const element = preview.querySelector("feed-list");
+  const address = /<feed-list src="([^"]*)"/.exec(code.textContent)[1];
+
+  const build = () => {
+    const wanted = [["src", address]];
+    for (const field of options.querySelectorAll("[data-option]")) {
+      const name = field.dataset.option;
+      const value = field.type === "checkbox" ? field.checked && "" : (field.validity.valid && field.value) || field.defaultValue;
+      const usual = name === "dates" && value === "short";
+      if (value === false || usual) element.removeAttribute(name);
+      else element.setAttribute(name, value);
+      if (value !== false && !usual) wanted.push([name, value]);
+    }
+    const attributes = wanted.map(([name, value]) => (value === "" ? name : `${name}="${value}"`)).join(" ");
+    code.textContent = code.textContent.replace(/<feed-list [^>]*>/, () => `<feed-list ${attributes}>`);
+  };
+  options.addEventListener("input", build);
+  options.hidden = false;
+  preview.hidden = false;
+}
