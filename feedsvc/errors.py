@@ -16,6 +16,8 @@ FeedsvcError
 
 from __future__ import annotations
 
+import errno
+import os
 from datetime import timedelta
 
 from .model import Verdict
@@ -87,3 +89,25 @@ class SuspectError(SourceError):
 
 class BrokenRecipeError(SourceError):
     verdict = Verdict.BROKEN
+
+
+_SPACE = "Free some space on that disk; the next run goes on."
+_RIGHTS = "Give this user the permission, or run as the user who owns it."
+_OS_CAUSES = {
+    errno.ENOSPC: ("the disk is full", _SPACE),
+    errno.EDQUOT: ("the disk quota is used up", _SPACE),
+    errno.EROFS: ("the file system is read-only", "Mount it writable, or name another place in config.toml."),
+    errno.EACCES: ("permission denied", _RIGHTS),
+    errno.EPERM: ("permission denied", _RIGHTS),
+    errno.EIO: ("the disk reports an error", "Check the disk."),
+    errno.EMFILE: ("too many open files", "Raise the limit of open files (ulimit -n)."),
+    errno.ENFILE: ("too many open files", "Raise the limit of open files (ulimit -n)."),
+    errno.ENOTDIR: ("a file stands where a folder is needed", "Move that file away."),
+    errno.EISDIR: ("a folder stands where a file is needed", "Move that folder away."),
+}
+
+
+def os_words(error: OSError, what: str) -> tuple[str, str]:
+    """Message and next step for an operating system's refusal; ``what`` names the thing it was about."""
+    cause, step = _OS_CAUSES.get(error.errno or 0, (error.strerror or str(error), "Check that it exists and may be used."))
+    return f"Cannot use {what}: {cause} (user id {os.geteuid()}).", step

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
-from .model import Commit, Document, Entry, Feed, Manifest, NotModified, Outcome, Page, Request, Revision, SourceState
+from .model import Commit, Document, Entry, Feed, Manifest, NotModified, Outcome, Page, Request, Revision, Site, SourceState
 
-Format = Callable[[Feed], Document]
 Clock = Callable[[], datetime]
 
 
@@ -66,10 +66,32 @@ class Store(Protocol):
         """Newest first."""
         ...
 
-    def notes(self, entry_or_source: str, limit: int = 50) -> list[tuple[datetime, str]]: ...
+    def notes(self, entry_or_source: str, limit: int = 50) -> list[tuple[datetime, str]]:
+        """Newest first.  A note belongs to its source and to every entry whose id stands in it."""
+        ...
+
+    def quarantine(self, source: str) -> list[tuple[datetime, Page, str]]:
+        """The last pages that were not believed, with the reason, newest first; long bodies are cut."""
+        ...
+
+    def get_value(self, key: str) -> Any:
+        """What was set under this name (plain JSON values), None when nothing was."""
+        ...
+
+    def set_value(self, key: str, value: Any) -> None:
+        """Keep a small value over restarts, in a transaction of its own; None forgets it."""
+        ...
 
     def lock(self) -> AbstractContextManager[None]:
-        """One writer at a time; raises BusyError naming the holder."""
+        """One writer at a time; raises BusyError naming the holder.  Reading needs no lock."""
+        ...
+
+    def backup(self, path: Path) -> None:
+        """A consistent copy, also while another process writes."""
+        ...
+
+    def check(self) -> tuple[str, ...]:
+        """Read everything: what is wrong with the database, in words; empty when all is well."""
         ...
 
     def close(self) -> None: ...
@@ -89,6 +111,14 @@ class Publisher(Protocol):
         Last-Modified of a file is its document's ``modified``, but at least one second after the one it replaces.
         """
         ...
+
+
+class Renderer(Protocol):
+    """Knows every format: a feed's documents, and those of the site as a whole."""
+
+    def feed(self, feed: Feed, site: Site) -> tuple[Document, ...]: ...
+
+    def site(self, site: Site) -> tuple[Document, ...]: ...
 
 
 class Notifier(Protocol):

@@ -1,0 +1,348 @@
+"""The store in plain SQL that SQLite and PostgreSQL both speak; parameters are written "?".
+
+What differs between the two (connecting, transactions, locking, copying) is behind ``Connector``.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from ..errors import StoreError
+from ..model import Commit, Entry, Outcome, Page, Revision, SourceState
+from .codec import dump, from_micros, pack, to_micros, unpack
+from .migrations import MIGRATIONS, Step
+from .retention import JOURNAL_DAYS, JOURNAL_ROWS, NOTE_ROWS, QUARANTINE_ROWS, REVISION_ROWS, entry_names, forgotten, kept_bytes
+
+T = TypeVar("T")
+Row = tuple[Any, ...]
+CHUNK = 500
+
+
+class Connector(Protocol):
+    """One connection.  ``where`` names the database in messages, ``words`` are its words for migrations.
+
+    Every method raises StoreError in plain words.
+    """
+
+    where: str
+
+    @property
+    def words(self) -> Mapping[str, str]: ...
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[Row]: ...
+
+    def write(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Execute once per row of values, inside a transaction."""
+        ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing; no other writer in between."""
+        ...
+
+    def version(self) -> int:
+        """How many migrations were applied; 0 for an empty database."""
+        ...
+
+    def set_version(self, version: int) -> None: ...
+
+    def before_migration(self, version: int) -> None:
+        """Keep a copy of an existing database of that version."""
+        ...
+
+    def lock(self) -> AbstractContextManager[None]: ...
+
+    def backup(self, path: Path) -> None: ...
+
+    def check(self) -> tuple[str, ...]: ...
+
+    def close(self) -> None: ...
+
+
+def migrate(connector: Connector, steps: Sequence[Step] = MIGRATIONS) -> None:
+    """Bring the schema up to date, a transaction for each step; a newer schema is refused, not touched."""
+    version = connector.version()
+    if version > len(steps):
+        raise StoreError(
+            f"{connector.where} was written by a newer feedsvc (schema {version}, this one knows {len(steps)}).",
+            "Install that version again, or restore the copy kept before it migrated.",
+        )
+    if 0 < version < len(steps):
+        connector.before_migration(version)
+    for number in range(version, len(steps)):
+        _apply(connector, number, steps[number])
+
+
+def _apply(connector: Connector, number: int, step: Step) -> None:
+    with connector.transaction():
+        if connector.version() != number:  # another process was faster
+            return
+        for statement in step:
+            connector.query(statement.format_map(connector.words))
+        connector.set_version(number + 1)
+
+
+class SqlStore:
+    """The Store of ports.py.  Times come back in UTC, but for a ``Stamp``, which keeps its zone offset."""
+
+    def __init__(self, connector: Connector, steps: Sequence[Step] = MIGRATIONS) -> None:
+        self._db = connector
+        migrate(connector, steps)
+
+    # --- sources ---------------------------------------------------------------------------------
+
+    def state(self, key: str) -> SourceState:
+        rows = self._db.query("SELECT body, crc FROM source_state WHERE key = ?", (key,))
+        return self._read(SourceState, *rows[0]) if rows else SourceState(key)
+
+    def states(self) -> dict[str, SourceState]:
+        rows = self._db.query("SELECT key, body, crc FROM source_state ORDER BY key")
+        return {key: self._read(SourceState, body, crc) for key, body, crc in rows}
+
+    # --- entries ---------------------------------------------------------------------------------
+
+    def find(self, aliases: Iterable[str]) -> dict[str, Entry]:
+        found: dict[str, Entry] = {}
+        for marks, names in _chunks(aliases):
+            rows = self._db.query(
+                f"SELECT alias, body, crc FROM alias JOIN entry ON entry.id = entry_id WHERE alias IN ({marks})", names
+            )
+            found |= {alias: self._read(Entry, body, crc) for alias, body, crc in rows}
+        return found
+
+    def entry(self, entry_id: str) -> Entry | None:
+        rows = self._db.query("SELECT body, crc FROM entry WHERE id = ?", (entry_id,))
+        return self._read(Entry, *rows[0]) if rows else None
+
+    def entries(self, sources: Sequence[str], limit: int | None = None, state: str = "live") -> list[Entry]:
+        if not sources:
+            return []
+        rows = self._db.query(
+            "SELECT body, crc FROM (SELECT DISTINCT entry_id, order_at, first_seen FROM entry_source"
+            f" WHERE source IN ({_marks(sources)}) AND state = ?"
+            " ORDER BY order_at DESC, first_seen DESC, entry_id DESC" + ("" if limit is None else " LIMIT ?") + ") AS newest"
+            " JOIN entry ON entry.id = entry_id ORDER BY newest.order_at DESC, newest.first_seen DESC, entry_id DESC",
+            (*sources, state, *(() if limit is None else (limit,))),
+        )
+        return [self._read(Entry, body, crc) for body, crc in rows]
+
+    def due(self, source: str, now: datetime, limit: int) -> list[Entry]:
+        rows = self._db.query(
+            "SELECT body, crc FROM entry WHERE next_check <= ?"
+            " AND EXISTS (SELECT 1 FROM entry_source WHERE entry_id = id AND source = ?) ORDER BY next_check, id LIMIT ?",
+            (to_micros(now), source, limit),
+        )
+        return [self._read(Entry, body, crc) for body, crc in rows]
+
+    def taken(self, moments: Iterable[datetime]) -> set[datetime]:
+        found: set[datetime] = set()
+        for marks, micros in _chunks(map(to_micros, moments)):
+            rows = self._db.query(f"SELECT DISTINCT updated FROM entry WHERE updated IN ({marks})", micros)
+            found |= {from_micros(row[0]) for row in rows}
+        return found
+
+    def counts(self) -> dict[str, int]:
+        rows = self._db.query("SELECT source, COUNT(*) FROM entry_source WHERE state = 'live' GROUP BY source ORDER BY source")
+        return dict(rows)
+
+    def aliases(self, entry_id: str) -> list[str]:
+        return [row[0] for row in self._db.query("SELECT alias FROM alias WHERE entry_id = ? ORDER BY alias", (entry_id,))]
+
+    # --- what happened ---------------------------------------------------------------------------
+
+    def revisions(self, entry_id: str) -> list[Revision]:
+        rows = self._db.query("SELECT body, crc FROM revision WHERE entry_id = ? ORDER BY number", (entry_id,))
+        return [self._read(Revision, body, crc) for body, crc in rows]
+
+    def journal(self, source: str | None = None, limit: int = 50) -> list[Outcome]:
+        where, values = ("", ()) if source is None else ("WHERE source = ? ", (source,))
+        rows = self._db.query(f"SELECT body, crc FROM journal {where}ORDER BY serial DESC LIMIT ?", (*values, limit))
+        return [self._read(Outcome, body, crc) for body, crc in rows]
+
+    def notes(self, entry_or_source: str, limit: int = 50) -> list[tuple[datetime, str]]:
+        rows = self._db.query(
+            "SELECT body, crc FROM note WHERE subject = ? ORDER BY serial DESC LIMIT ?", (entry_or_source, limit)
+        )
+        plain = (json.loads(self._sound(body, crc)) for body, crc in rows)
+        return [(from_micros(at), text) for at, text in plain]
+
+    def quarantine(self, source: str) -> list[tuple[datetime, Page, str]]:
+        rows = self._db.query("SELECT body, bytes, crc FROM quarantine WHERE source = ? ORDER BY serial DESC", (source,))
+        return [self._quarantined(body, bytes(content), crc) for body, content, crc in rows]
+
+    def _quarantined(self, body: str, content: bytes, crc: int) -> tuple[datetime, Page, str]:
+        at, url, headers, reason = json.loads(self._sound(body, crc, content))
+        return from_micros(at), Page(url, content, headers), reason
+
+    # --- changing --------------------------------------------------------------------------------
+
+    def commit(self, commit: Commit) -> None:
+        at = commit.outcome.at or datetime.now(UTC)
+        with self._db.transaction():
+            self._put_state(commit.state)
+            self._put_entries(commit.entries)
+            self._put_aliases(commit.aliases)
+            self._put_revisions(commit)
+            self._put_outcome(commit.outcome, at)
+            self._put_notes(commit, at)
+            if commit.quarantine:
+                self._put_quarantine(commit.outcome.source, at, *commit.quarantine)
+
+    def _put_state(self, state: SourceState) -> None:
+        self._upsert("source_state", ("key",), ("body", "crc"), [(state.key, *_sealed(pack(state)))])
+
+    def _put_entries(self, entries: Sequence[Entry]) -> None:
+        columns = ("state", "order_at", "first_seen", "updated", "next_check", "body", "crc")
+        self._upsert("entry", ("id",), columns, map(_entry_row, entries))
+        self._db.write("DELETE FROM entry_source WHERE entry_id = ?", [(entry.id,) for entry in entries])
+        members = [row for entry in entries for row in _member_rows(entry)]
+        self._db.write("INSERT INTO entry_source (entry_id, source, state, order_at, first_seen) VALUES (?, ?, ?, ?, ?)", members)
+
+    def _put_aliases(self, aliases: Sequence[tuple[str, str]]) -> None:
+        self._upsert("alias", ("alias",), ("entry_id",), dict(aliases).items())
+
+    def _put_revisions(self, commit: Commit) -> None:
+        self._write_revisions(commit.revisions)
+        for entry in commit.entries:
+            if entry.state == "withdrawn":
+                self._write_revisions([forgotten(revision) for revision in self.revisions(entry.id)])
+        oldest = [(revision.entry_id, revision.number - REVISION_ROWS) for revision in commit.revisions]
+        self._db.write("DELETE FROM revision WHERE entry_id = ? AND number <= ?", oldest)
+
+    def _write_revisions(self, revisions: Sequence[Revision]) -> None:
+        rows = [(revision.entry_id, revision.number, *_sealed(pack(revision))) for revision in revisions]
+        self._upsert("revision", ("entry_id", "number"), ("body", "crc"), rows)
+
+    def _put_outcome(self, outcome: Outcome, at: datetime) -> None:
+        row = (outcome.source, to_micros(at), *_sealed(pack(replace(outcome, at=at))))
+        self._db.write("INSERT INTO journal (source, at, body, crc) VALUES (?, ?, ?, ?)", [row])
+        old = to_micros(at - timedelta(days=JOURNAL_DAYS))
+        self._db.write("DELETE FROM journal WHERE source = ? AND at < ?", [(outcome.source, old)])
+        self._trim("journal", "source", outcome.source, JOURNAL_ROWS)
+
+    def _put_notes(self, commit: Commit, at: datetime) -> None:
+        rows = [
+            (subject, *_sealed(dump([to_micros(at), text])))
+            for text in commit.notes
+            for subject in (commit.outcome.source, *entry_names(text))
+        ]
+        self._db.write("INSERT INTO note (subject, body, crc) VALUES (?, ?, ?)", rows)
+        for subject in {row[0] for row in rows}:
+            self._trim("note", "subject", subject, NOTE_ROWS)
+
+    def _put_quarantine(self, source: str, at: datetime, page: Page, reason: str) -> None:
+        content = kept_bytes(page.body)
+        body = dump([to_micros(at), page.url, dict(page.headers), reason])
+        row = (source, body, content, _crc(body, content))
+        self._db.write("INSERT INTO quarantine (source, body, bytes, crc) VALUES (?, ?, ?, ?)", [row])
+        self._trim("quarantine", "source", source, QUARANTINE_ROWS)
+
+    def _upsert(self, table: str, key: Sequence[str], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        names = (*key, *columns)
+        changes = ", ".join(f"{name} = excluded.{name}" for name in columns)
+        self._db.write(
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({_marks(names)})"
+            f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}",
+            rows,
+        )
+
+    def _trim(self, table: str, column: str, value: str, rows: int) -> None:
+        """Keep the newest ``rows`` rows whose ``column`` is ``value``."""
+        self._db.write(
+            f"DELETE FROM {table} WHERE {column} = ? AND serial <="
+            f" (SELECT serial FROM {table} WHERE {column} = ? ORDER BY serial DESC LIMIT 1 OFFSET {rows})",
+            [(value, value)],
+        )
+
+    # --- small values ----------------------------------------------------------------------------
+
+    def get_value(self, key: str) -> Any:
+        rows = self._db.query("SELECT body, crc FROM value WHERE name = ?", (key,))
+        return json.loads(self._sound(*rows[0])) if rows else None
+
+    def set_value(self, key: str, value: Any) -> None:
+        with self._db.transaction():
+            if value is None:
+                self._db.write("DELETE FROM value WHERE name = ?", [(key,)])
+            else:
+                self._upsert("value", ("name",), ("body", "crc"), [(key, *_sealed(dump(value)))])
+
+    # --- the database as a whole -----------------------------------------------------------------
+
+    def lock(self) -> AbstractContextManager[None]:
+        return self._db.lock()
+
+    def backup(self, path: Path) -> None:
+        self._db.backup(path)
+
+    def check(self) -> tuple[str, ...]:
+        """Read everything: what is wrong with the database and its rows, in words; empty when all is well."""
+        problems = list(self._db.check())
+        for table in ("source_state", "entry", "revision", "journal", "note", "value"):
+            problems += self._damaged_rows(table)
+        return tuple(problems)
+
+    def _damaged_rows(self, table: str) -> list[str]:
+        try:
+            rows = self._db.query(f"SELECT body, crc FROM {table}")
+        except StoreError as error:
+            return [f"table {table}: {error.message}"]
+        bad = sum(1 for body, crc in rows if not _is_sound(body, crc))
+        return [f"{bad} of {len(rows)} rows in table {table} are damaged"] if bad else []
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _sound(self, body: Any, crc: Any, content: bytes = b"") -> str:
+        if not _is_sound(body, crc, content):
+            raise StoreError(f"{self._db.where} is damaged: a row does not match its checksum.", DAMAGED)
+        return str(body)
+
+    def _read(self, cls: type[T], body: Any, crc: Any) -> T:
+        return unpack(cls, self._sound(body, crc))
+
+
+DAMAGED = "Nothing was published from it. Restore the newest backup, or move the database away and start afresh."
+
+
+def _crc(body: str, content: bytes = b"") -> int:
+    return zlib.crc32(content, zlib.crc32(body.encode()))
+
+
+def _sealed(body: str) -> tuple[str, int]:
+    return body, _crc(body)
+
+
+def _is_sound(body: Any, crc: Any, content: bytes = b"") -> bool:
+    return isinstance(body, str) and _crc(body, content) == crc
+
+
+def _entry_row(entry: Entry) -> tuple[Any, ...]:
+    order_at, first_seen, _ = entry.order
+    check = to_micros(entry.next_check) if entry.next_check and entry.state == "live" else None
+    times = (to_micros(order_at), to_micros(first_seen), to_micros(entry.updated), check)
+    return (entry.id, entry.state, *times, *_sealed(pack(entry)))
+
+
+def _member_rows(entry: Entry) -> list[tuple[Any, ...]]:
+    order_at, first_seen, _ = entry.order
+    times = (to_micros(order_at), to_micros(first_seen))
+    return [(entry.id, source, entry.state, *times) for source in dict.fromkeys(entry.sources)]
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _chunks(values: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Question marks and values, few enough at a time for any database."""
+    each = list(dict.fromkeys(values))
+    for start in range(0, len(each), CHUNK):
+        part = each[start : start + CHUNK]
+        yield _marks(part), part

@@ -1,0 +1,218 @@
+"""SQLite, the embedded default: one file, one writer at a time, rollback journal.
+
+No WAL: SQLite before 3.51.3 can lose commits or damage the file with it (https://sqlite.org/wal.html), and it does
+not work on network file systems.  ``synchronous=FULL`` makes a commit survive a power loss.
+
+Trust: a full check costs about 4 ms per MiB, too dear for every start.  So each clean close notes size, time and inode of
+the file, and an open that finds them as noted believes the file; otherwise (another program, a crash, a restored copy), and
+once a day, it is checked in full.  Rows carry checksums besides, see migrations.py.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from ..errors import StoreError, os_words
+from .flock import exclusive
+from .sql import DAMAGED, Row, SqlStore
+
+APPLICATION_ID = 0x66656564  # "feed": tells our database from another program's
+DAY = 86400
+WAIT_SECONDS = 10.0
+PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF", "cell_size_check=ON")
+
+
+def open_url(url: str) -> SqlStore:
+    """The store in the file named after ``sqlite:`` (two slashes before an absolute path are allowed)."""
+    return open_file(Path(url.partition(":")[2].removeprefix("//")))
+
+
+def open_file(path: Path) -> SqlStore:
+    connector = SqliteConnector(path)
+    try:
+        return SqlStore(connector)
+    except BaseException:
+        connector.close()
+        raise
+
+
+class SqliteConnector:
+    """One connection to one file; safe to share between threads."""
+
+    words = {"key": "TEXT", "serial": "INTEGER PRIMARY KEY AUTOINCREMENT", "blob": "BLOB"}
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.where = f"The database {path}"
+        self._guard = threading.RLock()
+        self._note = path.with_name(f"{path.name}.seen")
+        self._checked = 0
+        self._make_folder()
+        with self._in_words():
+            self._db = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+        try:
+            self._prepare()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _make_folder(self) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(*os_words(error, f"the folder {self.path.parent}")) from error
+
+    def _prepare(self) -> None:
+        for pragma in PRAGMAS:
+            self.query(f"PRAGMA {pragma}")
+        if self.query("PRAGMA journal_mode")[0][0] == "wal":
+            self.query("PRAGMA journal_mode=DELETE")
+        self._refuse_foreign()
+        self._check_once()
+
+    def _refuse_foreign(self) -> None:
+        if self.query("PRAGMA application_id")[0][0] == APPLICATION_ID:
+            return
+        if self.query("SELECT 1 FROM sqlite_master LIMIT 1"):
+            raise StoreError(f"{self.where} belongs to another program.", "Name another file as the store in config.toml.")
+
+    def _check_once(self) -> None:
+        """Check in full unless the file is as its last user left it, checked within a day."""
+        noted = _noted(self._note)
+        if noted[1:] == _fingerprint(self.path) and abs(time.time() - noted[0]) < DAY:
+            self._checked = noted[0]
+            return
+        if problems := self.check():
+            raise StoreError(f"{self.where} is damaged: {problems[0]}.", DAMAGED)
+
+    def _note_close(self) -> None:
+        with suppress(OSError):  # one who may only read leaves no note; the next open then checks
+            words = [self._checked, *_fingerprint(self.path)]
+            if _noted(self._note) != words:
+                self._note.write_text(json.dumps(words))
+
+    # --- the Connector protocol --------------------------------------------------------------------
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        with self._in_words():
+            return self._db.execute(sql, values).fetchall()
+
+    def write(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        with self._in_words():
+            self._db.executemany(sql, rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        with self._guard:
+            self.query("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.query("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):  # a full disk has rolled back already
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def version(self) -> int:
+        return int(self.query("PRAGMA user_version")[0][0])
+
+    def set_version(self, version: int) -> None:
+        self.query(f"PRAGMA application_id = {APPLICATION_ID}")
+        self.query(f"PRAGMA user_version = {version}")
+
+    def before_migration(self, version: int) -> None:
+        self.backup(self.path.with_name(f"{self.path.name}.v{version}.bak"))
+
+    def lock(self) -> AbstractContextManager[None]:
+        return exclusive(self.path.parent / "lock")
+
+    def backup(self, path: Path) -> None:
+        """A consistent copy, also while others write; replaces the file at ``path`` only when complete."""
+        partial = path.with_name(f".{path.name}.tmp")
+        try:
+            partial.unlink(missing_ok=True)
+            with self._in_words(), closing(sqlite3.connect(partial)) as copy:
+                self._db.backup(copy)
+            _sync(partial)
+            os.replace(partial, path)
+            _sync(path.parent)
+        except OSError as error:
+            raise StoreError(*os_words(error, f"the copy {path}")) from error
+
+    def check(self) -> tuple[str, ...]:
+        """SQLite's own full check, which compares tables with indexes as well."""
+        found = [str(row[0]) for row in self.query("PRAGMA integrity_check(5)")]
+        if found != ["ok"]:
+            return tuple(found)
+        self._checked = int(time.time())
+        return ()
+
+    def close(self) -> None:
+        with self._guard:
+            self._db.close()
+            if self._checked:
+                self._note_close()
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """One statement at a time, its failure told in plain words."""
+        with self._guard:
+            try:
+                yield
+            except sqlite3.Error as error:
+                raise self._explained(error) from error
+            except (UnicodeError, OverflowError) as error:
+                raise StoreError(f"{self.where} cannot hold a value: {error}.", "Please report this as a mistake.") from error
+
+    def _explained(self, error: sqlite3.Error) -> StoreError:
+        name = getattr(error, "sqlite_errorname", None) or ""
+        for prefix, (cause, step) in CAUSES.items():
+            if name.startswith(prefix):
+                return StoreError(f"{self.where} {cause} ({error}; user id {os.geteuid()}).", step.format(folder=self.path.parent))
+        if "decode to UTF-8" in str(error):  # its words quote the whole row
+            return StoreError(f"{self.where} is damaged: a text is not UTF-8.", DAMAGED)
+        return StoreError(f"{self.where} failed: {error}.", "Run feedsvc doctor.")
+
+
+CAUSES = {
+    "SQLITE_CORRUPT": ("is damaged", DAMAGED),
+    "SQLITE_NOTADB": ("is damaged or not a database", DAMAGED),
+    "SQLITE_BUSY": ("is locked by another program", "Close the program that has it open; the next run tries again."),
+    "SQLITE_LOCKED": ("is locked by another program", "Close the program that has it open; the next run tries again."),
+    "SQLITE_READONLY": ("may not be written", "Give this user write permission for {folder} and the files in it."),
+    "SQLITE_PERM": ("may not be written", "Give this user write permission for {folder} and the files in it."),
+    "SQLITE_CANTOPEN": ("cannot be opened", "Check that {folder} exists and that this user may read and write in it."),
+    "SQLITE_FULL": ("cannot grow: the disk is full", "Free some space on the disk of {folder}; the next run goes on."),
+    "SQLITE_IOERR": ("cannot be read or written: the disk reports an error", "Check the disk and the space left on {folder}."),
+    "SQLITE_NOMEM": ("ran out of memory", "Give this process more memory."),
+}
+
+
+def _fingerprint(path: Path) -> list[int]:
+    facts = path.stat()
+    return [facts.st_size, facts.st_mtime_ns, facts.st_ino]
+
+
+def _noted(note: Path) -> list[int]:
+    """Time of the last full check and the file's fingerprint, as noted; [0] when there is no sound note."""
+    try:
+        numbers = json.loads(note.read_bytes())
+        return [int(number) for number in numbers] or [0]
+    except (OSError, ValueError, TypeError):
+        return [0]
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
