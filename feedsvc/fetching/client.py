@@ -28,7 +28,8 @@ from .pace import Pace, Sleep, Ticks, Usage, retry_after
 from .robots import MAX_BYTES, Robots
 
 if TYPE_CHECKING:
-    from .wire import Reply, Resolver, Wire
+    from .line import Resolver
+    from .wire import Reply, Wire
 
 T = TypeVar("T")
 

@@ -6,35 +6,21 @@ what leaves this module is a SourceError, or cancellation.
 
 from __future__ import annotations
 
-import asyncio
-import re
-import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
 import httpcore2
 import httpx2 as httpx
 
 from ..errors import RefusedError, RetryError, SourceError
-from ..urls import Target, address
+from ..urls import Target
 from .classify import Fleeting
-from .guard import why_not
+from .line import GuardedBackend, Line, Resolver, judged, resolve
 
-Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
-
-MAX_HEADERS = 64 * 1024
 CONNECT_SECONDS = 10.0
-_ADDRESSES_TRIED = 4
 _KEEP_ALIVE_SECONDS = 60.0
 _LATER = "nothing to do: it is tried again later"
-_END_OF_HEAD = re.compile(rb"\n\r?\n")
-
-
-async def resolve(host: str, port: int) -> Sequence[str]:
-    """The addresses of a name by the system's resolver, in its order of preference."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class Reply:
@@ -45,12 +31,12 @@ class Reply:
         self.status = response.status_code
         self.headers = _headers(response.headers.raw)
         self._response = response
-        self._meter: Meter = response.extensions["network_stream"]
+        self._line: Line = response.extensions["network_stream"]
 
     @property
     def received(self) -> int:
         """Bytes received for this answer so far, head included."""
-        return self._meter.received
+        return self._line.received
 
     @property
     def framed(self) -> bool:
@@ -65,7 +51,7 @@ class Reply:
         except httpx.TransportError as error:
             raise RetryError(f"the answer from {self.url} stops before its end", _LATER, url=self.url) from error
         if self._surplus():
-            await self._meter.aclose()
+            await self._line.aclose()
             raise RetryError(f"the answer from {self.url} is longer than it says", _LATER, url=self.url)
 
     async def aclose(self) -> None:
@@ -74,11 +60,11 @@ class Reply:
     def _surplus(self) -> bool:
         """Bytes after the body would be taken for the next answer on this connection."""
         if self.status == 304:
-            return self._meter.body > 0
+            return self._line.body > 0
         if "transfer-encoding" in self.headers:
-            return not self._meter.tail.endswith(b"\n\r\n")
+            return not self._line.tail.endswith(b"\n\r\n")
         length = self.headers.get("content-length")
-        return length is not None and self._meter.body != int(length)
+        return length is not None and self._line.body != int(length)
 
 
 class Wire:
@@ -139,7 +125,7 @@ class Wire:
     def _pool(self, secure: bool, private: bool) -> httpcore2.AsyncConnectionPool:
         trust = _trust(self._ca_file) if secure else None
         shared: dict[str, Any] = {"ssl_context": trust, "max_connections": 100, "keepalive_expiry": _KEEP_ALIVE_SECONDS}
-        backend = GuardedBackend(self._resolver, allow_private=private, proxy=self._proxy)
+        backend = GuardedBackend(self._resolver, allow_private=private, proxy=self._proxy.url.host if self._proxy else None)
         if self._proxy is None:
             return httpcore2.AsyncConnectionPool(network_backend=backend, **shared)
         return httpcore2.AsyncHTTPProxy(
@@ -163,111 +149,6 @@ class _Transport(httpx.AsyncHTTPTransport):
 
     def __init__(self, pool: httpcore2.AsyncConnectionPool) -> None:
         self._pool = pool
-
-
-async def judged(host: str, port: int, resolver: Resolver, allow_private: bool) -> Sequence[str]:
-    """The addresses of a host, looked up once; raises RefusedError when any of them is not for us, Fleeting when unknown."""
-    if address(host) is not None:
-        found: Sequence[str] = [host]
-    else:
-        try:
-            found = await resolver(host, port)
-        except (OSError, UnicodeError) as error:
-            raise Fleeting(f"the name {host} is not known to the name service", "check the host in the source's url") from error
-    for entry in found:
-        reason = why_not(entry, allow_private=allow_private)
-        if reason is not None:
-            raise RefusedError(f"{host} is not asked: {reason}", "if it is meant, set allow_private = true for this source")
-    if not found:
-        raise Fleeting(f"the name {host} has no address", "check the host in the source's url")
-    return found
-
-
-class GuardedBackend(httpcore2.AsyncNetworkBackend):
-    """Connects to the numeric address that was judged, so that no second look-up can slip in another one."""
-
-    def __init__(self, resolver: Resolver, *, allow_private: bool, proxy: httpx.Proxy | None = None) -> None:
-        self._resolver = resolver
-        self._allow_private = allow_private
-        self._proxy = proxy.url.host if proxy else None
-        self._backend = httpcore2.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore2's signature
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore2.AsyncNetworkStream:
-        if host == self._proxy:  # named by the operator; wherever it is
-            return Meter(await self._backend.connect_tcp(host, port, timeout))
-        addresses = await judged(host, port, self._resolver, self._allow_private)
-        for place, numeric in enumerate(addresses[:_ADDRESSES_TRIED], 1):
-            try:
-                stream = await self._backend.connect_tcp(numeric, port, timeout)
-                break
-            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
-                if place == len(addresses[:_ADDRESSES_TRIED]):
-                    raise
-        await self._check_peer(stream, host, numeric)
-        return Meter(stream)
-
-    async def _check_peer(self, stream: httpcore2.AsyncNetworkStream, host: str, numeric: str) -> None:
-        peer = str(stream.get_extra_info("server_addr")[0])
-        if address(peer) != address(numeric) or why_not(peer, allow_private=self._allow_private):
-            await stream.aclose()
-            raise RefusedError(f"{host} was reached at {peer} instead of {numeric}", "look at this machine's network")
-
-
-class Meter(httpcore2.AsyncNetworkStream):
-    """Counts what an answer brings, bounds its head, and sees bytes beyond its end.  A write begins a new answer."""
-
-    def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
-        self._stream = stream
-        self._head: bytearray | None = bytearray()
-        self.received = 0
-        self.body = 0
-        self.tail = b""
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore2's signature
-        data = await self._stream.read(max_bytes, timeout)
-        self.received += len(data)
-        if self._head is None:
-            self.body += len(data)
-        else:
-            self._read_head(data)
-        self.tail = (self.tail + data[-4:])[-4:]
-        return data
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - httpcore2's signature
-        self._head, self.received, self.body, self.tail = bytearray(), 0, 0, b""
-        await self._stream.write(buffer, timeout)
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore2's signature
-    ) -> httpcore2.AsyncNetworkStream:
-        return Meter(await self._stream.start_tls(ssl_context, server_hostname, timeout))
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
-
-    def _read_head(self, data: bytes) -> None:
-        assert self._head is not None
-        self._head += data
-        while (end := _END_OF_HEAD.search(self._head)) and self._head[9:10] == b"1":
-            del self._head[: end.end()]  # an interim answer (1xx); the real one follows
-        if (end.end() if end else len(self._head)) > MAX_HEADERS:
-            raise RefusedError(f"the answer's headers are larger than {MAX_HEADERS >> 10} KiB", "tell the site's operator")
-        if end:
-            self.body = len(self._head) - end.end()
-            self._head = None
 
 
 async def _strict(reply: Reply) -> Reply:
