@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Thread
 
@@ -50,10 +50,8 @@ class Connection:
 
     def send(self, data: bytes) -> None:
         """Sends bytes; a server that hung up already is no error, its answer may still be read."""
-        try:
+        with suppress(OSError):
             self.socket.sendall(data)
-        except OSError:
-            pass
 
     def get(self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET") -> Response:
         self.send(request(path, headers, method))

@@ -164,7 +164,8 @@ def _found(body: bytes, changed: datetime, tag: str) -> Answer:
 
 
 def _missing() -> Answer:
-    content = f"<div class='neirong'><h2>提示</h2><p>您访问的页面不存在，或者已经被管理员删除！</p><p><a href='/'>返回{NAME}首页</a></p></div>"
+    words = f"<p>您访问的页面不存在，或者已经被管理员删除！</p><p><a href='/'>返回{NAME}首页</a></p>"
+    content = f"<div class='neirong'><h2>提示</h2>{words}</div>"
     return Answer(404, [("content-type", HTML)], document("页面不存在", "提示", content, "gbk"))
 
 

@@ -48,7 +48,12 @@ TITLES = (
     "{topic}答疑之{number}",
     "{firm}通过{topic}现场评审",
 )
-FORMS = ("{topic}（{year}年第{number}版）", "{year}年{topic}填写说明", "{place}分会{topic}下载", "关于更新{topic}的说明（{year}年{number}月修订）")
+FORMS = (
+    "{topic}（{year}年第{number}版）",
+    "{year}年{topic}填写说明",
+    "{place}分会{topic}下载",
+    "关于更新{topic}的说明（{year}年{number}月修订）",
+)
 
 LEADS = (
     "{month}月{day}日，{topic}活动在{place}举行，来自{firm}等{count}家单位的代表参加。",
@@ -102,6 +107,11 @@ CLOSINGS = (
     "具体安排以届时发出的正式文件为准，联系电话见本站“联系我们”栏目。",
     "更多内容，请留意本栏目后续报道。",
 )
+NOTES = (
+    "更正：原文中的联系电话有误，现已改正。",
+    "补充：因场地调整，报到时间推迟一天。",
+    "说明：参加单位数量按最终统计作了修改。",
+)
 REWORDINGS = (
     ("举办", "成功举办"), ("召开", "顺利召开"), ("开展", "扎实开展"), ("取得", "不断取得"), ("通过", "高分通过"),
     ("走进", "再次走进"), ("经验介绍", "典型经验介绍"), ("推荐名单", "拟推荐名单"), ("迈上", "再上"),
@@ -134,8 +144,7 @@ def corrected_title(title: str) -> str:
 
 def corrected_paragraphs(rng: Random, paragraphs: Sequence[str]) -> tuple[str, ...]:
     """The text with a sentence of correction put before the closing paragraph."""
-    note = rng.choice(("更正：原文中的联系电话有误，现已改正。", "补充：因场地调整，报到时间推迟一天。", "说明：参加单位数量按最终统计作了修改。"))
-    return (*paragraphs[:-1], f"{note}修订序号为{rng.randint(100, 99999)}。", *paragraphs[-1:])
+    return (*paragraphs[:-1], f"{rng.choice(NOTES)}修订序号为{rng.randint(100, 99999)}。", *paragraphs[-1:])
 
 
 def _groups(rng: Random, sentences: Sequence[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """uvicorn, set up to stand on the open internet: a listening socket, limits on time and size, constant refusals.
 
 uvicorn bounds neither the size of a request's head nor the time it may take, nor how long a client may leave an
-answer unread.  ``_guarded`` adds these three to whichever of its HTTP implementations is installed.
+answer unread.  ``Guarded`` adds these three to whichever of its HTTP implementations is installed.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import socket
 from collections.abc import Generator
 from contextlib import contextmanager
 from errno import EACCES, EADDRINUSE
-from functools import lru_cache
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from ..errors import FeedsvcError
 from . import headers
@@ -58,7 +58,7 @@ def open_door(app: Any, host: str, port: int, handle_signals: bool) -> BoundServ
     listener = _listen(host, port)
     config = uvicorn.Config(
         app,
-        http=_guarded(),
+        http=Guarded,
         ws="none",
         lifespan="off",
         interface="asgi3",
@@ -101,80 +101,75 @@ _MALFORMED = _plain("Bad Request", 400, b"This request is malformed.\n")
 _TOO_LARGE = _plain("Request Header Fields Too Large", 431, b"The request has too many header fields.\n")
 
 
-@lru_cache(maxsize=1)
-def _guarded() -> type[asyncio.Protocol]:
-    """The installed HTTP implementation of uvicorn, with limits."""
-    from uvicorn.protocols.http.auto import AutoHTTPProtocol
+class Guarded(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # mypy cannot know which of the two it is
+    """One connection, with limits."""
 
-    class Guarded(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
-        _head_bytes = 0
-        _head_timer: asyncio.TimerHandle | None = None
-        _write_timer: asyncio.TimerHandle | None = None
+    _head_bytes = 0
+    _head_timer: asyncio.TimerHandle | None = None
+    _write_timer: asyncio.TimerHandle | None = None
 
-        def connection_made(self, transport: asyncio.Transport) -> None:
-            super().connection_made(transport)
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        super().connection_made(transport)
+        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._give_up)
+
+    def data_received(self, data: bytes) -> None:
+        before = self.cycle
+        super().data_received(data)
+        if self.cycle is not before:
+            self._disarm()
+        elif before is None or before.response_complete:
+            self._wait_for_head(len(data))
+
+    def _wait_for_head(self, size: int) -> None:
+        self._head_bytes += size
+        if self._head_bytes > HEAD_BYTES and not self.transport.is_closing():
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()
+        elif self._head_timer is None:
             self._head_timer = self.loop.call_later(HEAD_SECONDS, self._give_up)
 
-        def data_received(self, data: bytes) -> None:
-            before = self.cycle
-            super().data_received(data)
-            if self.cycle is not before:
-                self._disarm()
-            elif before is None or before.response_complete:
-                self._wait_for_head(len(data))
-
-        def _wait_for_head(self, size: int) -> None:
-            self._head_bytes += size
-            if self._head_bytes > HEAD_BYTES and not self.transport.is_closing():
-                self.transport.write(_TOO_LARGE)
-                self.transport.close()
-            elif self._head_timer is None:
-                self._head_timer = self.loop.call_later(HEAD_SECONDS, self._give_up)
-
-        def _disarm(self) -> None:
-            self._head_bytes = 0
-            if self._head_timer is not None:
-                self._head_timer.cancel()
-                self._head_timer = None
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            self._disarm()
-            self._written()
-            super().connection_lost(exc)
-
-        def pause_writing(self) -> None:
-            super().pause_writing()
-            self._wait_for_reader()
-
-        def resume_writing(self) -> None:
-            super().resume_writing()
-            self._written()
-
-        def timeout_keep_alive_handler(self) -> None:
-            super().timeout_keep_alive_handler()
-            self._wait_for_reader()
-
-        def on_response_complete(self) -> None:
-            super().on_response_complete()
-            if self.transport.is_closing():
-                self._wait_for_reader()
-
-        def _wait_for_reader(self) -> None:
-            """A closed connection lives on until what was written is taken; not for ever."""
-            if self._write_timer is None:
-                self._write_timer = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
-
-        def _written(self) -> None:
-            if self._write_timer is not None:
-                self._write_timer.cancel()
-                self._write_timer = None
-
-        def send_400_response(self, msg: str) -> None:
-            self.transport.write(_MALFORMED)
-            self.transport.close()
-
-        def _give_up(self) -> None:
+    def _disarm(self) -> None:
+        self._head_bytes = 0
+        if self._head_timer is not None:
+            self._head_timer.cancel()
             self._head_timer = None
-            self.transport.abort()
 
-    return Guarded
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._disarm()
+        self._written()
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._wait_for_reader()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._written()
+
+    def timeout_keep_alive_handler(self) -> None:
+        super().timeout_keep_alive_handler()
+        self._wait_for_reader()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._wait_for_reader()
+
+    def _wait_for_reader(self) -> None:
+        """A closed connection lives on until what was written is taken; not for ever."""
+        if self._write_timer is None:
+            self._write_timer = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
+
+    def _written(self) -> None:
+        if self._write_timer is not None:
+            self._write_timer.cancel()
+            self._write_timer = None
+
+    def send_400_response(self, msg: str) -> None:
+        self.transport.write(_MALFORMED)
+        self.transport.close()
+
+    def _give_up(self) -> None:
+        self._head_timer = None
+        self.transport.abort()
