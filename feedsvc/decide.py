@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import cast
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from .identity import Mint, text_digest
@@ -23,6 +23,7 @@ FLAPS = 3
 TRIES = 3
 RETRY = timedelta(hours=1)
 BY_HAND = "withdrawn by hand"
+DATED_BY: tuple[DatedBy, DatedBy] = ("listing", "article")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def decide(
     changes = Changes()
     present = frozenset(key for match in matches for key in article_keys(match.row.url, "", None)[:1])
     for match in reversed(matches):  # oldest first, so that times given out rise with the page
-        _decide_row(source, match, results.get(match.row.url), known, present, tries, at, changes)
+        _decide_row(source, match, results.get(address(match)), known, present, tries, at, changes)
     for entry, absent in others:
         _decide_other(source, changes.entries.get(entry.id, entry), absent, results.get(entry.url), at, changes)
     return changes
@@ -137,7 +138,12 @@ def _fresh(changes: Changes) -> dict[str, Entry]:
 
 def to_read(source: Source, matches: tuple[Match, ...]) -> tuple[str, ...]:
     """The addresses of the rows whose pages must be read: new ones, changed rows, and what came back."""
-    return tuple(match.row.url if match.entry is None else match.entry.url for match in matches if _wanted(source, match))
+    return tuple(address(match) for match in matches if _wanted(source, match))
+
+
+def address(match: Match) -> str:
+    """Where a row's article is read: the known entry's own address first."""
+    return match.row.url if match.entry is None else match.entry.url
 
 
 def _wanted(source: Source, match: Match) -> bool:
@@ -212,7 +218,7 @@ def _title(article: Article, row: Row) -> str:
 
 def _published(article: Article, row: Row, now: datetime, zone: str) -> tuple[Stamp, DatedBy, str]:
     """The site's time; its day alone gets the time of day of first sight only if it is that same day."""
-    stamp, dated_by = article.published or row.published, cast(DatedBy, "article" if article.published else "listing")
+    stamp, dated_by = article.published or row.published, DATED_BY[article.published is not None]
     if stamp is None:
         return Stamp(now.astimezone(ZoneInfo(zone)).replace(microsecond=0), "minute"), "first-seen", "no page gives a time: first seen then"
     if article.published and row.published and _same_day(article.published, row.published) and article.published.precision == "day":
@@ -245,8 +251,7 @@ def _join(source: Source, found: Match, read: Read, at: Moment, changes: Changes
     assert entry is not None
     changes.notes.append(f"{row.url} is {entry.id}: {found.why}")
     changes.aliases += [(key, entry.id) for key in article_keys(row.url, entry.title, entry.published)]
-    moved = source.key in entry.sources and source.key in entry.listed
-    if moved and entry.url != row.url:
+    if source.key in entry.sources and entry.url != row.url:
         changes.revisions.append(Revision(entry.id, entry.revision, at.now, {"url": entry.url}))
         entry = replace(entry, url=row.url, revision=entry.revision + 1)
         changes.keep(entry, "moved")
@@ -258,6 +263,9 @@ def _decide_known(source: Source, row: Row, entry: Entry, result: Result | None,
     if source.key not in entry.sources:
         entry = replace(entry, sources=(*entry.sources, source.key))
         changes.keep(entry, "category")
+    if urlsplit(entry.url)[:2] != urlsplit(row.url)[:2] and source.key == entry.sources[0]:
+        entry = replace(entry, url=row.url)  # the site moved to https or to another host
+        changes.keep(entry, "moved")
     if isinstance(result, Gone) and entry.state == "live":
         changes.notes.append(f"{entry.url} is listed, but its page is gone")
     looked = isinstance(result, Read | Same)

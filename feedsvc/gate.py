@@ -38,13 +38,15 @@ class Judgement:
 
 _ACCEPTED = Judgement(Verdict.OK)
 _LOOK = "open the page; if it looks right, run 'feedsvc check' to see what is read, and pin selectors if need be"
+_TRY = "see what is read with 'feedsvc inspect URL'; a listing needs linked titles; selectors can be pinned in config.toml"
 _WAIT = "nothing to do if the site is only down for a while: feedsvc looks again by itself"
 
 
 def judge(decoded: Decoded, listing: Listing, state: SourceState, known: int) -> Judgement:
     """``known`` is how many of the rows are entries already; ``state`` holds what this source's listings were like."""
     if decoded.replaced > max(3, REPLACED_SHARE * len(decoded.text)):
-        return Judgement(Verdict.SUSPECT, f"{decoded.replaced} characters of the page cannot be read as {decoded.encoding}", "pin 'encoding'")
+        words = f"{decoded.replaced} characters of the page cannot be read as {decoded.encoding}"
+        return Judgement(Verdict.SUSPECT, words, "if this goes on, pin the right 'encoding' for this source in config.toml")
     if not listing.rows:
         return _empty(decoded, state)
     return _shrunk(listing, state, known) or _undated(listing, state) or _flooded(listing, state, known) or _ACCEPTED
@@ -55,8 +57,9 @@ def _empty(decoded: Decoded, state: SourceState) -> Judgement:
         return Judgement(Verdict.SUSPECT, f"the page shows no list of articles but the words {found[0]!r}", _WAIT)
     if state.row_counts:
         usual = int(median(state.row_counts))
-        return Judgement(Verdict.BROKEN, f"no article was found on the page, where there were {usual}: it may have changed its layout", _LOOK)
-    return Judgement(Verdict.BROKEN, "no list of articles was found on the page", "check the address with 'feedsvc inspect URL', or pin selectors")
+        words = f"no article was found on the page, where there were {usual}: it may have changed its layout"
+        return Judgement(Verdict.BROKEN, words, _LOOK)
+    return Judgement(Verdict.BROKEN, "no list of articles was found on the page", _TRY)
 
 
 def _shrunk(listing: Listing, state: SourceState, known: int) -> Judgement | None:

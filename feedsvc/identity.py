@@ -17,7 +17,9 @@ from .model import Stamp
 
 Mint = Callable[[str], str]
 
-_TRACKING = re.compile(r"utm_\w+|spm|fbclid|gclid|yclid|mc_[ce]id|isappinstalled|phpsessid|jsessionid|aspsessionid\w*|cftoken", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"utm_\w+|spm|fbclid|gclid|yclid|mc_[ce]id|isappinstalled|phpsessid|jsessionid|aspsessionid\w*|cftoken", re.IGNORECASE
+)
 _WORDY_NOISE = re.compile(r"from|source|ref|referer|share\w*", re.IGNORECASE)  # noise only with a word as value
 _SESSION = re.compile(r"s|sid|sess(ion)?_?id|token", re.IGNORECASE)  # noise only with a session's long value
 _INDEX = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp|shtml)$", re.IGNORECASE)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from .model import Commit, Document, Entry, Feed, Manifest, NotModified, Outcome, Page, Request, Revision, Site, SourceState
+from .model import Commit, Document, Entry, Manifest, NotModified, Outcome, Page, Request, Revision, SourceState
 
 Clock = Callable[[], datetime]
 
@@ -98,27 +98,30 @@ class Store(Protocol):
 
 
 class Publisher(Protocol):
-    """Where documents go.  Raises PublishError."""
+    """Where documents go.  Raises PublishError.  One writer at a time: the store's lock sees to that."""
 
     def manifest(self) -> Manifest:
-        """What is published, with damaged or missing files (and their groups' fingerprints) left out."""
+        """What is published, with damaged or missing files (and their groups' fingerprints) left out.
+
+        Cheap: damage is seen by size and time; ``verify`` reads the bytes.
+        """
         ...
 
     def publish(self, groups: Mapping[str, tuple[str, Sequence[Document]]], keep: Iterable[str]) -> tuple[str, ...]:
         """Write each group (name → (fingerprint, documents)), replacing only files whose bytes differ, atomically;
-        remove files of groups neither given nor in ``keep``; manifest last.  Returns the names that changed.
+        remove files of groups neither given nor in ``keep``; manifest last.  Returns the names of the files written.
 
         Last-Modified of a file is its document's ``modified``, but at least one second after the one it replaces.
         """
         ...
 
+    def read(self, name: str) -> bytes | None:
+        """The bytes published under this name, None when there is no such file."""
+        ...
 
-class Renderer(Protocol):
-    """Knows every format: a feed's documents, and those of the site as a whole."""
-
-    def feed(self, feed: Feed, site: Site) -> tuple[Document, ...]: ...
-
-    def site(self, site: Site) -> tuple[Document, ...]: ...
+    def verify(self) -> tuple[str, ...]:
+        """Read everything: the names of files that are not what was published.  ``manifest`` then leaves them out."""
+        ...
 
 
 class Notifier(Protocol):

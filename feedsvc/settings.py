@@ -46,7 +46,7 @@ def _folder_address(url: str) -> str:
 
 
 def _contact(text: str) -> str:
-    if not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https?://\S+", text):
+    if text and not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https?://\S+", text):
         raise ValueError("must be mailto:someone@example.org or a web address that tells who you are")
     return text
 

@@ -1,0 +1,196 @@
+"""The composition root: the only file that knows all parts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from . import __version__
+from .config import Config
+from .errors import ConfigError, FeedsvcError
+from .identity import minter
+from .model import Commit, Document, Feed, Outcome, Site, Source, Verdict
+from .passes import Parts, Progress, silent
+from .ports import Clock, Fetcher, Publisher, Store
+from .publish import Press, publish
+from .refresh import plan, refresh
+
+Tell = Callable[[Outcome], None]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """One installation, its parts chosen and joined."""
+
+    config: Config
+    parts: Parts
+    press: Press
+    root: Path
+
+    @property
+    def store(self) -> Store:
+        return self.parts.store
+
+    @property
+    def publisher(self) -> Publisher:
+        return self.press.publisher
+
+
+@contextmanager
+def opened(config: Config, *, clock: Clock = now, progress: Progress = silent) -> Iterator[App]:
+    """The parts, closed again at the end.  Raises ConfigError and StoreError."""
+    _must_be_filled_in(config)
+    store = open_store(config)
+    try:
+        fetcher = open_fetcher(config, store, clock)
+        parts = Parts(fetcher, store, clock, minter(config.authority, clock().year), progress)
+        yield App(config, parts, Press(config, store, open_publisher(config), Formats()), feeds_folder(config))
+    finally:
+        store.close()
+
+
+def _must_be_filled_in(config: Config) -> None:
+    if not config.contact:
+        remedy = 'write contact = "mailto:you@example.org": sites must be able to reach you'
+        raise ConfigError(f"{config.path}: 'site.contact' is not filled in", remedy)
+    if not config.sources:
+        remedy = "run 'feedsvc init URL' with the address of a news listing, or 'feedsvc demo'"
+        raise ConfigError(f"{config.path}: no source has an address yet", remedy)
+
+
+def open_store(config: Config) -> Store:
+    from .stores import open_store as opener
+
+    url = os.environ.get("FEEDSVC_STORE", config.store)
+    scheme, _, place = url.partition(":")
+    if scheme == "sqlite":
+        url = f"sqlite:{_beside(config, place)}"
+    return opener(url)
+
+
+def open_publisher(config: Config) -> Publisher:
+    from .publishers import open_publisher as opener
+
+    scheme, _, place = config.publish.partition(":")
+    return opener(f"file:{_beside(config, place)}" if scheme == "file" else config.publish)
+
+
+def feeds_folder(config: Config) -> Path:
+    """Where the server finds the published files."""
+    return _beside(config, config.publish.partition(":")[2])
+
+
+def _beside(config: Config, place: str) -> Path:
+    """Paths in config.toml are relative to its folder."""
+    return (config.path.parent / place).absolute()
+
+
+def open_fetcher(config: Config, store: Store | None, clock: Clock = now) -> Fetcher:
+    from .fetching.client import WebFetcher
+
+    return WebFetcher(
+        config.contact, __version__, pace=config.pace, proxy=config.proxy, ca_file=config.ca_file, clock=clock,
+        memory=StoreMemory(store) if store is not None else None,
+    )  # fmt: skip
+
+
+class StoreMemory:
+    """What the fetcher remembers between processes, kept in the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def load(self, key: str) -> str | None:
+        note = self._store.get_value(key)
+        return note if isinstance(note, str) else None
+
+    def save(self, key: str, note: str) -> None:
+        self._store.set_value(key, note)
+
+
+class Formats:
+    """Every format, imported when something is rendered."""
+
+    def feed(self, feed: Feed, site: Site) -> tuple[Document, ...]:
+        from .formats import atom, embed, feed_page, fragment, jsonfeed, rss
+
+        pages = (feed_page.render(feed, site, embed.script()), *fragment.render(feed))
+        return (atom.render(feed), rss.render(feed), jsonfeed.render(feed), *pages)
+
+    def site(self, site: Site) -> tuple[Document, ...]:
+        from .formats import assets, index_page, opml, status_json, status_page
+
+        return (index_page.render(site), opml.render(site), status_json.render(site), status_page.render(site), *assets.render(site))
+
+
+# --- one pass over all sources ------------------------------------------------------------------
+
+
+def chosen(config: Config, keys: Sequence[str]) -> tuple[Source, ...]:
+    """The sources named, or all.  Raises ConfigError for an unknown key."""
+    return tuple(config.source(key) for key in keys) or config.sources
+
+
+async def refresh_one(app: App, source: Source) -> Outcome:
+    """One pass and its publication."""
+    outcome = await refresh(source, app.parts)
+    publish(app.press)
+    return outcome
+
+
+async def refresh_all(app: App, sources: Sequence[Source], tell: Tell, due_only: bool = False) -> list[Outcome]:
+    """One pass over each source, then exit: the container cron.  Publishes even when nothing was fetched, to heal."""
+    outcomes = []
+    try:
+        for source in sources:
+            if _wait_on(app, source, due_only):
+                continue
+            outcome = await refresh_one(app, source)
+            outcomes.append(outcome)
+            tell(outcome)
+        if not outcomes:
+            publish(app.press)
+    finally:
+        await app.parts.fetcher.aclose()
+    return outcomes
+
+
+def _wait_on(app: App, source: Source, due_only: bool) -> bool:
+    """True when this source is left alone for now: not due, or it turned us away and asked for time."""
+    state = app.store.state(source.key)
+    waiting = state.next_due is not None and app.parts.clock() < state.next_due
+    return waiting and (due_only or state.verdict is Verdict.BLOCKED)
+
+
+async def check_all(app: App, sources: Sequence[Source]) -> list[Commit]:
+    """What a refresh would do, with nothing written."""
+    try:
+        return [await plan(source, app.parts) for source in sources]
+    finally:
+        await app.parts.fetcher.aclose()
+
+
+def first_due(app: App, source: Source) -> datetime:
+    """When ``run`` looks first: at once, unless a failing source's time has not come."""
+    state = app.store.state(source.key)
+    waiting = state.failures and state.next_due is not None
+    return max(app.parts.clock(), state.next_due) if waiting and state.next_due else app.parts.clock()
+
+
+async def pass_of(app: App, source: Source, tell: Tell, fault: Callable[[FeedsvcError], None]) -> datetime | None:
+    """One pass for a runner: told, never raised, so that one fault does not end the service."""
+    try:
+        outcome = await refresh_one(app, source)
+    except FeedsvcError as error:
+        fault(error)
+        return None
+    tell(outcome)
+    return outcome.next_try

@@ -1,0 +1,119 @@
+"""From the store to feeds without a format.  Pure, and without a clock: same state, same values."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from . import __version__
+from .config import Bundle, Config
+from .model import Category, Entry, Feed, Site, Source, SourceState, SourceStatus, Tombstone
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+SITE = "site"
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one feed is made of: a source, a bundle, or all sources.  ``changed`` None: nothing to publish yet."""
+
+    key: str
+    title: str
+    sources: tuple[Source, ...]
+    home_url: str
+    version: int
+    changed: datetime | None
+    bundle: Bundle | None = None
+
+
+def sections(config: Config, states: Mapping[str, SourceState]) -> tuple[Section, ...]:
+    """Every feed to publish: the merged one first, then sources and bundles in configured order."""
+    by_key = {source.key: source for source in config.sources}
+    words = "全部文章" if config.language.startswith("zh") else "all articles"
+    every = _section(ALL, f"{config.title} · {words}", config.sources, config.home_url, states)
+    own = [_section(s.key, section_title(s, states), (s,), s.url, states) for s in config.sources]
+    merged = [
+        replace(_section(b.key, b.title, tuple(by_key[key] for key in b.sources if key in by_key), config.home_url, states), bundle=b)
+        for b in config.bundles
+    ]
+    return (every, *own, *merged)
+
+
+def _section(key: str, title: str, sources: tuple[Source, ...], home: str, states: Mapping[str, SourceState]) -> Section:
+    own = [states[source.key] for source in sources if source.key in states]
+    changes = [state.changed for state in own if state.changed]
+    return Section(key, title, sources, home, sum(state.version for state in own), max(changes, default=None))
+
+
+def section_title(source: Source, states: Mapping[str, SourceState]) -> str:
+    """The operator's title, else the one the listing gave."""
+    return source.title or (states[source.key].title if source.key in states else None) or source.key
+
+
+def fingerprint(config: Config, section: Section) -> str:
+    """What a feed's documents are a function of.  Equal fingerprints: equal bytes."""
+    return _digest(__version__, repr(replace(config, path=config.path.with_name("-"))), repr(section))
+
+
+def site_fingerprint(config: Config, parts: Sequence[Section], statuses: Sequence[SourceStatus]) -> str:
+    return _digest(__version__, *(fingerprint(config, section) for section in parts), repr(statuses))
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def feed(config: Config, section: Section, live: Sequence[Entry], gone: Sequence[Entry], states: Mapping[str, SourceState]) -> Feed:
+    """``live`` and ``gone`` (withdrawn) are newest first, as the store gives them."""
+    chosen = [entry for entry in live if _passes(section.bundle, entry)][: config.window]
+    since = chosen[-1].order if len(chosen) == config.window else None
+    withdrawn = [entry for entry in gone if _passes(section.bundle, entry) and (since is None or entry.order >= since)]
+    source = section.sources[0] if len(section.sources) == 1 else None
+    return Feed(
+        key=section.key, title=section.title if section.key == ALL else f"{section.title} - {config.title}",
+        subtitle=_subtitle(config, section), language=source.language if source else config.language, home_url=section.home_url,
+        base_url=config.base_url, author=config.author, updated=section.changed or EPOCH,
+        entries=tuple(sorted([*chosen, *withdrawn], key=lambda entry: entry.order, reverse=True)),
+        tombstones=tuple(Tombstone(entry.id, entry.updated) for entry in withdrawn),
+        categories={s.key: Category(s.key, section_title(s, states)) for s in config.sources},
+        rights=(source.rights if source else None) or config.rights, license_url=config.license_url, hubs=config.hubs,
+        ttl=max(1, min((s.interval for s in section.sources), default=1800) // 60),
+    )  # fmt: skip
+
+
+def _subtitle(config: Config, section: Section) -> str:
+    if section.key == ALL:
+        return f"{config.title}的全部栏目" if config.language.startswith("zh") else f"Every section of {config.title}"
+    return f"{config.title}“{section.title}”栏目" if config.language.startswith("zh") else f"{section.title}, a section of {config.title}"
+
+
+def _passes(bundle: Bundle | None, entry: Entry) -> bool:
+    if bundle is None:
+        return True
+    text = f"{entry.title} {entry.summary}".casefold()
+    wanted = not bundle.include or any(word.casefold() in text for word in bundle.include)
+    return wanted and not any(word.casefold() in text for word in bundle.exclude)
+
+
+def status_of(
+    source: Source, states: Mapping[str, SourceState], counts: Mapping[str, int], newest: Mapping[str, datetime]
+) -> SourceStatus:
+    """One source in words; nothing in it moves while nothing happens."""
+    state = states.get(source.key) or SourceState(source.key)
+    failing = state.failures > 0
+    return SourceStatus(
+        source.key, section_title(source, states), source.url, state.verdict, state.line, state.next_step, state.since,
+        state.last_success if failing else None, counts.get(source.key, 0), newest.get(source.key), state.gap,
+    )  # fmt: skip
+
+
+def site(config: Config, merged: Feed, feeds: Sequence[Feed], statuses: Sequence[SourceStatus]) -> Site:
+    moments = [merged.updated, *(status.since for status in statuses if status.since)]
+    return Site(
+        title=config.title, language=config.language, base_url=config.base_url, home_url=config.home_url, contact=config.contact,
+        author=config.author, updated=max(moments).replace(microsecond=0), merged=merged, feeds=tuple(feeds), statuses=tuple(statuses),
+        rights=config.rights,
+    )  # fmt: skip

@@ -1,0 +1,142 @@
+"""``init``: look at a listing, show what would be read, write config.toml.
+
+Where config.toml already names sections whose address is missing, the page's own navigation fills them in: the
+section called 新闻动态 gets the address of the link that says 新闻动态.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ..config import parse
+from ..errors import ConfigError, SuspectError
+from ..model import Listing, NotModified, Request
+from ..ports import Fetcher
+from ..reading.decoding import decode
+from ..reading.links import page_base, resolve
+from ..reading.listing import read_listing
+from ..reading.tree import parse as parse_tree
+from . import toml_text
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the operator said on the command line."""
+
+    url: str
+    path: Path
+    key: str | None = None
+    title: str | None = None
+    contact: str | None = None
+    base_url: str | None = None
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the page showed: its listing, and the addresses its links give to names."""
+
+    listing: Listing
+    links: Mapping[str, str]
+    language: str
+
+
+async def look(fetcher: Fetcher, wanted: Wanted, zone: str, now: datetime) -> Found:
+    """Fetch and read the page.  Raises a SourceError when it cannot be had."""
+    try:
+        answer = await fetcher.fetch(Request(wanted.url, allow_private=wanted.allow_private))
+    finally:
+        await fetcher.aclose()
+    assert not isinstance(answer, NotModified)
+    decoded = decode(answer.body, answer.content_type)
+    listing = read_listing(decoded.text, answer.url, zone=zone, now=now)
+    links = named_links(decoded.text, answer.url)
+    if not listing.rows and not links:
+        raise SuspectError(f"{wanted.url} shows neither a list of articles nor links", "name the address of a news listing", url=wanted.url)
+    return Found(listing, links, listing.language or "zh-CN")
+
+
+def named_links(html: str, url: str) -> dict[str, str]:
+    """The words of each link, without spaces → its address."""
+    tree = parse_tree(html)
+    base = page_base(tree, url)
+    found: dict[str, str] = {}
+    for anchor in tree.css("a[href]"):
+        address = resolve(base, anchor.attributes.get("href") or "")
+        if address and (name := re.sub(r"\s+", "", anchor.text())):
+            found.setdefault(name, address)
+    return found
+
+
+def written(text: str | None, wanted: Wanted, found: Found) -> tuple[str, tuple[str, ...]]:
+    """The new text of config.toml and what was filled in, in words.  ``text`` is the present file, None for none."""
+    if text is None:
+        start = _fresh(wanted, found)
+        return toml_text.with_source(start, _source(wanted, found, set())), (f"new file with the source '{_key(wanted, found, set())}'",)
+    config = parse(text, wanted.path)
+    done: list[str] = []
+    if wanted.contact:
+        text = toml_text.filled(text, "site.contact", wanted.contact)
+    if wanted.base_url:
+        text = toml_text.filled(text, "site.base_url", wanted.base_url)
+    text = _fill_sections(text, wanted, found, done)
+    if not done or wanted.key:
+        keys = {source.key for source in config.sources} | set(config.pending)
+        text = toml_text.with_source(text, _source(wanted, found, keys))
+        done.append(f"added the source '{_key(wanted, found, keys)}'")
+    return text, tuple(done)
+
+
+def _fill_sections(text: str, wanted: Wanted, found: Found, done: list[str]) -> str:
+    if wanted.key:
+        return text
+    for number, table in enumerate(tomllib.loads(text).get("source", [])):
+        name = str(table.get("title", ""))
+        address = wanted.url if name and name == found.listing.title else found.links.get(re.sub(r"\s+", "", name))
+        if table.get("url") == "" and address:
+            text = toml_text.filled(text, f"source.{number}.url", address)
+            if wanted.allow_private:
+                text = toml_text.filled(text, f"source.{number}.allow_private", True)
+            done.append(f"{table.get('key')}: {address}")
+    return text
+
+
+def _fresh(wanted: Wanted, found: Found) -> str:
+    if not wanted.contact:
+        raise ConfigError("a contact is missing: sites must be able to reach you", "add --contact mailto:you@example.org")
+    language = found.language
+    zone = "Asia/Shanghai" if language.startswith("zh") else "UTC"
+    host = urlsplit(wanted.url).hostname or "site"
+    return toml_text.new_file(host, language, zone, wanted.contact, wanted.base_url)
+
+
+def _source(wanted: Wanted, found: Found, taken: set[str]) -> dict[str, str | bool]:
+    fields: dict[str, str | bool] = {"key": _key(wanted, found, taken), "url": wanted.url}
+    if title := wanted.title or found.listing.title:
+        fields["title"] = title
+    return {**fields, "allow_private": True} if wanted.allow_private else fields
+
+
+def _key(wanted: Wanted, found: Found, taken: set[str]) -> str:
+    """The operator's key, else one from the address; never one that is taken."""
+    if wanted.key:
+        return wanted.key
+    parts = re.split(r"[^a-z0-9]+", urlsplit(wanted.url).path.lower())
+    words = [word for word in parts if word and not re.fullmatch(r"index|html?|php|aspx?|list|\d+", word)]
+    start = (words[-1] if words else "news")[:40]
+    return next(key for key in (start, *(f"{start}-{number}" for number in range(2, 1000))) if key not in taken)
+
+
+def agreed(yes: bool) -> bool:
+    """Ask on a terminal; elsewhere go on."""
+    if yes or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return True
+    return input("Write this? [Y/n] ").strip().lower() in ("", "y", "yes")
+

@@ -1,0 +1,139 @@
+"""``inspect``: read one page and tell what was found, with the reason for each field."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from ..errors import ConfigError, FeedsvcError
+from ..model import Article, Listing, Page
+from ..reading.article import read_article
+from ..reading.decoding import decode
+from ..reading.listing import read_listing
+from .words import stamp_text
+
+Kind = Literal["listing", "article"]
+
+
+def inspect_page(page: Page, kind: Kind | None, zone: str, now: datetime) -> dict[str, Any]:
+    """A page → what ``inspect --json`` prints.  Without a ``kind`` the page is a listing if it shows enough rows."""
+    decoded = decode(page.body, page.content_type)
+    listing = read_listing(decoded.text, page.url, zone=zone, now=now) if kind != "article" else None
+    if kind == "listing" or (kind is None and listing is not None and len(listing.rows) >= 5):
+        assert listing is not None
+        return {**_empty("listing", page.url, decoded.encoding), **_listing_fields(listing)}
+    article = read_article(decoded.text, page.url, zone=zone, now=now)
+    return {**_empty("article", page.url, decoded.encoding), **_article_fields(article)}
+
+
+def _empty(kind: Kind, url: str, encoding: str) -> dict[str, Any]:
+    fields = ("title", "published", "published_precision", "updated", "summary", "author", "source", "image", "language")
+    start: dict[str, Any] = {"kind": kind, "url": url, **dict.fromkeys(fields)}
+    return {**start, "encoding": encoding, "text": None, "items": [], "next": None, "reasons": {}}
+
+
+def _listing_fields(listing: Listing) -> dict[str, Any]:
+    items = [
+        {
+            "url": row.url, "title": row.title, "published": stamp_text(row.published),
+            "published_precision": row.published.precision if row.published else None, "summary": row.summary,
+        }
+        for row in listing.rows
+    ]  # fmt: skip
+    return {
+        "title": listing.title, "language": listing.language, "items": items, "next": listing.next,
+        "reasons": {**listing.reasons, **_recipe_reason(listing)},
+    }  # fmt: skip
+
+
+def _recipe_reason(listing: Listing) -> dict[str, str]:
+    return {"recipe": listing.recipe.row} if listing.recipe else {}
+
+
+def _article_fields(article: Article) -> dict[str, Any]:
+    return {
+        "title": article.title, "published": stamp_text(article.published),
+        "published_precision": article.published.precision if article.published else None, "updated": stamp_text(article.updated),
+        "summary": article.summary, "author": article.author, "source": article.origin, "image": article.image,
+        "language": article.language, "text": article.text, "reasons": dict(article.reasons),
+    }  # fmt: skip
+
+
+def inspect_batch(manifest: Path, now: datetime) -> Iterable[str]:
+    """One JSON line in the manifest → one JSON line out, in the same order; a page that fails gives ``{"error": …}``."""
+    try:
+        lines = manifest.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{manifest} cannot be read: {error}", "name a file with one JSON object per line") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield json.dumps(_one_of_batch(line, f"{manifest}:{number}", manifest.parent, now), ensure_ascii=False)
+
+
+def _one_of_batch(line: str, place: str, folder: Path, now: datetime) -> dict[str, Any]:
+    try:
+        wanted = json.loads(line)
+        headers = {"content-type": wanted["content_type"]} if wanted.get("content_type") else {}
+        page = Page(wanted["url"], (folder / wanted["file"]).read_bytes(), headers)
+        return inspect_page(page, wanted.get("as"), wanted.get("timezone") or "Asia/Shanghai", now)
+    except FeedsvcError as error:
+        return {"error": error.message}
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        return {"error": f"{place}: {type(error).__name__}: {error}"}
+
+
+def show(found: dict[str, Any]) -> None:
+    """For people: the fields that were found, each with its reason."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(show_header=True, header_style="bold", expand=True)
+    table.add_column("field", no_wrap=True)
+    table.add_column("found", overflow="fold", ratio=3)
+    table.add_column("why", overflow="fold", ratio=2, style="dim")
+    reasons = found["reasons"]
+    for name, value in found.items():
+        if value and name not in ("reasons", "items"):
+            table.add_row(name, _plain(str(value)[:400]), _plain(reasons.get(name, "")))
+    console = Console(highlight=False)
+    console.print(table)
+    if found["items"]:
+        console.print(f"{len(found['items'])} rows. {_plain(reasons.get('items', ''))}")
+        console.print(_rows(found["items"]))
+
+
+def show_listing(listing: Listing) -> None:
+    """For people: the rows of a listing."""
+    show({**_empty("listing", listing.url, ""), **_listing_fields(listing)})
+
+
+def _rows(items: list[dict[str, Any]]) -> Any:
+    from rich.table import Table
+
+    table = Table(show_header=True, header_style="bold", expand=True)
+    table.add_column("published", no_wrap=True)
+    table.add_column("title", overflow="fold", ratio=3)
+    table.add_column("address", overflow="fold", ratio=2, style="dim")
+    for item in items:
+        published = item["published"] or "no date"
+        table.add_row(published[:10] if item["published_precision"] == "day" else published, _plain(item["title"]), _plain(item["url"]))
+    return table
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def read_local(path: Path, url: str | None) -> Page:
+    """A stored page; ``url`` tells where it came from."""
+    try:
+        body = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}", "name a page by its address (http://…) or a file") from error
+    return Page(url or f"file:///{path.name}", body)

@@ -1,0 +1,123 @@
+"""``status``, ``explain`` and ``withdraw``: the commands that ask the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from .. import app as composition
+from ..assemble import section_title
+from ..config import Config, load
+from ..decide import withdrawn
+from ..errors import ConfigError
+from ..identity import address_key
+from ..model import Commit, Entry, Outcome, Revision, SourceState, Verdict
+from ..outcomes import moved_on
+from ..ports import Store
+from ..publish import Press, publish
+from .words import clock_time, print_json
+
+
+@contextmanager
+def _store(path: Path) -> Iterator[tuple[Config, Store]]:
+    config = load(path)
+    store = composition.open_store(config)
+    try:
+        yield config, store
+    finally:
+        store.close()
+
+
+def show_status(path: Path, as_json: bool) -> int:
+    """Each source in words; exit code 1 when one fails."""
+    with _store(path) as (config, store):
+        states, counts = store.states(), store.counts()
+        journal = {source.key: store.journal(source.key, 5) for source in config.sources}
+    rows = [(source, states.get(source.key) or SourceState(source.key)) for source in config.sources]
+    if as_json:
+        print_json([{"state": state, "entries": counts.get(s.key, 0), "last": journal[s.key]} for s, state in rows])
+    else:
+        for source, state in rows:
+            print(f"{source.key} ({section_title(source, states)}): {_sentence(state, config.zone)}; {counts.get(source.key, 0)} entries")
+            _print_more(state, journal[source.key], config.zone)
+        for key in config.pending:
+            print(f"{key}: has no address yet; 'feedsvc init URL' fills it in")
+    return int(any(state.failures for _, state in rows))
+
+
+def _sentence(state: SourceState, zone: str) -> str:
+    if state.last_run is None:
+        return "not looked at yet"
+    if state.failures == 0:
+        return f"well since {clock_time(state.since, zone)}, last look {clock_time(state.last_run, zone)}"
+    tries = f"{state.failures} look{'s' if state.failures > 1 else ''}"
+    return f"{state.verdict} since {clock_time(state.since, zone)} ({tries}), last well {clock_time(state.last_success, zone)}"
+
+
+def _print_more(state: SourceState, journal: list[Outcome], zone: str) -> None:
+    if state.failures:
+        print(f"    {state.line}\n    {state.next_step}\n    next try {clock_time(state.next_due, zone)}")
+    if state.gap:
+        print(f"    gap: {state.gap}")
+    if state.backfill:
+        print(f"    reading back: {state.pages_read} pages so far")
+    for outcome in journal:
+        print(f"    {clock_time(outcome.at, zone)}  {outcome.verdict}: {outcome.line}")
+
+
+def _found(store: Store, what: str) -> Entry:
+    entry = store.entry(what) or store.find([address_key(what)]).get(address_key(what))
+    if entry is None:
+        raise ConfigError(f"no entry has the id or address {what!r}", "copy the id from a feed, or the address from the article")
+    return entry
+
+
+def explain_entry(path: Path, what: str, as_json: bool) -> None:
+    """Where each value of one entry came from."""
+    with _store(path) as (config, store):
+        entry = _found(store, what)
+        aliases, revisions, notes = store.aliases(entry.id), store.revisions(entry.id), store.notes(entry.id)
+    if as_json:
+        told = [{"at": at, "note": note} for at, note in notes]
+        print_json({"entry": entry, "aliases": aliases, "revisions": revisions, "notes": told})
+        return
+    _print_entry(entry, config.zone)
+    for alias in aliases:
+        print(f"  known as {alias}")
+    for revision in revisions:
+        print(f"  {clock_time(revision.at, config.zone)}: revision {revision.number} had {dict(revision.before)}")
+    for at, note in notes:
+        print(f"  {clock_time(at, config.zone)}: {note}")
+
+
+def _print_entry(entry: Entry, zone: str) -> None:
+    print(f"{entry.title}\n  {entry.id}\n  {entry.url}\n  {entry.state}, revision {entry.revision}, in {', '.join(entry.sources)}")
+    print(f"  published {entry.published.at.isoformat()} ({entry.published.precision}, from the {entry.dated_by})")
+    print(f"  first seen {clock_time(entry.first_seen, zone)}, updated {clock_time(entry.updated, zone)}")
+    for name, reason in entry.reasons.items():
+        print(f"  {name}: {reason}")
+
+
+def withdraw_entry(path: Path, what: str) -> None:
+    """Take an entry back everywhere, and publish at once."""
+    config = load(path)
+    store = composition.open_store(config)
+    try:
+        with store.lock():
+            entry = _found(store, what)
+            store.commit(_withdrawal(store, entry))
+            changed = publish(Press(config, store, composition.open_publisher(config), composition.Formats()))
+    finally:
+        store.close()
+    print(f"withdrawn: {entry.title} ({entry.id}); {len(changed)} files changed")
+
+
+def _withdrawal(store: Store, entry: Entry) -> Commit:
+    now = composition.now().replace(microsecond=0)
+    gone = withdrawn(entry, max(now, entry.updated + timedelta(seconds=1)), by_hand=True)
+    state = moved_on(store.state(entry.sources[0]), True, now)
+    outcome = Outcome(state.key, Verdict.OK, f"withdrawn by hand: {entry.url}", url=entry.url, at=now, withdrawn=1)
+    revision = Revision(entry.id, entry.revision, now, {"state": entry.state})
+    return Commit(state, outcome, (gone,), (), (revision,), (f"{entry.id} was withdrawn by hand",))

@@ -1,0 +1,81 @@
+"""``run`` and ``serve``: the commands that stay until they are told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from pathlib import Path
+
+from .. import app as composition
+from ..config import Config, load
+from ..errors import FeedsvcError
+from ..model import Source
+from ..publish import publish
+from ..runners.in_process import InProcessRunner
+from ..serve import StaticFeeds, create_server
+from ..serving.door import BoundServer
+from .words import outcome_line
+
+
+async def run_service(path: Path) -> int:
+    """Scheduler and server until SIGTERM or SIGINT."""
+    config = load(path)
+    with composition.opened(config) as app, app.store.lock():
+        publish(app.press)
+        server = create_server(StaticFeeds(app.root), config.host, config.port, handle_signals=False)
+        print(f"open http://{config.host}:{server.port}/", flush=True)
+        return await work_and_serve(app, [server], tell_of(config))
+
+
+async def serve_only(path: Path, host: str | None, port: int | None) -> int:
+    """The server alone, until SIGTERM or SIGINT."""
+    config = load(path)
+    host, port = host or config.host, config.port if port is None else port
+    server = create_server(StaticFeeds(composition.feeds_folder(config)), host, port, handle_signals=False)
+    print(f"open http://{host}:{server.port}/", flush=True)
+    return await until_signal([server])
+
+
+async def work_and_serve(app: composition.App, servers: list[BoundServer], tell: composition.Tell) -> int:
+    """Passes over all sources in this process, and the servers, until a signal; the exit code."""
+
+    async def work(source: Source) -> datetime | None:
+        return await composition.pass_of(app, source, tell, _fault)
+
+    runner = InProcessRunner(app.config.sources, work, lambda source: composition.first_due(app, source))
+    try:
+        return await until_signal(servers, runner.run)
+    finally:
+        await app.parts.fetcher.aclose()
+
+
+async def until_signal(servers: list[BoundServer], job: Callable[[], Coroutine[None, None, None]] | None = None) -> int:
+    """Everything at once until a signal comes; then servers finish their answers and the job is cancelled."""
+    received: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, _receive, received, number)
+    serving = [asyncio.create_task(server.serve()) for server in servers]
+    working = [asyncio.create_task(job())] if job else []
+    await asyncio.wait([received, *working, *serving], return_when=asyncio.FIRST_COMPLETED)
+    for server in servers:
+        server.should_exit = True
+    for task in working:
+        task.cancel()
+    await asyncio.gather(*working, *serving, return_exceptions=True)
+    return 128 + received.result() if received.done() else 1
+
+
+def _receive(received: asyncio.Future[int], number: int) -> None:
+    if not received.done():
+        received.set_result(number)
+
+
+def tell_of(config: Config) -> composition.Tell:
+    return lambda outcome: print(outcome_line(outcome, config.zone), flush=True)
+
+
+def _fault(error: FeedsvcError) -> None:
+    print(f"! {error.message}\n    {error.next_step}", file=sys.stderr, flush=True)

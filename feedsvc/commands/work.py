@@ -1,0 +1,143 @@
+"""``init``, ``refresh``, ``check`` and ``inspect``: the commands that fetch."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import app as composition
+from ..config import Config, load, parse
+from ..errors import ConfigError
+from ..model import Commit, NotModified, Outcome, Request
+from ..passes import Progress, silent
+from ..ports import Fetcher
+from .words import outcome_line, print_json
+
+if TYPE_CHECKING:
+    from .init import Wanted
+
+
+@contextmanager
+def watched() -> Iterator[Progress]:
+    """Progress on a terminal as one moving line; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+        yield lambda words: status.update(words)
+
+
+async def refresh_once(path: Path, keys: Sequence[str], due_only: bool, as_json: bool) -> int:
+    """One pass; the exit code: 0 all well, 1 some source failed."""
+    config = load(path)
+    sources = composition.chosen(config, keys)
+    with watched() as progress, composition.opened(config, progress=progress) as app, app.store.lock():
+        outcomes = await composition.refresh_all(app, sources, silent_or_print(config, as_json), due_only)
+    if as_json:
+        print_json({"outcomes": outcomes})
+    return int(any(outcome.failed for outcome in outcomes))
+
+
+def silent_or_print(config: Config, as_json: bool) -> composition.Tell:
+    def tell(outcome: Outcome) -> None:
+        if not as_json:
+            print(outcome_line(outcome, config.zone), flush=True)
+
+    return tell
+
+
+async def check_once(path: Path, keys: Sequence[str], as_json: bool) -> int:
+    """What a refresh would do; nothing is written."""
+    config = load(path)
+    with watched() as progress, composition.opened(config, progress=progress) as app:
+        commits = await composition.check_all(app, composition.chosen(config, keys))
+    if as_json:
+        print_json([_checked(commit) for commit in commits])
+    else:
+        for commit in commits:
+            _show_check(commit, config)
+    return int(any(commit.outcome.failed for commit in commits))
+
+
+def _checked(commit: Commit) -> dict[str, object]:
+    return {"outcome": commit.outcome, "entries": commit.entries, "notes": commit.notes, "recipe": commit.state.recipe}
+
+
+def _show_check(commit: Commit, config: Config) -> None:
+    print(outcome_line(commit.outcome, config.zone))
+    for note in commit.notes:
+        print(f"    note: {note}")
+    for entry in sorted(commit.entries, key=lambda entry: entry.order, reverse=True):
+        kind = "new" if entry.first_seen == commit.outcome.at or entry.revision == 1 and not entry.checks else entry.state
+        print(f"    {kind}: {entry.published.at:%Y-%m-%d %H:%M} {entry.title}\n        {entry.url}")
+
+
+async def initialise(wanted: Wanted, yes: bool) -> None:
+    """Look at the page, show it, write the file."""
+    from .init import agreed, look, written
+    from .inspect import show_listing
+
+    text = wanted.path.read_text("utf-8") if wanted.path.exists() else None
+    contact = wanted.contact or (parse(text, wanted.path).contact if text else None)
+    if not contact:
+        raise ConfigError("a contact is missing: sites must be able to reach you", "add --contact mailto:you@example.org")
+    found = await look(_door(contact), wanted, "Asia/Shanghai", composition.now())
+    show_listing(found.listing)
+    fresh, done = written(text, wanted, found)
+    parse(fresh, wanted.path)  # what we write must read
+    print(f"{wanted.path}:", *done, sep="\n  ")
+    if agreed(yes):
+        wanted.path.write_text(fresh, "utf-8")
+        print("written. Next: feedsvc refresh, or feedsvc run")
+
+
+def _door(contact: str) -> Fetcher:
+    from .. import __version__
+    from ..fetching.client import WebFetcher
+
+    return WebFetcher(contact, __version__)
+
+
+async def inspect_one(page: str, kind: str | None, url: str | None, zone: str, allow_private: bool, as_json: bool) -> None:
+    """One page, from the network or from a file."""
+    from .inspect import inspect_page, read_local, show
+
+    if kind not in (None, "listing", "article"):
+        raise ConfigError(f"a page is a listing or an article, not {kind!r}", "write --as listing or --as article")
+    if page.startswith(("http://", "https://")):
+        door = _door(_any_contact())
+        try:
+            answer = await door.fetch(Request(page, allow_private=allow_private))
+        finally:
+            await door.aclose()
+        assert not isinstance(answer, NotModified)
+    else:
+        answer = read_local(Path(page), url)
+    found = inspect_page(answer, kind, zone, composition.now())  # type: ignore[arg-type]
+    if as_json:
+        print_json(found)
+    else:
+        show(found)
+
+
+def _any_contact() -> str:
+    """The configured contact; a page is never asked for without one."""
+    path = Path("config.toml")
+    contact = load(path).contact if path.exists() else ""
+    if not contact:
+        remedy = "fill in 'contact' in config.toml, or save the page and inspect the file"
+        raise ConfigError("a contact is missing: sites must be able to reach you", remedy)
+    return contact
+
+
+def inspect_batch(manifest: Path) -> None:
+    """One line in, one line out."""
+    from .inspect import inspect_batch as batch
+
+    for line in batch(manifest, composition.now()):
+        print(line, flush=True)

@@ -1,0 +1,85 @@
+"""How a pass ended, in words, and what is remembered of it.  Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from .decide import Changes
+from .errors import SourceError
+from .look import DoubtError, Look
+from .model import Commit, Outcome, SourceState, Verdict
+from .passes import Pass
+
+DAY = timedelta(days=1)
+SOON = 60
+
+
+def done(turn: Pass, look: Look, changes: Changes) -> Commit:
+    """A pass that ended well."""
+    seconds = min(SOON, turn.source.interval) if look.state.backfill else turn.source.interval
+    verdict = Verdict.OK if changes.visible else Verdict.UNCHANGED
+    outcome = replace(
+        _outcome(turn, verdict, _words(changes, look), timedelta(seconds=seconds)), rows=len(look.matches), new=changes.count("new"),
+        corrected=changes.count("corrected"), withdrawn=changes.count("withdrawn"), restored=changes.count("restored"),
+    )  # fmt: skip
+    before = turn.state
+    state = replace(
+        moved_on(look.state, changes.visible, turn.now), verdict=Verdict.OK, line="", next_step="", last_run=turn.now,
+        last_success=turn.now, since=before.since if before.verdict is Verdict.OK else turn.now, next_due=outcome.next_try,
+        failures=0, unread=changes.unread if look.modified else before.unread,
+    )  # fmt: skip
+    notes = (*look.notes, *changes.notes)
+    return Commit(state, outcome, tuple(changes.entries.values()), tuple(changes.aliases), tuple(changes.revisions), notes)
+
+
+def doubtful(turn: Pass, doubt: DoubtError) -> Commit:
+    """The page was not believed: everything stays, the page is kept for the operator."""
+    judgement = doubt.judgement
+    outcome = _outcome(turn, judgement.verdict, judgement.line, timedelta(seconds=turn.source.interval), judgement.next_step)
+    state = replace(_after_failure(turn.state, outcome, turn.now), held=doubt.held)
+    return Commit(state, outcome, notes=(judgement.line,), quarantine=(doubt.page, judgement.line))
+
+
+def failed(turn: Pass, error: SourceError) -> Commit:
+    """The exchange with the source failed."""
+    wait = error.retry_after or patience(error.verdict, turn.state.failures, turn.source.interval)
+    outcome = replace(_outcome(turn, error.verdict, error.message, wait, error.next_step), url=error.url or turn.source.url)
+    return Commit(_after_failure(turn.state, outcome, turn.now), outcome)
+
+
+def _outcome(turn: Pass, verdict: Verdict, line: str, wait: timedelta, next_step: str = "") -> Outcome:
+    return Outcome(turn.source.key, verdict, line, next_step, turn.source.url, turn.now, turn.now + wait, requests=turn.requests)
+
+
+def _words(changes: Changes, look: Look) -> str:
+    counts = [(changes.count(kind), kind) for kind in ("new", "corrected", "withdrawn", "restored", "moved")]
+    told = ", ".join(f"{count} {kind}" for count, kind in counts if count)
+    waiting = f"; {len(changes.unread)} could not be read yet" if changes.unread else ""
+    return (told or ("nothing changed" if look.modified else "not modified")) + waiting
+
+
+def moved_on(state: SourceState, visible: bool, now: datetime) -> SourceState:
+    """One version further when subscribers see a difference; the time of change always rises by a second at least."""
+    if not visible:
+        return state
+    changed = now.replace(microsecond=0)
+    if state.changed is not None:
+        changed = max(changed, state.changed + timedelta(seconds=1))
+    return replace(state, version=state.version + 1, changed=changed)
+
+
+def patience(verdict: Verdict, failures: int, interval: int) -> timedelta:
+    """How long to wait after a failure: doubling to a day; a site that turns us away is left alone for an hour at least."""
+    if verdict in (Verdict.GONE, Verdict.REFUSED):
+        return DAY
+    start = timedelta(hours=1) if verdict is Verdict.BLOCKED else timedelta(seconds=min(300, interval))
+    return min(DAY, start * (1 << min(failures, 10)))
+
+
+def _after_failure(state: SourceState, outcome: Outcome, now: datetime) -> SourceState:
+    since = state.since if state.verdict is outcome.verdict else now
+    return replace(
+        state, verdict=outcome.verdict, line=outcome.line, next_step=outcome.next_step, since=since, last_run=now,
+        next_due=outcome.next_try, failures=state.failures + 1,
+    )  # fmt: skip

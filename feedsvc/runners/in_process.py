@@ -1,0 +1,69 @@
+"""The embedded runner: APScheduler in this process.  A scheduler is a caller, not a dependency of the flow.
+
+Each source has one job.  When a pass ends it says when the next look is due (its interval, sooner while reading back,
+later after a failure), and the job is set for that moment, with jitter.  A late run is run and not dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from ..model import Source
+
+Work = Callable[[Source], Awaitable[datetime | None]]
+
+JITTER = 0.05
+AT_ONCE = 4
+
+
+class InProcessRunner:
+    """``work`` makes one pass and returns when the next is due (None: after the source's interval)."""
+
+    def __init__(self, sources: Sequence[Source], work: Work, first: Callable[[Source], datetime]) -> None:
+        self._sources = sources
+        self._work = work
+        self._first = first
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Until cancelled; then passes under way are cancelled too (a commit is one transaction: nothing is half done)."""
+        for source in self._sources:
+            self._plan(source, self._first(source))
+        self._scheduler.start()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self._scheduler.shutdown(wait=False)
+            for task in tuple(self._running):
+                task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _plan(self, source: Source, when: datetime) -> None:
+        self._scheduler.add_job(
+            self._pass, "date", run_date=when, args=[source], id=source.key, replace_existing=True, misfire_grace_time=None, coalesce=True,
+        )  # fmt: skip
+
+    async def _pass(self, source: Source) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._running.add(task)
+        due: datetime | None = None
+        try:
+            async with self._slots:
+                due = await self._work(source)
+        finally:
+            self._running.discard(task)
+            self._plan(source, _with_jitter(due, source.interval))
+
+
+def _with_jitter(due: datetime | None, interval: int) -> datetime:
+    now = datetime.now(UTC)
+    wait = max(timedelta(seconds=1), (due or now + timedelta(seconds=interval)) - now)
+    return now + wait * (1 + random.uniform(0, JITTER))
