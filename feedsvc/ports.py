@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from .model import Commit, Document, Entry, Manifest, NotModified, Outcome, Page, Request, Revision, SourceState
+from .model import Commit, Document, Entry, Manifest, NotModified, Outcome, Page, Request, Revision, Site, SourceState
 
 Clock = Callable[[], datetime]
 
@@ -122,6 +122,14 @@ class Publisher(Protocol):
     def verify(self) -> tuple[str, ...]:
         """Read everything: the names of files that are not what was published.  ``manifest`` then leaves them out."""
         ...
+
+
+class Renderer(Protocol):
+    """Knows every format: a feed's documents, and those of the site as a whole."""
+
+    def feed(self, feed: Feed, site: Site) -> tuple[Document, ...]: ...
+
+    def site(self, site: Site) -> tuple[Document, ...]: ...
 
 
 class Notifier(Protocol):

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from .. import app as composition
 from ..config import Config, load
@@ -59,7 +60,8 @@ async def until_signal(servers: list[BoundServer], job: Callable[[], Coroutine[N
         asyncio.get_running_loop().add_signal_handler(number, _receive, received, number)
     serving = [asyncio.create_task(server.serve()) for server in servers]
     working = [asyncio.create_task(job())] if job else []
-    await asyncio.wait([received, *working, *serving], return_when=asyncio.FIRST_COMPLETED)
+    waiting: list[asyncio.Future[Any]] = [received, *working, *serving]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
     for server in servers:
         server.should_exit = True
     for task in working:
