@@ -45,7 +45,7 @@ class Body:
 
     def feed(self, chunk: bytes) -> None:
         self.raw += len(chunk)
-        if self.raw > MAX_RAW and not self._cut:
+        if self.raw > MAX_RAW:
             raise TooLarge(f"more than {MAX_RAW >> 20} MiB on the wire")
         if self._inflater is None:
             self._keep(chunk)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NoReturn
 
-from ..errors import BlockedError, GoneError, RetryError, SuspectError
+from ..errors import BlockedError, GoneError, RefusedError, RetryError, SuspectError
 from ..model import NotModified, Page
 from .pace import retry_after
 
@@ -29,6 +29,10 @@ _LOOK = "open the address in a browser; if the page has moved, correct the sourc
 
 class Fleeting(RetryError):
     """A failure that another try within the same exchange may cure."""
+
+
+class Closed(RefusedError):
+    """The guard does not let us connect there."""
 
 
 @dataclass(frozen=True, slots=True)

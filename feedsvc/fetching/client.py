@@ -20,7 +20,7 @@ from ..model import NotModified, Page, Request
 from ..ports import Clock
 from ..urls import Target, UrlError, parse
 from .bodies import Body, Damaged, TooLarge, UnknownCoding
-from .classify import BODY_MATTERS, Answer, Fleeting, judge
+from .classify import BODY_MATTERS, Answer, Closed, Fleeting, judge
 from .guard import why_not_port
 from .hops import REDIRECTS, next_hop
 from .memory import Forgetful, Memory
@@ -225,7 +225,9 @@ class WebFetcher:
         if reply.status not in BODY_MATTERS:
             return b""
         try:
-            return await _collect(reply, trip.keep if reply.status < 300 else _ERROR_BODY)
+            if reply.status >= 300:
+                return await _beginning(reply)
+            return await _collect(reply, trip.keep)
         except TooLarge as error:
             raise RefusedError(f"{target.url} is {error}", "look at the page: a listing should be far smaller", url=target.url) from error
         except UnknownCoding as error:
@@ -239,14 +241,24 @@ class WebFetcher:
         trip = Trip(Request(target.url, allow_private=private), target, self._deadline, keep=MAX_BYTES)
         try:
             answer = await self._answer(trip, polite=False)
+        except Closed:
+            raise
         except (RefusedError, SuspectError):
             return ""
         if answer.status == 200:
             return answer.body.decode("utf-8-sig", "replace")
         if answer.status == 429 or answer.status >= 500:
             wait = retry_after(answer.headers.get("retry-after"), self._clock())
-            raise RetryError(f"HTTP {answer.status}", _LATER, url=target.url, retry_after=wait)
+            raise RetryError(f"{target.origin} has a fault of its own (HTTP {answer.status})", _LATER, url=target.url, retry_after=wait)
         return ""
+
+
+async def _beginning(reply: Reply) -> bytes:
+    """What can be read of an error page: enough to see what kind it is."""
+    try:
+        return await _collect(reply, _ERROR_BODY)
+    except (TooLarge, UnknownCoding, Damaged, RetryError):
+        return b""
 
 
 async def _collect(reply: Reply, keep: int | None) -> bytes:

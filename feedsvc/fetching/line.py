@@ -11,9 +11,9 @@ from typing import Any
 
 import httpcore2
 
-from ..errors import RefusedError
+from ..errors import RefusedError, RetryError
 from ..urls import address
-from .classify import Fleeting
+from .classify import Closed, Fleeting
 from .guard import why_not
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -32,20 +32,21 @@ async def resolve(host: str, port: int) -> Sequence[str]:
 
 
 async def judged(host: str, port: int, resolver: Resolver, allow_private: bool) -> Sequence[str]:
-    """The addresses of a host, looked up once; raises RefusedError when any of them is not for us, Fleeting when unknown."""
+    """The addresses of a host, looked up once; raises Closed when any of them is not for us, RetryError when unknown."""
     if address(host) is not None:
         found: Sequence[str] = [host]
     else:
         try:
             found = await resolver(host, port)
         except (OSError, UnicodeError) as error:
-            raise Fleeting(f"the name {host} is not known to the name service", _CHECK) from error
+            kind = Fleeting if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN else RetryError
+            raise kind(f"the name {host} is not known to the name service", _CHECK) from error
     for entry in found:
         reason = why_not(entry, allow_private=allow_private)
         if reason is not None:
-            raise RefusedError(f"{host} is not asked: {reason}", "if it is meant, set allow_private = true for this source")
+            raise Closed(f"{host} is not asked: {reason}", "if it is meant, set allow_private = true for this source")
     if not found:
-        raise Fleeting(f"the name {host} has no address", _CHECK)
+        raise RetryError(f"the name {host} has no address", _CHECK)
     return found
 
 
@@ -83,7 +84,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         peer = str(line.get_extra_info("server_addr")[0])
         if address(peer) != address(numeric) or why_not(peer, allow_private=self._allow_private):
             await line.aclose()
-            raise RefusedError(f"{host} was reached at {peer} instead of {numeric}", "look at this machine's network")
+            raise Closed(f"{host} was reached at {peer} instead of {numeric}", "look at this machine's network")
         return line
 
 

@@ -126,5 +126,5 @@ class Robots:
 
 
 def _unknown(target: Target, error: SourceError) -> RetryError:
-    words = f"{target.origin}/robots.txt cannot be read, so nothing else is asked there: {error.message}"
+    words = f"{error.message}; without {target.origin}/robots.txt nothing else is asked there"
     return RetryError(words, error.next_step, url=target.url, retry_after=error.retry_after)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import httpcore2
@@ -140,7 +141,7 @@ class Wire:
         """With a proxy in between, the name is judged before it is handed over; what the proxy resolves is its own affair."""
         try:
             await judged(target.host, target.port, self._resolver, private)
-        except Fleeting:
+        except RetryError:
             return  # a network behind a proxy often resolves nothing itself
 
 
@@ -168,6 +169,7 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
     return headers
 
 
+@cache
 def _trust(ca_file: str | None) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if ca_file is not None:
