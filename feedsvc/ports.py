@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from .model import Commit, Document, Entry, Manifest, NotModified, Outcome, Page, Request, Revision, Site, SourceState
+from .model import Commit, Document, Entry, Feed, Manifest, NotModified, Outcome, Page, Request, Revision, Site, SourceState
 
 Clock = Callable[[], datetime]
 
