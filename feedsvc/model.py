@@ -141,7 +141,9 @@ class Recipe:
     """The learned or pinned way to read a listing: data, stored, shown by ``inspect``, never code.
 
     ``row`` is a CSS selector whose matches are the rows; the others are CSS selectors inside a row
-    (None: the row's own best link, the link's text, no time, no summary).
+    (None: the row's own best link, the link's text, no time, no summary).  ``reach``: rows whose parts stand beside
+    them take in what follows ("after") or precedes ("before") up to the next row.  ``order`` is how the page writes
+    numeric dates that can be read in two ways.
     """
 
     row: str
@@ -149,11 +151,16 @@ class Recipe:
     title: str | None = None
     time: str | None = None
     summary: str | None = None
+    reach: Literal["inside", "after", "before"] = "inside"
+    order: Literal["dmy", "mdy", "ymd"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a listing page shows, rows in page order; ``reasons`` maps a field to words on where it came from."""
+    """What a listing page shows, rows in page order; ``reasons`` maps a field to words on where it came from.
+
+    ``unlinked`` are rows of the list whose address cannot be read (a script leads there); their ``url`` is "".
+    """
 
     url: str
     rows: tuple[Row, ...]
@@ -161,6 +168,7 @@ class Listing:
     title: str | None = None
     language: str | None = None
     recipe: Recipe | None = None
+    unlinked: tuple[Row, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
