@@ -51,8 +51,9 @@ class Trip:
     keep: int | None = None
 
     def private(self, target: Target) -> bool:
-        """Only the host the operator named may lie inside; a redirect must not lead deeper in."""
-        return self.request.allow_private and (target.host, target.port) == (self.start.host, self.start.port)
+        """Only the server the operator named may lie inside; a redirect must not lead to its neighbours."""
+        same_port = target.port == self.start.port or {target.port, self.start.port} == {80, 443}
+        return self.request.allow_private and target.host == self.start.host and same_port
 
 
 class WebFetcher:
