@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -128,7 +130,12 @@ class TestOpening:
         """A file as its last user left it is believed for a day; a touched one is checked in full."""
         checks: list[Path] = []
         check = SqliteConnector.check
-        monkeypatch.setattr(SqliteConnector, "check", lambda self: (checks.append(self.path), check(self))[1])
+
+        def counted(connector: SqliteConnector) -> tuple[str, ...]:
+            checks.append(connector.path)
+            return check(connector)
+
+        monkeypatch.setattr(SqliteConnector, "check", counted)
         for _ in range(3):
             open_file(path).close()
         assert checks == []
@@ -189,8 +196,10 @@ class TestMigrations:
                 failures.append(error)
 
         threads = [threading.Thread(target=start) for _ in range(12)]
-        [thread.start() for thread in threads]
-        [thread.join() for thread in threads]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
         assert failures == []
 
 
@@ -305,14 +314,14 @@ class TestTrouble:
         """A user who may only read can read, and is told the path and the user id when he writes."""
         if os.geteuid():
             pytest.skip("needs root, to become a user without rights")
-        for each in (path.parent, *path.parent.iterdir()):
-            each.chmod(0o555)
-        for parent in list(path.parents)[1:3]:
-            parent.chmod(0o755)
-        done = subprocess.run([sys.executable, "-c", READ_ONLY, str(path)], capture_output=True, text=True)
+        with tempfile.TemporaryDirectory() as folder:  # pytest's own folders are closed to other users
+            state = Path(shutil.copytree(path.parent, Path(folder) / "state"))
+            for each in (state.parent, state, *state.iterdir()):
+                each.chmod(0o555)
+            done = subprocess.run([sys.executable, "-c", READ_ONLY, str(state / path.name)], capture_output=True, text=True)
         assert done.stdout.splitlines()[:1] == ["60"], done.stderr
         assert "may not be written" in done.stdout
-        assert str(path) in done.stdout
+        assert f"{state / path.name}" in done.stdout
         assert "user id 65534" in done.stdout
 
 

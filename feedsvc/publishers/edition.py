@@ -1,0 +1,133 @@
+"""What every publisher decides alike, without touching anything: names, codings, times, and the manifest's text."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from ..errors import PublishError
+from ..model import Document, Manifest, Published
+
+Groups = Mapping[str, tuple[str, Sequence[Document]]]
+
+GZIP_LEAST = 256  # bytes; below that the answer's headers outweigh the gain
+GZIP_GAIN = 0.9
+SUFFIXES = {"gzip": ".gz"}
+_TEXTUAL = re.compile(r"text/|application/(.*\+)?(xml|json|javascript)\b|image/svg")
+_SEGMENT = re.compile(r"(?!\.)[^/\\\x00-\x1f\x7f]{1,200}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A document as it shall stand: its group, hash, and coded siblings (coding → bytes)."""
+
+    document: Document
+    group: str
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        return self.document.name
+
+    def codings(self) -> dict[str, bytes]:
+        """The siblings that pay; the same bytes each time (no time of packing)."""
+        body = self.document.body
+        if len(body) < GZIP_LEAST or not _TEXTUAL.match(self.document.media_type):
+            return {}
+        packed = gzip.compress(body, 6, mtime=0)
+        return {"gzip": packed} if len(packed) < len(body) * GZIP_GAIN else {}
+
+    def published(self, modified: int, codings: Mapping[str, str]) -> Published:
+        document = self.document
+        return Published(document.media_type, self.sha256, len(document.body), modified, self.group, codings)
+
+
+def digest(body: bytes) -> str:
+    return sha256(body).hexdigest()
+
+
+def wanted(groups: Groups) -> dict[str, Wanted]:
+    """Every document given, by name; raises PublishError for a bad name or one given twice."""
+    found: dict[str, Wanted] = {}
+    for group, (_, documents) in groups.items():
+        for document in documents:
+            _check_name(document.name)
+            if document.name in found:
+                raise PublishError(f"Two documents are called {document.name}.", "Give the sources keys that differ.")
+            found[document.name] = Wanted(document, group, digest(document.body))
+    siblings = {name + suffix for name in found for suffix in SUFFIXES.values()}
+    if clash := sorted(siblings & found.keys()):
+        raise PublishError(f"{clash[0]} would be taken for a compressed sibling.", "Give the document another name.")
+    return found
+
+
+def _check_name(name: str) -> None:
+    """Relative, no dot files, nothing that leaves the folder: the name is a path of plain segments."""
+    if not all(_SEGMENT.fullmatch(segment) for segment in name.split("/")):
+        raise PublishError(f"{name!r} is no name for a published file.", "Use letters, digits and '-' in source keys.")
+
+
+def whole_second(at: datetime) -> int:
+    """Seconds since 1970, rounded down: HTTP dates have no fractions (RFC 9110, 5.6.7)."""
+    return int(at.timestamp() // 1)
+
+
+def next_modified(at: datetime, replaced: Iterable[int]) -> int:
+    """Last-Modified of new bytes: at least a second after every one they replace.
+
+    Clients that ask by time alone would otherwise keep the old bytes for good.
+    """
+    return max(whole_second(at), *(before + 1 for before in replaced), 0)
+
+
+def removed(old: Manifest, groups: Groups, names: Iterable[str], keep: Iterable[str]) -> set[str]:
+    """Names in the old manifest that are no longer wanted."""
+    kept = set(keep) - groups.keys()
+    return {name for name, file in old.files.items() if file.group not in kept} - set(names)
+
+
+def merged(old: Manifest, groups: Groups, files: Mapping[str, Published], keep: Iterable[str]) -> Manifest:
+    """The manifest after publishing ``files``: the kept groups as they were, the given ones anew."""
+    kept = set(keep) - groups.keys()
+    rest = {name: file for name, file in old.files.items() if file.group in kept and name not in files}
+    prints = {group: mark for group, mark in old.groups.items() if group in kept}
+    prints |= {group: mark for group, (mark, _) in groups.items()}
+    return Manifest({**rest, **files}, prints)
+
+
+def without(manifest: Manifest, names: set[str]) -> Manifest:
+    """The manifest without these files; a group that lost one has no fingerprint, so that it is rendered again."""
+    if not names:
+        return manifest
+    hurt = {manifest.files[name].group for name in names}
+    files = {name: file for name, file in manifest.files.items() if name not in names}
+    return Manifest(files, {group: mark for group, mark in manifest.groups.items() if group not in hurt})
+
+
+def to_text(manifest: Manifest) -> bytes:
+    """The same JSON text for equal manifests: {"crc32", "files": {name: {…}}, "groups"}, the checksum over the other two."""
+    files = {name: asdict(file) for name, file in manifest.files.items()}
+    groups = dict(manifest.groups)
+    return json.dumps({"crc32": _checksum(files, groups), "files": files, "groups": groups}, sort_keys=True, indent=1).encode()
+
+
+def from_text(text: bytes) -> Manifest:
+    """The manifest in this text, an empty one when the text is damaged: everything is then compared byte by byte."""
+    try:
+        plain = json.loads(text)
+        if _checksum(plain["files"], plain["groups"]) != plain["crc32"]:
+            return Manifest()
+        return Manifest({name: Published(**file) for name, file in plain["files"].items()}, plain["groups"])
+    except (ValueError, KeyError, TypeError):
+        return Manifest()
+
+
+def _checksum(files: Mapping[str, Any], groups: Mapping[str, str]) -> int:
+    return zlib.crc32(json.dumps([files, groups], sort_keys=True).encode())
