@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model import Feed
-from .markup import Attributes, Html, el
-from .shell import copy_button
+from .markup import Attributes, Html, el, join
+from .shell import copy_button, copy_field
 from .words import Words
 
 COUNT = 5
@@ -25,7 +25,7 @@ def script_snippet(feed: Feed, script: Script) -> Html:
     """What a partner pastes: the script, pinned by its hash, and the element with a plain link inside."""
     source: Attributes = {"type": "module", "src": f"{feed.base_url}{script.name}", "integrity": script.integrity, "crossorigin": True}
     fallback = el("a", {"href": feed.url("html")}, feed.title)
-    return Html(el("script", source) + el("feed-list", {"src": feed.url("json"), "count": COUNT}, fallback))
+    return join((el("script", source), el("feed-list", {"src": feed.url("json"), "count": COUNT}, fallback)))
 
 
 def frame_snippet(feed: Feed) -> Html:
@@ -37,6 +37,7 @@ def frame_snippet(feed: Feed) -> Html:
             "title": feed.title,
             "width": "100%",
             "height": FRAME_HEIGHT,
+            "frameborder": 0,
             "loading": "lazy",
             "referrerpolicy": "no-referrer",
             "sandbox": "allow-popups allow-popups-to-escape-sandbox",
@@ -45,7 +46,6 @@ def frame_snippet(feed: Feed) -> Html:
 
 
 def builder(feed: Feed, script: Script, say: Words) -> Html:
-    addresses = f"{feed.url('fragment.html')}\n\n{say.embed_ascii}:\n{feed.url('fragment.ascii.html')}"
     return el(
         "section",
         {"class": "block", "id": "embed"},
@@ -59,7 +59,7 @@ def builder(feed: Feed, script: Script, say: Words) -> Html:
                 _options(say),
                 _way("snippet-script", say.embed_script, say.embed_script_hint, str(script_snippet(feed, script)), say),
                 _way("snippet-frame", say.embed_frame, say.embed_frame_hint, str(frame_snippet(feed)), say),
-                _way("snippet-include", say.embed_include, say.embed_include_hint, addresses, say),
+                _include(feed, say),
             ),
             _preview(feed, say),
         ),
@@ -73,6 +73,18 @@ def _way(name: str, title: str, hint: str, code: str, say: Words) -> Html:
         el("div", {"class": "way-head"}, el("h3", None, title), copy_button(name, title, say)),
         el("p", {"class": "hint"}, hint),
         el("pre", {"id": name, "lang": "en", "dir": "ltr"}, el("code", None, code)),
+    )
+
+
+def _include(feed: Feed, say: Words) -> Html:
+    return el(
+        "div",
+        {"class": "way"},
+        el("div", {"class": "way-head"}, el("h3", None, say.embed_include)),
+        el("p", {"class": "hint"}, say.embed_include_hint),
+        copy_field("address-fragment", say.embed_include, feed.url("fragment.html"), say),
+        el("p", {"class": "hint"}, say.embed_ascii),
+        copy_field("address-ascii", say.embed_ascii, feed.url("fragment.ascii.html"), say),
     )
 
 

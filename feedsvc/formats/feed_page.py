@@ -8,7 +8,7 @@ from itertools import groupby
 from ..model import Document, Entry, Feed, Site
 from .builder import Script, builder
 from .markup import Html, clip, el, join, link
-from .rhythm import live, rhythm, strip
+from .rhythm import live, pace, strip
 from .shell import SUBSCRIBABLE, copy_field, document, empty, fitting, head, page
 from .when import long_time, month_words, weekday
 from .words import Words, words
@@ -42,7 +42,6 @@ def _page(feed: Feed, site: Site, script: Script, shown: int) -> Html:
 
 
 def _title(feed: Feed, site: Site, say: Words) -> Html:
-    pace = " · ".join(filter(None, (rhythm(feed.entries, say), say.checked.format(minutes=feed.ttl))))
     return el(
         "section",
         {"class": "title"},
@@ -53,7 +52,7 @@ def _title(feed: Feed, site: Site, say: Words) -> Html:
             "p",
             {"class": "pace"},
             strip(feed.entries, feed.updated, say),
-            el("span", None, pace),
+            el("span", None, pace(feed, say)),
             link(feed.home_url, say.from_source, {"rel": "noopener"}),
         ),
     )

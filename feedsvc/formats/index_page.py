@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model import Document, Entry, Feed, Site
 from .markup import Html, clip, el, join, link
-from .rhythm import live, rhythm, strip
+from .rhythm import live, pace, strip
 from .shell import SUBSCRIBABLE, copy_field, document, empty, fitting, head, page
 from .status_page import health
 from .when import short_date
@@ -83,7 +83,7 @@ def _sections(site: Site, say: Words, headlines: int) -> Html:
 def _card(feed: Feed, site: Site, say: Words, headlines: int) -> Html:
     entries = live(feed.entries)[:headlines]
     news = el("ul", {"class": "headlines"}, *(_headline(entry, say) for entry in entries)) if entries else None
-    nothing = el("p", {"class": "quiet"}, say.no_entries) if headlines and not entries else None
+    nothing = el("p", {"class": "quiet"}, say.no_entries_hint) if headlines and not entries else None
     return el(
         "article",
         {"class": "card"},
@@ -93,7 +93,7 @@ def _card(feed: Feed, site: Site, say: Words, headlines: int) -> Html:
             el("h3", None, el("a", {"href": f"{feed.key}.html", "dir": "auto"}, feed.title)),
             strip(feed.entries, site.updated, say) if headlines else None,
         ),
-        el("p", {"class": "pace"}, " · ".join(filter(None, (rhythm(feed.entries, say), say.checked.format(minutes=feed.ttl))))),
+        el("p", {"class": "pace"}, pace(feed, say)),
         news or nothing,
         el("p", {"class": "chips"}, *(_chip(feed, name, suffix) for name, suffix, _ in SUBSCRIBABLE)),
     )

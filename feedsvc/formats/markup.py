@@ -14,7 +14,7 @@ from .safe import legal, web_url
 Value = str | int | bool | None
 Attributes = Mapping[str, Value]
 
-_VOID = frozenset({"br", "img", "input", "link", "meta"})
+_VOID = frozenset({"br", "img", "input", "link", "meta", "wbr"})
 
 
 class Html(str):

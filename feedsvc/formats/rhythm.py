@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from ..model import Entry
+from ..model import Entry, Feed
 from .markup import Html, el
 from .words import Words
 
 WEEK = timedelta(days=7)
 WEEKS = 26
 _BAR, _STEP, _HEIGHT = 4, 6, 28
+_TALL = 3  # articles a week that make a full bar where no week had more
 
 
 def live(entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -25,11 +26,18 @@ def rhythm(entries: Sequence[Entry], words: Words) -> str | None:
     if len(times) < 3:
         return None
     days = max((max(times) - min(times)) / timedelta(days=1), 1.0)
-    pace = (len(times) - 1) / days
+    per_day = (len(times) - 1) / days
     for period, phrase in ((1, words.per_day), (7, words.per_week), (30, words.per_month)):
-        if pace * period >= 0.95:
-            return phrase.format(n=round(pace * period))
-    return words.per_year.format(n=max(1, round(pace * 365)))
+        if per_day * period >= 0.95:
+            return phrase.format(n=round(per_day * period))
+    return words.per_year.format(n=max(1, round(per_day * 365)))
+
+
+def pace(feed: Feed, words: Words) -> str:
+    """The rhythm, and how often the source is looked at."""
+    hours, minutes = divmod(feed.ttl, 60)
+    checked = words.every_minutes.format(n=feed.ttl) if minutes or not hours else words.every_hours.format(n=hours)
+    return " · ".join(filter(None, (rhythm(feed.entries, words), checked)))
 
 
 def weekly(entries: Sequence[Entry], until: datetime) -> tuple[int, ...]:
@@ -50,10 +58,9 @@ def strip(entries: Sequence[Entry], until: datetime, words: Words) -> Html | Non
     if len(counts) < 3:
         return None
     top = max(counts)
-    left = (WEEKS - len(counts)) * _STEP
-    bars = "".join(_bar(left + place * _STEP, count, top) for place, count in enumerate(counts))
+    bars = "".join(_bar(place * _STEP, count, max(top, _TALL)) for place, count in enumerate(counts))
     label = words.strip_label.format(weeks=len(counts), top=top)
-    attributes = {"class": "strip", "viewBox": f"0 0 {WEEKS * _STEP} {_HEIGHT}", "role": "img", "aria-label": label}
+    attributes = {"class": "strip", "viewBox": f"0 0 {len(counts) * _STEP} {_HEIGHT}", "role": "img", "aria-label": label}
     return el("svg", attributes, el("title", None, label), el("path", {"d": bars}))
 
 

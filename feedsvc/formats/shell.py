@@ -93,9 +93,9 @@ def footer(site: Site, words: Words) -> Html:
     home, contact = web_url(site.home_url), site.contact
     reach = contact if contact.startswith("mailto:") else web_url(contact)
     facts = (
-        el("p", None, f"{words.footer_source}: ", el("a", {"href": home, "rel": "noopener"}, site.author)) if home else None,
+        el("p", None, words.footer_source + words.colon, el("a", {"href": home, "rel": "noopener"}, site.author)) if home else None,
         el("p", None, el("a", {"href": reach}, words.footer_contact)) if reach else None,
-        el("p", None, f"{words.updated}: ", moment(site.updated, site_zone(site), words)),
+        el("p", None, words.updated + words.colon, moment(site.updated, site_zone(site), words)),
         el("p", {"class": "rights", "dir": "auto"}, site.rights) if site.rights else None,
         el("p", None, words.made_by),
     )
@@ -103,17 +103,16 @@ def footer(site: Site, words: Words) -> Html:
 
 
 def copy_field(name: str, label: str, value: str, words: Words) -> Html:
-    """An address to copy: readable and selectable as it is, with a button once the script is there."""
-    return el(
-        "div",
-        {"class": "copy"},
-        el("input", {"id": name, "readonly": True, "value": value, "aria-label": label, "spellcheck": "false", "size": 12}),
-        copy_button(name, label, words),
-    )
+    """An address to copy: one click selects all of it, and the script adds a button."""
+    folder, slash, file = value.rpartition("/")
+    shown = el("code", {"id": name, "dir": "ltr"}, folder + slash, el("wbr"), file)
+    return el("div", {"class": "copy"}, shown, copy_button(name, label, words))
 
 
 def copy_button(target: str, label: str, words: Words) -> Html:
-    attributes: Attributes = {"type": "button", "data-copy": target, "data-done": words.copied, "aria-label": f"{words.copy}: {label}", "hidden": True}
+    """Hidden until the script that makes it work has run."""
+    spoken = f"{words.copy} {label}"
+    attributes: Attributes = {"type": "button", "data-copy": target, "data-done": words.copied, "aria-label": spoken, "hidden": True}
     return el("button", attributes, words.copy)
 
 

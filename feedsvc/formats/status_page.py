@@ -56,7 +56,7 @@ def _page(site: Site, detail: int) -> Html:
     )
     listing = el("div", {"class": "sources"}, join(_source(status, site, say, detail) for status in ordered))
     nothing = el("p", {"class": "quiet"}, say.no_sources)
-    machine = el("p", {"class": "hint"}, f"{say.machine}: ", el("a", {"href": "status.json"}, "status.json"))
+    machine = el("p", {"class": "hint"}, say.machine + say.colon, el("a", {"href": "status.json"}, "status.json"))
     return page(site.language, site, say, "status.html", top, heading, listing if ordered else nothing, machine)
 
 
@@ -64,7 +64,7 @@ def _source(status: SourceStatus, site: Site, say: Words, detail: int) -> Html:
     state = "ill" if failing(status) else "well" if status.verdict else "new"
     feed = next((feed for feed in site.feeds if feed.key == status.key), None)
     name = el("a", {"href": f"{feed.key}.html", "dir": "auto"}, status.title) if feed else el("bdi", None, status.title)
-    verdict = say.verdicts[status.verdict] if status.verdict else say.not_yet
+    verdict = say.verdicts[status.verdict] if status.verdict else say.not_looked
     chart = strip(feed.entries, site.updated, say) if feed and detail == 2 else None
     return el(
         "article",
@@ -91,6 +91,8 @@ def _notes(status: SourceStatus, say: Words) -> Html:
     notes = [(say.gap, status.gap or "")]
     if failing(status):
         notes = [(say.detail, status.line), (say.next_step, status.next_step), *notes]
-    lines = (el("p", None, el("b", None, f"{name}: "), el("bdi", None, clip(public(note), _LINE))) for name, note in notes if note)
+    lines = (
+        el("p", None, el("b", None, name + say.colon), el("bdi", {"lang": "en"}, clip(public(note), _LINE))) for name, note in notes if note
+    )
     url = public_url(status.url)
     return el("div", {"class": "notes"}, *lines, el("p", {"class": "where"}, link(url, clip(url, 120), {"rel": "noopener nofollow"})))

@@ -33,11 +33,15 @@ def exact(stamp: Stamp) -> str:
 
 
 def date_words(at: datetime, words: Words) -> str:
-    return words.date.format(y=at.year, m=at.month, d=at.day, month=words.months[at.month - 1])
+    return _filled(words.date, at, words)
 
 
 def month_words(at: datetime, words: Words) -> str:
-    return words.month.format(y=at.year, m=at.month, month=words.months[at.month - 1])
+    return _filled(words.month, at, words)
+
+
+def _filled(pattern: str, at: datetime, words: Words) -> str:
+    return pattern.format(y=at.year, m=at.month, d=at.day, month=words.months[at.month - 1])
 
 
 def weekday(at: datetime, words: Words, short: bool = False) -> str:
@@ -54,7 +58,7 @@ def long_time(stamp: Stamp, words: Words) -> Html:
 
 def short_date(stamp: Stamp, words: Words) -> Html:
     """The date alone; the exact time stands in the attribute."""
-    return el("time", {"datetime": exact(stamp)}, date_words(stamp.at, words))
+    return el("time", {"datetime": exact(stamp)}, _filled(words.short_date, stamp.at, words))
 
 
 def moment(at: datetime, zone: tzinfo, words: Words) -> Html:

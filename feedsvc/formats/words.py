@@ -14,6 +14,8 @@ class Words:
     tag: str
     # times
     date: str
+    short_date: str
+    colon: str
     date_weekday: str
     month: str
     months: tuple[str, ...]
@@ -44,7 +46,8 @@ class Words:
     no_entries: str
     no_entries_hint: str
     open_feed: str
-    checked: str
+    every_minutes: str
+    every_hours: str
     how: str
     steps: tuple[tuple[str, str], ...]
     readers_title: str
@@ -86,6 +89,7 @@ class Words:
     all_well: str
     some_ill: str
     not_yet: str
+    not_looked: str
     verdicts: dict[Verdict, str]
     since: str
     last_success: str
@@ -102,6 +106,8 @@ class Words:
 ZH = Words(
     tag="zh-CN",
     date="{y}年{m}月{d}日",
+    short_date="{y}年{m}月{d}日",
+    colon="：",
     date_weekday="{date} {weekday}",
     month="{y}年{m}月",
     months=tuple(str(month) for month in range(1, 13)),
@@ -130,7 +136,8 @@ ZH = Words(
     no_entries="还没有文章",
     no_entries_hint="读到第一篇文章后，它会出现在这里。现在就可以订阅，不会错过。",
     open_feed="查看与订阅",
-    checked="每 {minutes} 分钟查看一次",
+    every_minutes="每 {n} 分钟查看一次",
+    every_hours="每 {n} 小时查看一次",
     how="如何订阅",
     steps=(
         ("复制地址", "选一个栏目，或选全部新闻，复制它的订阅地址。"),
@@ -176,12 +183,13 @@ ZH = Words(
     embed_frame_hint="不允许外部脚本的网站可用内嵌框架。",
     embed_include="不用脚本：服务器端包含",
     embed_include_hint="由您的服务器定时取回这段 HTML，插入网页。",
-    embed_ascii="GBK 等编码的网页请用",
+    embed_ascii="网页用 GBK 等编码时，请取这一份：",
     status_title="运行状态",
     status_lead="每个来源是否正常、最近一次成功读取是什么时候。读取失败时，已发布的内容保持不变。",
     all_well="一切正常",
     some_ill="{bad} 个来源需要留意，其余 {good} 个正常",
     not_yet="还没有查看过来源",
+    not_looked="尚未查看",
     verdicts={
         Verdict.OK: "正常",
         Verdict.UNCHANGED: "正常",
@@ -207,6 +215,8 @@ ZH = Words(
 EN = Words(
     tag="en",
     date="{d} {month} {y}",
+    short_date="{d} {month:.3} {y}",
+    colon=": ",
     date_weekday="{weekday}, {date}",
     month="{month} {y}",
     months=(
@@ -239,7 +249,8 @@ EN = Words(
     no_entries="Nothing here yet",
     no_entries_hint="The first article will appear here as soon as it has been read. Subscribe now and you will not miss it.",
     open_feed="Read and subscribe",
-    checked="checked every {minutes} minutes",
+    every_minutes="checked every {n} min",
+    every_hours="checked every {n} h",
     how="How to subscribe",
     steps=(
         ("Copy an address", "Pick one feed, or everything, and copy its address."),
@@ -286,12 +297,13 @@ EN = Words(
     embed_frame_hint="For sites that do not allow outside scripts.",
     embed_include="Without script: server-side include",
     embed_include_hint="Let your server fetch this piece of HTML now and then and place it in the page.",
-    embed_ascii="For pages in GBK or another legacy encoding",
+    embed_ascii="For pages in GBK or another legacy encoding, take this one:",
     status_title="Status",
     status_lead="Whether each source is well, and when it was last read. While a source fails, what is published stays as it was.",
     all_well="Everything is well",
     some_ill="{bad} to look at, {good} well",
     not_yet="No source has been looked at yet",
+    not_looked="Not looked at yet",
     verdicts={
         Verdict.OK: "Well",
         Verdict.UNCHANGED: "Well",

@@ -35,7 +35,7 @@ const WAIT = 5000; // milliseconds for a whole answer
 const MOST = 2 ** 20; // characters of a feed worth reading
 const MINUTE = 60000;
 const FORMS = {
-  short: { year: "numeric", month: "2-digit", day: "2-digit" },
+  short: { year: "numeric", month: "short", day: "numeric" },
   long: { year: "numeric", month: "long", day: "numeric", weekday: "long" },
 };
 

@@ -1,0 +1,397 @@
+"""The pages for people: what they say, how they escape, how small they stay."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from html import escape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sample_site import NOW, SCRIPT, site
+from selectolax.lexbor import LexborHTMLParser
+
+from feedsvc.formats import feed_page, fragment, index_page, status_json, status_page
+from feedsvc.formats.markup import Html, el, join, link
+from feedsvc.formats.rhythm import rhythm, weekly
+from feedsvc.formats.words import EN, ZH
+from feedsvc.model import Document, Entry, Site, Stamp, Verdict
+from feedsvc.web import assets, embed_script
+
+
+def every(shown: Site) -> list[Document]:
+    """Every HTML document of a site."""
+    pages = [index_page.render(shown), status_page.render(shown)]
+    for feed in (shown.merged, *shown.feeds):
+        pages += [feed_page.render(feed, shown, SCRIPT), *fragment.render(feed)]
+    return pages
+
+
+def tree(document: Document) -> LexborHTMLParser:
+    return LexborHTMLParser(document.body.decode())
+
+
+def saying(hostile: str, url: str = "https://www.example.org/1") -> Site:
+    """The sample with the given text in every field a source or an operator can fill."""
+    shown = site()
+    entry = replace(
+        shown.feeds[0].entries[2],
+        title=hostile,
+        summary=hostile,
+        origin=hostile,
+        author=hostile,
+        url=url,
+        language="zh-CN",
+        image=url,
+        attachments=(replace(shown.feeds[0].entries[2].attachments[0], title=hostile, url=url),),
+    )
+    categories = {key: replace(category, label=hostile) for key, category in shown.merged.categories.items()}
+    feeds = tuple(
+        replace(feed, title=hostile, subtitle=hostile, author=hostile, home_url=url, entries=(entry,), categories=categories)
+        for feed in shown.feeds[:2]
+    )
+    status = replace(shown.statuses[3], title=hostile, url=url, line=hostile, next_step=hostile, gap=hostile)
+    merged = replace(shown.merged, title=hostile, subtitle=hostile, entries=(entry,), categories=categories)
+    return replace(
+        shown, title=hostile, author=hostile, rights=hostile, contact=hostile, home_url=url, feeds=feeds, merged=merged, statuses=(status,)
+    )
+
+
+# --- markup -----------------------------------------------------------------------------------------
+
+
+@given(st.text())
+def test_text_is_escaped_exactly_once(value: str) -> None:
+    """What goes in as text is what a parser reads out, in an element and in an attribute."""
+    legal = re.sub("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", value.replace("\r", "\n"))
+    node = LexborHTMLParser(el("p", {"title": value}, "[", value, "]")).css_first("p")
+    assert node is not None
+    assert node.text() == f"[{legal}]".replace("\ufffd", "□")
+    assert node.attributes["title"] == legal.replace("\ufffd", "□")
+
+
+def test_markup_goes_in_as_it_is() -> None:
+    """An element inside an element is not escaped again; a bare attribute stands alone, an absent one is gone."""
+    assert el("p", {"hidden": True, "class": None}, el("b", None, "a & b")) == "<p hidden><b>a &amp; b</b></p>"
+    assert isinstance(join(["<", el("br")], " "), Html)
+    assert join(["<", el("br")], " ") == "&lt; <br>"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        " javascript:alert(1)",
+        "java\tscript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "//evil.example",
+        "/path",
+        "",
+        "https:evil.example",
+        "https:///evil.example",
+        "http://user:pw@evil.example/",
+        "http://good.example\\@evil.example/",
+        "\x01http://x/",
+        "file:///etc/passwd",
+        "blob:https://x/1",
+        "https://a\nb/",
+    ],
+)
+def test_only_ordinary_web_addresses_become_links(url: str) -> None:
+    """Anything but http or https with a plain host stays text."""
+    assert "href" not in link(url, "label")
+    assert "label" in link(url, "label")
+
+
+# --- all pages ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_same_site_gives_the_same_bytes(language: str) -> None:
+    """Rendering has no clock and no chance."""
+    assert every(site(language)) == every(site(language))
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_page_says_its_language_and_time(language: str) -> None:
+    """A page is in its feed's language and as old as its feed."""
+    for document in every(site(language)):
+        assert document.modified == NOW
+        assert document.media_type == "text/html; charset=utf-8"
+        node = tree(document).css_first("html" if document.body.startswith(b"<!doctype") else "div")
+        assert node is not None and node.attributes["lang"] == language
+
+
+def test_pages_hold_nothing_inline_and_ask_nobody_else() -> None:
+    """No inline script or style, no image, and every script or style sheet lies beside the page."""
+    for document in every(site()):
+        page = tree(document)
+        assert not page.css("style, [style], img, iframe, object, embed, base, script:not([src]), link[rel=preload]")
+        assert not re.search(r"<[^>]+\son\w+=", document.body.decode())
+        loaded = [
+            node.attributes.get("src") or node.attributes.get("href") for node in page.css("script, link[rel=stylesheet], link[rel=icon]")
+        ]
+        assert all(name and re.fullmatch(r"[a-z]+\.(css|js|svg|ico)", name) for name in loaded)
+
+
+def test_pages_stay_small_whatever_they_hold() -> None:
+    """Long texts, many entries and many feeds still give pages below 60 kB."""
+    shown = site()
+    long = tuple(replace(entry, title="长" * 300, summary="文" * 500) for entry in shown.merged.entries * 3)
+    feeds = tuple(replace(shown.feeds[0], key=f"feed{number}", title=f"栏目{number}", entries=long) for number in range(60))
+    statuses = tuple(replace(shown.statuses[3], key=f"feed{number}", line="x" * 300) for number in range(60))
+    heavy = replace(shown, merged=replace(shown.merged, entries=long), feeds=feeds, statuses=statuses)
+    pages = [
+        index_page.render(heavy),
+        status_page.render(heavy),
+        feed_page.render(heavy.merged, heavy, SCRIPT),
+        *fragment.render(heavy.merged),
+    ]
+    assert {document.name: len(document.body) for document in pages if len(document.body) > 60_000} == {}
+
+
+def test_withdrawn_entries_are_not_shown() -> None:
+    """What was taken back stands on no page."""
+    shown = site()
+    gone = replace(shown.feeds[0].entries[0], title="已经撤回的文章", state="withdrawn")
+    feed = replace(shown.feeds[0], entries=(gone, *shown.feeds[0].entries[1:]))
+    shown = replace(shown, feeds=(feed, *shown.feeds[1:]), merged=replace(shown.merged, entries=(gone, *shown.merged.entries[1:])))
+    assert not [document.name for document in every(shown) if "已经撤回的文章" in document.body.decode()]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(alphabet=st.one_of(st.sampled_from("<>&\"'`=/\\ \n\x00\u2028\u202e\ufeff]-"), st.characters()), min_size=1, max_size=40))
+def test_no_text_changes_the_shape_of_a_page(hostile: str) -> None:
+    """With any text in every field, every page has exactly the elements and attribute names it has with a plain word."""
+
+    def shape(shown: Site) -> list[list[tuple[str | None, tuple[str, ...]]]]:
+        return [[(node.tag, tuple(sorted(node.attributes))) for node in tree(document).css("*")] for document in every(shown)]
+
+    assert shape(saying(f"x{hostile}")) == shape(saying("x"))
+
+
+def test_hostile_words_are_shown_as_they_are() -> None:
+    """Markup in a title is text on the page, once escaped."""
+    hostile = "</title><script>alert(1)</script><img src=x onerror=alert(2)>&amp;lt;"
+    for document in every(saying(hostile)):
+        body = document.body.decode()
+        assert "<script>alert" not in body and "<img" not in body
+        assert escape(hostile) in body
+
+
+def test_script_addresses_never_become_links() -> None:
+    """A link of an unsafe kind is shown as text on every page."""
+    for document in every(saying("x", url="javascript:alert(1)//https://www.example.org/")):
+        assert not [node for node in tree(document).css("[href], [src]") if "javascript" in (node.attributes.get("href") or "")]
+
+
+# --- index --------------------------------------------------------------------------------------------
+
+
+def test_index_shows_every_feed_and_how_to_follow_it() -> None:
+    """Every feed has a card with its page, its formats and its latest headlines; OPML and status are linked."""
+    shown = site()
+    page = tree(index_page.render(shown))
+    links = {node.attributes.get("href") for node in page.css("a[href]")}
+    for feed in shown.feeds:
+        assert {f"{feed.key}.{suffix}" for suffix in ("html", "atom", "rss", "json")} <= links
+        assert all(entry.url in links for entry in feed.entries[:4])
+    assert {"feeds.opml", "status.html", "all.html", "https://www.example.org/", "mailto:editor@example.org"} <= links
+
+
+def test_autodiscovery_names_the_merged_atom_feed_first() -> None:
+    """Readers that take the first alternate get everything, as Atom; all Atom feeds come before the other formats."""
+    shown = site()
+    found = tree(index_page.render(shown)).css("link[rel=alternate][type]")
+    assert found[0].attributes["href"] == "https://feeds.example.org/all.atom"
+    kinds = [node.attributes["type"] for node in found]
+    assert kinds == ["application/atom+xml"] * 7 + ["application/rss+xml"] * 7 + ["application/feed+json"] * 7
+
+
+def test_feed_page_discovers_its_own_feed_first() -> None:
+    """On a feed's page the first alternate is that feed's Atom document."""
+    shown = site()
+    found = tree(feed_page.render(shown.feeds[0], shown, SCRIPT)).css("link[rel=alternate][type]")
+    assert found[0].attributes["href"] == "https://feeds.example.org/news.atom"
+
+
+def test_empty_site_says_so_kindly() -> None:
+    """Before the first article the pages explain themselves instead of being blank."""
+    shown = replace(site(), feeds=(), statuses=(), merged=replace(site().merged, entries=()))
+    assert ZH.no_entries in index_page.render(shown).body.decode()
+    assert ZH.no_entries in feed_page.render(shown.merged, shown, SCRIPT).body.decode()
+    assert ZH.no_sources in status_page.render(shown).body.decode()
+    assert ZH.no_entries in fragment.render(shown.merged)[0].body.decode()
+
+
+# --- feed page ------------------------------------------------------------------------------------------
+
+
+def test_feed_page_shows_times_in_words_and_exact() -> None:
+    """A time is said in the site's own zone, with its weekday; the machine reads it with its offset."""
+    shown = site()
+    body = feed_page.render(shown.feeds[0], shown, SCRIPT).body.decode()
+    assert '<time datetime="2026-11-22T09:30:00+08:00" title="UTC+8">2026年11月22日 星期日 09:30</time>' in body
+    english = site("en")
+    assert ">Sunday, 22 November 2026 09:30</time>" in feed_page.render(english.feeds[0], english, SCRIPT).body.decode()
+
+
+def test_a_date_without_a_time_stays_a_date() -> None:
+    """Where the site gave only a day, no midnight is shown and none is claimed."""
+    shown = site()
+    day = next(entry for entry in shown.feeds[0].entries if entry.published.precision == "day")
+    said = f'<time datetime="{day.published.at:%Y-%m-%d}">2026年11月14日 星期六</time>'
+    assert said in feed_page.render(shown.feeds[0], shown, SCRIPT).body.decode()
+
+
+def test_feed_page_gives_every_address_to_copy() -> None:
+    """Each format's full address stands on the page as text."""
+    shown = site()
+    page = tree(feed_page.render(shown.feeds[0], shown, SCRIPT))
+    assert [node.text() for node in page.css(".address code")] == [
+        f"https://feeds.example.org/news.{kind}" for kind in ("atom", "rss", "json")
+    ]
+
+
+def test_merged_page_links_the_sections_of_an_entry() -> None:
+    """On the merged page an entry leads to the page of its section."""
+    shown = site()
+    page = tree(feed_page.render(shown.merged, shown, SCRIPT))
+    assert page.css_first('.facts-line a[href="notices.html"]') is not None
+
+
+def test_partners_get_the_pinned_script_and_a_plain_link() -> None:
+    """The snippet names the frozen script with its hash, the feed, and a link for when nothing works."""
+    shown = site()
+    code = tree(feed_page.render(shown.feeds[0], shown, SCRIPT)).css_first("#snippet-script code")
+    assert code is not None
+    snippet = LexborHTMLParser(code.text())
+    script, element = snippet.css_first("script"), snippet.css_first("feed-list")
+    assert script is not None and element is not None
+    assert script.attributes == {
+        "type": "module",
+        "src": "https://feeds.example.org/" + SCRIPT.name,
+        "integrity": SCRIPT.integrity,
+        "crossorigin": None,
+    }
+    assert element.attributes["src"] == "https://feeds.example.org/news.json"
+    assert element.html is not None and '<a href="https://feeds.example.org/news.html">新闻动态</a>' in element.html
+
+
+# --- status -----------------------------------------------------------------------------------------------
+
+
+def test_status_puts_trouble_first_and_says_what_to_do() -> None:
+    """A failing source stands on top with its cause and the next step; healthy ones show no cause."""
+    page = tree(status_page.render(site("en")))
+    first = page.css_first(".source")
+    assert first is not None and "Brands" in first.text() and EN.verdicts[Verdict.SUSPECT] in first.text()
+    assert "0 of 20 known articles" in first.text() and "feedsvc check brand" in first.text()
+
+
+def test_status_json_tells_every_source() -> None:
+    """Programs get every source with times in UTC; unknown is null."""
+    told = json.loads(status_json.render(site()).body)
+    assert told["healthy"] is False
+    assert [source["key"] for source in told["sources"]] == [status.key for status in site().statuses]
+    brand, about = told["sources"][3], told["sources"][5]
+    assert brand["verdict"] == "suspect" and brand["since"] == "2026-11-21T18:30:00Z"
+    assert about["verdict"] is None and about["last_success"] is None and about["healthy"] is True
+
+
+@pytest.mark.parametrize(
+    ("line", "leak"),
+    [
+        ("cannot read https://me:hunter2@example.org/a", "hunter2"),
+        ("GET https://example.org/?token=abc123&x=1 failed", "abc123"),
+        ("cannot write /srv/feedsvc/state/feedsvc.db", "/srv"),
+        ("see /home/anna/config.toml line 3", "anna"),
+    ],
+)
+def test_status_tells_no_secret(line: str, leak: str) -> None:
+    """Credentials, tokens and paths of the machine are in neither status document."""
+    shown = site()
+    leaky = replace(shown.statuses[3], line=line, next_step=line, gap=line, url="https://me:hunter2@example.org/?token=abc123")
+    shown = replace(shown, statuses=(leaky,))
+    for document in (status_json.render(shown), status_page.render(shown)):
+        assert leak not in document.body.decode()
+
+
+# --- fragments ----------------------------------------------------------------------------------------------
+
+
+def test_ascii_fragment_reads_the_same_in_any_encoding() -> None:
+    """Numeric references only: decoded as UTF-8, GBK or Big5 it is the same piece of HTML."""
+    plain, ascii_only, _ = fragment.render(site().feeds[0])
+    assert ascii_only.body.isascii()
+    texts = {LexborHTMLParser(ascii_only.body.decode(encoding)).text() for encoding in ("utf-8", "gbk", "big5")}
+    assert texts == {LexborHTMLParser(plain.body.decode()).text()}
+
+
+def test_fragment_links_give_nothing_away() -> None:
+    """Every link opens apart, hands on no opener, no referrer and no rank; nothing in the piece can clash by name."""
+    piece = tree(fragment.render(site().feeds[0])[0])
+    links = piece.css("a")
+    assert len(links) == 11
+    assert all(node.attributes["rel"] == "noopener noreferrer nofollow" and node.attributes["target"] == "_blank" for node in links)
+    assert not piece.css("[id], [name], style, script")
+
+
+# --- rhythm and assets ----------------------------------------------------------------------------------------
+
+
+def spaced(days: float, count: int) -> tuple[Entry, ...]:
+    """Entries at an even pace, newest first."""
+    model = site().feeds[0].entries[0]
+    times = [NOW - timedelta(days=days * number) for number in range(count)]
+    return tuple(replace(model, published=Stamp(at, "second"), first_seen=at) for at in times)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0.25, "about 4 a day"),
+        (1, "about 1 a day"),
+        (2, "about 4 a week"),
+        (7, "about 1 a week"),
+        (15, "about 2 a month"),
+        (120, "about 3 a year"),
+    ],
+)
+def test_rhythm_in_words(days: float, said: str) -> None:
+    """The pace is said in the unit in which it is a whole number of articles."""
+    assert rhythm(spaced(days, 12), EN) == said
+
+
+def test_rhythm_needs_something_to_go_by() -> None:
+    """Two articles make no rhythm."""
+    assert rhythm(spaced(1, 2), EN) is None
+
+
+def test_a_future_date_neither_pins_nor_breaks_the_chart() -> None:
+    """An article dated ten years ahead counts in the week it was first seen."""
+    ahead = replace(spaced(1, 1)[0], published=Stamp(datetime(2036, 1, 1, tzinfo=UTC), "second"))
+    assert weekly((ahead, *spaced(7, 4)), NOW) == (1, 1, 1, 2)
+
+
+def test_assets_hold_the_pinned_script() -> None:
+    """The name and integrity a partner pins are those of a published file, and every asset has a media type."""
+    documents = {document.name: document for document in assets(NOW)}
+    assert {"embed.js", "pages.js", "style.css", "favicon.svg", "favicon.ico"} <= set(documents)
+    pinned = embed_script()
+    assert documents[pinned.name].body == documents["embed.js"].body
+    assert re.fullmatch(r"sha384-[A-Za-z0-9+/]{64}", pinned.integrity)
+
+
+def test_both_tables_of_words_are_complete() -> None:
+    """No wording is empty, every template has the same places in both languages, every verdict has words."""
+    for name in ZH.__slots__:
+        ours, theirs = getattr(ZH, name), getattr(EN, name)
+        assert ours and theirs, name
+        if isinstance(ours, str) and name not in {"date", "short_date", "month"}:
+            assert set(re.findall(r"{(\w+)", ours)) == set(re.findall(r"{(\w+)", theirs)), name
+    assert set(ZH.verdicts) == set(EN.verdicts) == set(Verdict)
