@@ -1,0 +1,110 @@
+"""Where the article's text is: the box with the most prose, and the lines in it that belong to the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .outline import Line, Outline
+from .text import HAN
+
+_HAN_WIDE = re.compile(f"[{HAN}\u3041-\u30ff\uac00-\ud7af]")
+_STOPS = re.compile("[，。；？！、：]|[.,;:?!](?=[\\s\"'”’)]|$)")
+_LEAF_TAGS = frozenset("p li ul ol dl dd dt blockquote pre h1 h2 h3 h4 h5 h6 center figure figcaption tbody tr".split())
+# Lines inside or at the end of the text that are not part of it.
+_BOILERPLATE = re.compile(
+    r"^[\s【\[(（<《]*(?:上一[篇条页则]|下一[篇条页则]|上篇|下篇|打印|关闭|返回|收藏|分享|扫一扫|扫描二维码|责任编辑|责编|编辑[:：]|审核[:：]|网友评论|相关(?:阅读|新闻|链接|文章|附件|报道)|推荐阅读|热门"
+    r"|版权所有|版权声明|免责声明|声明[:：]?$|特别声明|更多精彩|点击(?:数|量|次数|率)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|\[?打印|字号|字体|微信|微博|用微信"
+    r"|share this|related|read more|read next|read also|also read|see also|advertisement|follow us|sign up|subscribe|comments?\b|tags?:|filed under|posted in|leave a|copyright|©|all rights"
+    r"|previous|next (?:post|article)|click here|lesen sie auch|mehr zum thema|mehr dazu|anzeige$|teilen|drucken|lire aussi|leggi anche|lea también)",
+    re.IGNORECASE,
+)
+_INFO = re.compile(
+    r"(?:发布|发表|更新|上传|添加|录入|公布|成文|发文|来源|作者|编辑|责编|记者|供稿|撰稿|审核|点击|浏览|阅读|访问|人气|字号|字体|日期|时间|发布人|发布者|稿源|出处|文章来源|信息来源|单位|部门)(?:时间|日期|次数|数|量|人|者)?\s?[:：]"
+    r"|^(?:by|von|par|por|posted|published|updated|written|text|foto|photo|image|credit|bild)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """``box`` is the outline's box that holds the text (-1: none found), lines ``first`` up to ``last``; ``start`` is the first line of prose."""
+
+    box: int
+    first: int
+    last: int
+    start: int
+    prose: int
+
+
+def find_body(outline: Outline) -> Body:
+    """The box that holds the article's text, by how much prose stands in it."""
+    weights = [_prose(outline, line) for line in outline.lines]
+    sums = [0]
+    for weight in weights:
+        sums.append(sums[-1] + weight)
+    scores: dict[int, float] = {}
+    for line, weight in zip(outline.lines, weights, strict=True):
+        if weight:
+            _credit(outline, scores, line.box, weight)
+    if not scores:
+        return Body(-1, 0, len(outline.lines), len(outline.lines), 0)
+    best = _widened(outline, sums, max(scores, key=lambda box: (scores[box], -box)))
+    box = outline.boxes[best]
+    start = next(i for i in range(box.first, box.last) if weights[i])
+    return Body(best, box.first, box.last, start, sums[box.last] - sums[box.first])
+
+
+def _credit(outline: Outline, scores: dict[int, float], box: int, weight: float) -> None:
+    """A paragraph's prose counts for the box around it, half for the next, a quarter for the one after."""
+    while box > 0 and outline.boxes[box].tag in _LEAF_TAGS:
+        box = outline.boxes[box].parent
+    for _ in range(3):
+        if box < 0:
+            return
+        scores[box] = scores.get(box, 0) + weight
+        weight /= 2
+        box = outline.boxes[box].parent
+
+
+def _widened(outline: Outline, sums: list[int], box: int) -> int:
+    """Up to the parent while that adds much prose: text cut into several sections."""
+    while (parent := outline.boxes[box].parent) > 0:
+        inner, outer = outline.boxes[box], outline.boxes[parent]
+        own = sums[inner.last] - sums[inner.first]
+        if sums[outer.last] - sums[outer.first] < own * 1.3:
+            break
+        box = parent
+    return box
+
+
+def _prose(outline: Outline, line: Line) -> int:
+    """How much running text a line is, in letters (a Han character counts as three); 0 for links, labels and asides."""
+    text = line.text
+    if len(text) < 12 or line.linked * 2 > len(text) or outline.boxes[line.box].region:
+        return 0
+    size = len(text) + 2 * len(_HAN_WIDE.findall(text)) if not text.isascii() else len(text)
+    if size < 40 or not _STOPS.search(text):
+        return 0
+    if size < 150 and (_BOILERPLATE.search(text) or _INFO.search(text)):
+        return 0
+    return min(size, 600)
+
+
+def paragraphs(outline: Outline, body: Body, title: str, title_line: int) -> list[str]:
+    """The lines of the text: without title, time line, asides and link lists."""
+    first = title_line + 1 if body.first <= title_line < body.start else body.first
+    kept: list[str] = []
+    for line in outline.lines[first : body.last]:
+        text = line.text
+        if outline.region(line) or text == title or (line.linked * 2 > len(text) and len(text) > 3 and line.linked > 6):
+            continue
+        if len(text) < 100 and (_BOILERPLATE.search(text) or (line.index < body.start and _is_info(text))):
+            continue
+        kept.append(text)
+    return kept
+
+
+def _is_info(text: str) -> bool:
+    """A line under the heading with time, source, counters."""
+    return bool(_INFO.search(text)) or len(text) < 60 and sum(c.isdigit() for c in text) * 2 > len(text)

@@ -1,0 +1,126 @@
+"""What a page says about itself to machines: meta tags, JSON-LD, microdata, the language, the canonical address."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .text import one_line
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
+_MAX_JSON = 400_000
+_MAX_OBJECTS = 3_000
+_ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|Posting|Review|Recipe|VideoObject|Episode)$")
+_CONTROLS = re.compile("[\x00-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """``names`` maps a meta tag's name, property, itemprop or http-equiv (lower case) to its contents in page order;
+    ``things`` are the JSON-LD objects of the page, articles first; ``marked`` maps an itemprop of the body to its values."""
+
+    title: str = ""
+    language: str | None = None
+    names: Mapping[str, list[str]] = field(default_factory=dict)
+    things: tuple[Mapping[str, Any], ...] = ()
+    marked: Mapping[str, list[str]] = field(default_factory=dict)
+
+    def first(self, *names: str) -> str:
+        """The first content that is not empty under any of these names, tried in order."""
+        for name in names:
+            for content in self.names.get(name, ()):
+                if content:
+                    return content
+        return ""
+
+    def articles(self) -> Iterator[Mapping[str, Any]]:
+        """The JSON-LD objects that describe an article."""
+        return (thing for thing in self.things if _is_article(thing))
+
+
+def metadata(tree: LexborHTMLParser) -> Metadata:
+    """Everything a page says about itself to machines."""
+    names: dict[str, list[str]] = {}
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        content = one_line(attributes.get("content") or "")
+        for key in ("name", "property", "itemprop", "http-equiv"):
+            name = attributes.get(key)
+            if name:
+                names.setdefault(name.strip().lower(), []).append(content)
+    heading = tree.css_first("title")
+    root = tree.css_first("html")
+    language = (root.attributes.get("lang") or root.attributes.get("xml:lang")) if root is not None else None
+    return Metadata(
+        one_line(heading.text()) if heading is not None else "",
+        language or None,
+        names,
+        tuple(sorted(_json_objects(tree), key=lambda thing: not _is_article(thing))),
+        _microdata(tree),
+    )
+
+
+def _is_article(thing: Mapping[str, Any]) -> bool:
+    kind = thing.get("@type")
+    return any(isinstance(name, str) and _ARTICLE_TYPES.search(name) for name in (kind if isinstance(kind, list) else [kind]))
+
+
+def _json_objects(tree: LexborHTMLParser) -> list[Mapping[str, Any]]:
+    """All objects of all JSON-LD scripts, outer ones first, without the ones other objects are merely about."""
+    found: list[Mapping[str, Any]] = []
+    for script in tree.css('script[type="application/ld+json" i]'):
+        queue: list[Any] = [_loads(script.text())]
+        for thing in queue:
+            if len(found) >= _MAX_OBJECTS or len(queue) > _MAX_OBJECTS:
+                break
+            if isinstance(thing, list):
+                queue.extend(thing)
+            elif isinstance(thing, dict):
+                found.append(thing)
+                queue.extend(thing[key] for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed") if key in thing)
+    return found
+
+
+def _loads(source: str) -> Any:
+    if len(source) > _MAX_JSON:
+        return None
+    source = source.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>").rstrip(" ;")
+    try:
+        return json.loads(_CONTROLS.sub(" ", source))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _microdata(tree: LexborHTMLParser) -> Mapping[str, list[str]]:
+    """Values of the itemprops and of the time elements that tell title, times and author."""
+    found: dict[str, list[str]] = {}
+    for node in tree.css('[itemprop="datePublished" i],[itemprop="dateModified" i],[itemprop="dateCreated" i],[itemprop~="headline" i]'):
+        attributes = node.attributes
+        if node.tag == "meta":
+            continue
+        value = attributes.get("content") or attributes.get("datetime") or attributes.get("title") or node.text()
+        found.setdefault((attributes.get("itemprop") or "").strip().lower(), []).append(one_line(value))
+    for node in tree.css("time[datetime],time[pubdate],abbr.published,abbr.updated,.dt-published"):
+        attributes = node.attributes
+        classes = (attributes.get("class") or "").lower()
+        name = "updated" if "updated" in classes and "published" not in classes or "modified" in classes else "time"
+        if "pubdate" in attributes or "published" in classes or "entry-date" in classes:
+            name = "published"
+        found.setdefault(name, []).append(one_line(attributes.get("datetime") or attributes.get("title") or node.text()))
+    return found
+
+
+def text_of(value: Any) -> str:
+    """A JSON-LD value as a line of text: a string, the name of an object, or the first of a list that has one."""
+    if isinstance(value, str):
+        return one_line(value)
+    if isinstance(value, Mapping):
+        return text_of(value.get("name") or value.get("@value"))
+    if isinstance(value, list):
+        return next((text for text in map(text_of, value[:20]) if text), "")
+    return ""

@@ -1,0 +1,239 @@
+"""A page as a person sees it: lines of text in reading order, with the boxes they stand in.
+
+One pass over the parsed body makes a flat outline that all readers of an article share.  A line is the text between
+two breaks (a block's edge, <br>); its parts are the single runs of text, as titles and times often share a line.
+The parsed tree is written out again and that text is scanned, which costs a third of visiting its nodes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import unescape
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
+MAX_LINES = 6000
+
+_INLINE = frozenset(
+    "a span b strong em i u font small big sub sup s strike del ins abbr acronym cite code q label mark time tt var kbd samp bdi bdo ruby "
+    "rb rt wbr nobr data dfn img input basefont".split()
+)
+_VOID = frozenset("br hr img input wbr area base col embed link meta source track param basefont bgsound frame keygen".split())
+_SILENT = ("script style template noscript svg select textarea button iframe object canvas audio video map math".split())
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_NATIVE_REGIONS = {"nav": "nav", "footer": "foot", "aside": "side"}
+
+# What a box is for, by the words of its class and id.
+_REGION_WORDS = {
+    "nav": "nav menu topbar toolbar breadcrumb breadcrumbs crumb crumbs mbx weizhi dqwz navbar navi navigation location position skip logo search",
+    "side": "side sidebar aside related relate recommend recommended recommendation recommendations hot hotnews rank ranking widget widgets teaser "
+    "teasers promo trending popular tags share sharing social sns bdsharebuttonbox newsletter advert advertisement ad ads banner sponsor outbrain "
+    "taboola modal popup overlay cookie cookies consent carousel slider",
+    "comment": "comment comments commentlist respond disqus replies reply pinglun kommentar kommentare",
+    "foot": "foot footer bottom copyright colophon friendlink linklist prevnext pager pagination pagenav",
+}
+_REGION_OF = {word: region for region, words in _REGION_WORDS.items() for word in words.split()}
+_WORD = re.compile(r"[a-z]{2,30}")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+_NAMES = re.compile(r'\s(class|id|style|itemprop|hidden)="([^"]*)"')
+
+# Text and the tag after it, as the parser writes them: names in lower case, every value in double quotes.
+_TOKEN = re.compile(r'([^<]*+)<(?:(/?[a-z][^\s>]*+)((?:\s[^\s">=]*+(?:="[^"]*+")?+)*+)>|!--.*?-->|[^>]*+>)', re.DOTALL)
+
+
+class Part(NamedTuple):
+    """One run of text in a line, the inline element it stands in ("" if none) and that element's attributes."""
+
+    text: str
+    tag: str
+    attributes: str
+
+
+@dataclass(slots=True)
+class Box:
+    """A block element.  ``mark`` holds its class and id words; ``region`` what it or a box around it is for ("" for content);
+    its lines are ``first`` up to ``last`` (exclusive), its source ``start`` up to ``end``."""
+
+    parent: int
+    tag: str
+    attributes: str
+    mark: str
+    region: str
+    first: int = 0
+    last: int = 0
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(slots=True)
+class Line:
+    """``linked`` counts the characters inside links; ``box`` is an index into the outline's boxes."""
+
+    text: str
+    linked: int
+    box: int
+    index: int
+    parts: list[Part]
+
+
+class Heading(NamedTuple):
+    """A heading element with all its lines joined; ``linked`` counts characters inside links."""
+
+    level: int
+    text: str
+    line: int
+    end: int
+    linked: int
+    box: int
+
+
+class Link(NamedTuple):
+    """A link's attributes as written, and the line it starts in."""
+
+    attributes: str
+    line: int
+
+
+@dataclass(slots=True)
+class Outline:
+    """``source`` is the body as the parser wrote it."""
+
+    source: str = ""
+    lines: list[Line] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+
+    def region(self, line: Line) -> str:
+        return self.boxes[line.box].region
+
+
+def outline(tree: LexborHTMLParser) -> Outline:
+    """The outline of a page's body, at most 6,000 lines of it.  Takes scripts and the like out of ``tree``."""
+    if tree.body is None:
+        return Outline()
+    tree.strip_tags(list(_SILENT))
+    walk = _Walk(tree.body.html or "")
+    walk.run()
+    return walk.out
+
+
+def attribute(attributes: str, name: str) -> str:
+    """The value of one attribute, "" if it is not there."""
+    at = attributes.find(f' {name}="')
+    if at < 0:
+        return ""
+    start = at + len(name) + 3
+    return unescape(attributes[start : attributes.find('"', start)])
+
+
+class _Walk:
+    def __init__(self, source: str) -> None:
+        self.out = Outline(source)
+        self.box = -1
+        self.inline: list[tuple[str, str]] = []
+        self.parts: list[Part] = []
+        self.linked = 0
+        self.in_link = 0
+
+    def run(self) -> None:
+        for token in _TOKEN.finditer(self.out.source):
+            text, tag, attributes = token.groups()
+            if text:
+                self.text(text)
+            if not tag:
+                continue
+            if tag[0] == "/":
+                self.close(tag[1:], token.end())
+            elif tag in _INLINE or ":" in tag:
+                self.open_inline(tag, attributes)
+            else:
+                self.open_block(tag, attributes, token.end() if tag == "body" else token.start(2) - 1)
+        self.flush()
+        for box in self.out.boxes:
+            box.last = box.last or len(self.out.lines)
+        del self.out.lines[MAX_LINES:]
+
+    def text(self, text: str) -> None:
+        if text.isspace():
+            if self.parts:
+                self.parts.append(_SPACE)
+            return
+        if "&" in text:
+            text = unescape(text)
+        if self.in_link:
+            self.linked += len(text.strip())
+        tag, attributes = self.inline[-1] if self.inline else ("", "")
+        self.parts.append(Part(text, tag, attributes))
+
+    def open_inline(self, tag: str, attributes: str) -> None:
+        if tag in _VOID:
+            return
+        if tag == "a":
+            self.in_link += 1
+            self.out.links.append(Link(attributes, len(self.out.lines)))
+        self.inline.append((tag, attributes))
+
+    def open_block(self, tag: str, attributes: str, at: int) -> None:
+        if self.parts:
+            self.flush()
+        if tag in _VOID:
+            return
+        boxes = self.out.boxes
+        region = boxes[self.box].region if self.box >= 0 else ""
+        mark = ""
+        if attributes:
+            mark, own = _marks(attributes)
+            region = region or (own if tag != "body" else "")
+        region = region or _NATIVE_REGIONS.get(tag, "")
+        boxes.append(Box(self.box, tag, attributes, mark, region, len(self.out.lines), 0, at))
+        self.box = len(boxes) - 1
+
+    def close(self, tag: str, at: int) -> None:
+        if tag in _INLINE or ":" in tag:
+            if self.inline:
+                self.inline.pop()
+            self.in_link -= tag == "a"
+            return
+        if self.parts:
+            self.flush()
+        if self.box < 0:
+            return
+        box = self.out.boxes[self.box]
+        box.last, box.end = len(self.out.lines), at
+        if tag in _HEADINGS and box.last > box.first:
+            self.heading(tag, box)
+        self.box = box.parent
+
+    def heading(self, tag: str, box: Box) -> None:
+        lines = self.out.lines[box.first : box.last]
+        text = " ".join(line.text for line in lines)
+        self.out.headings.append(Heading(int(tag[1]), text, box.first, box.last, sum(line.linked for line in lines), self.box))
+
+    def flush(self) -> None:
+        text = " ".join("".join([part[0] for part in self.parts]).split())
+        if text:
+            lines = self.out.lines
+            lines.append(Line(text, self.linked, self.box, len(lines), self.parts))
+        self.parts = []
+        self.linked = 0
+
+
+_SPACE = Part(" ", "", "")
+
+
+@lru_cache(maxsize=4096)
+def _marks(attributes: str) -> tuple[str, str]:
+    """Class and id as lower-case words, and the region they (or a hiding style) speak of."""
+    named = dict(_NAMES.findall(attributes))
+    mark = _CAMEL.sub("-", f"{named.get('class', '')} {named.get('id', '')}").lower().strip()
+    for word in _WORD.findall(mark):
+        if word in _REGION_OF:
+            return mark, _REGION_OF[word]
+    hidden = "hidden" in named or _HIDDEN.search(named.get("style", ""))
+    return mark, "hidden" if hidden else ""

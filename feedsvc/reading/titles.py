@@ -1,0 +1,241 @@
+"""The title of an article: the heading a person sees, found with the help of what the page says elsewhere.
+
+Every line that could be the title gets a score from its element, its place and its agreement with <title>, Open Graph
+and JSON-LD.  What the page says to machines only is used when no line shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .body import Body
+from .meta import Metadata, text_of
+from .outline import Line, Outline, Part
+from .text import TITLE_CAP, cap, close_up, columns, one_line
+
+if TYPE_CHECKING:
+    from ..model import Row
+
+_HEADING_SCORE = {1: 4.0, 2: 2.5, 3: 2.0, 4: 1.5, 5: 1.2, 6: 1.0}
+_TITLE_MARK = re.compile(r"(?:^|[\W_])(?:[a-z]{0,12}(?:title|headline|heading)|[a-z]{0,6}(?:tit|biaoti|bt)|h1)\d{0,2}(?:$|[\W_])")
+_SEPARATOR = re.compile(r"\s+[-–—|/:·•«»›>~]{1,3}\s+|\s*[|_｜»«›]+\s*|\s*--+\s*|(?<=[^\x00-\xff])[-–—](?=[^\x00-\xff])|(?<=[^\x00-\xff])\s?[-–—]\s?(?=\S)|(?<=\S)\s?[-–—]\s?(?=[\u3400-\u9fff])")
+_LETTERS = re.compile(r"[\W_]+")
+_NOT_A_TITLE = re.compile(
+    r"^(?:首页|新闻(?:中心|动态|资讯)?|正文|当前位置|您(?:的|现在的)?位置|您所在的位置|打印|关闭|来源|作者|发布|点击|浏览|分享|字号|相关|推荐|热门|最新|上一|下一|标题|公告|通知公告|导航|搜索|登录|注册|home|news|menu|search|"
+    r"share|related|comments?|latest|more|about|contact|login|advertisement|subscribe|newsletter)\s?[:：]?$|^.{0,12}[:：]$",
+    re.IGNORECASE,
+)
+_SUBTITLE_BEFORE = re.compile(r"^(?:——|—|--)")
+
+
+@dataclass(slots=True)
+class _Candidate:
+    text: str
+    line: int
+    score: float
+    source: str
+    norm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """``line`` is the outline's line it stands in, -1 if no line shows it; ``reason`` tells why it won and what lost."""
+
+    text: str | None
+    line: int
+    reason: str
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """Normalised strings a title should agree with."""
+
+    document: str = ""
+    document_text: str = ""
+    segments: list[str] = field(default_factory=list)
+    machine: list[tuple[str, str, str]] = field(default_factory=list)
+    site: set[str] = field(default_factory=set)
+    row: str = ""
+
+
+def normal(text: str) -> str:
+    """Letters and digits only, lower case: what has to agree when two titles are the same."""
+    return _LETTERS.sub("", text).casefold()
+
+
+def read_title(meta: Metadata, outline: Outline, body: Body, row: Row | None = None) -> Title:
+    """The title, without the site's name and the section."""
+    evidence = _evidence(meta, row)
+    candidates = _candidates(outline, body, evidence)
+    best: dict[str, _Candidate] = {}
+    for candidate in candidates:
+        _judge(candidate, outline, body, evidence)
+        known = best.get(candidate.norm)
+        if known is None or candidate.score > known.score:
+            best[candidate.norm] = candidate
+    ranked = sorted(best.values(), key=lambda c: -c.score)
+    if ranked and ranked[0].score >= 3.0:
+        return _shown(ranked)
+    return _from_machines(meta, evidence, ranked)
+
+
+def _evidence(meta: Metadata, row: Row | None) -> _Evidence:
+    found = _Evidence(normal(meta.title), meta.title)
+    found.segments = [normal(s) for s in _SEPARATOR.split(meta.title) if s]
+    for source, value in _machine_titles(meta):
+        if value:
+            found.machine.append((source, value, normal(value)))
+    site = meta.first("og:site_name", "application-name", "sitename", "apple-mobile-web-app-title")
+    publisher = next((text_of(thing.get("publisher")) for thing in meta.articles()), "")
+    found.site = {normal(name) for name in (site, publisher) if name}
+    found.row = normal(row.title) if row else ""
+    return found
+
+
+def _machine_titles(meta: Metadata) -> Iterator[tuple[str, str]]:
+    for thing in meta.articles():
+        yield "JSON-LD headline", text_of(thing.get("headline") or thing.get("name"))
+        break
+    yield "og:title", meta.first("og:title")
+    yield "meta title", meta.first("articletitle", "twitter:title", "title", "dc.title", "dcterms.title", "citation_title", "parsely-title", "sailthru.title", "headline")
+
+
+def _candidates(outline: Outline, body: Body, evidence: _Evidence) -> Iterator[_Candidate]:
+    headed: set[int] = set()
+    for heading in outline.headings:
+        headed.update(range(heading.line, heading.end))
+        score = _HEADING_SCORE[heading.level] - (2.5 if heading.linked * 2 > len(heading.text) else 0)
+        yield _Candidate(heading.text, heading.line, score, f"<h{heading.level}>")
+    limit = min(len(outline.lines), max(body.start + 3, 40) if body.box >= 0 else len(outline.lines))
+    for line in outline.lines[:limit]:
+        if line.index in headed or not 2 <= len(line.text) <= 400:
+            continue
+        yield from _in_line(outline, line, evidence)
+
+
+def _in_line(outline: Outline, line: Line, evidence: _Evidence) -> Iterator[_Candidate]:
+    """The whole line, and single runs of text in it, where something speaks for them."""
+    penalty = 2.0 if line.linked * 2 > len(line.text) else 0.0
+    marked = _box_marked(outline, line)
+    norm = normal(line.text)
+    if len(norm) < 2:
+        return
+    if marked or _agrees(norm, evidence):
+        yield _Candidate(line.text, line.index, (1.5 if marked else 0.5) - penalty, "a line marked as title" if marked else "a line", norm)
+    elif line.index and penalty == 0 and columns(line.text) >= 10 and not outline.region(line):
+        yield _Candidate(line.text, line.index, 0.0, "a line", norm)
+    if len(line.parts) > 1:
+        for part in _runs(line.parts):
+            own = one_line(part.text)
+            norm = normal(own)
+            speaks = part.attributes and _TITLE_MARK.search(part.attributes.lower())
+            if len(norm) >= 2 and own != line.text and (speaks or _agrees(norm, evidence)):
+                yield _Candidate(own, line.index, (1.5 if speaks else 0.3) - penalty, "a part of a line", norm)
+
+
+def _runs(parts: list[Part]) -> Iterator[Part]:
+    return (part for part in parts if len(part.text) > 1 and not part.text.isspace())
+
+
+def _box_marked(outline: Outline, line: Line) -> bool:
+    """The line's box, or one that holds nothing else, is named a title; or the only element in it is."""
+    box = outline.boxes[line.box]
+    for _ in range(3):
+        if box.mark and _TITLE_MARK.search(box.mark):
+            return True
+        if box.parent < 0 or outline.boxes[box.parent].last - outline.boxes[box.parent].first > 1:
+            break
+        box = outline.boxes[box.parent]
+    attributes = line.parts[0].attributes
+    return bool(attributes) and bool(_TITLE_MARK.search(attributes.lower()))
+
+
+def _agrees(norm: str, evidence: _Evidence) -> bool:
+    if len(norm) < 3:
+        return False
+    return norm in evidence.document or any(norm in machine[2] or machine[2] in norm for machine in evidence.machine if machine[2]) or norm == evidence.row
+
+
+def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: _Evidence) -> None:
+    """Adds what speaks for and against the text, wherever it stands."""
+    norm = candidate.norm = candidate.norm or normal(candidate.text)
+    line = outline.lines[candidate.line]
+    candidate.score += _agreement(norm, evidence)
+    wide = columns(candidate.text[:400])
+    if wide < 8 or _NOT_A_TITLE.search(candidate.text):
+        candidate.score -= 3
+    if wide > 300:
+        candidate.score -= 3
+    if norm in evidence.site or not norm:
+        candidate.score -= 5
+    if outline.region(line):
+        candidate.score -= 2.5
+    candidate.score += _place(candidate.line, body)
+
+
+def _place(line: int, body: Body) -> float:
+    if body.box < 0:
+        return 0.0
+    if line > body.start:
+        return -2.0 if line < body.last else -4.0
+    return 1.5 - min(1.5, (body.start - line) / 10)
+
+
+def _agreement(norm: str, evidence: _Evidence) -> float:
+    """How well a text agrees with <title>, the metadata and the listing's row."""
+    score = 0.0
+    if len(norm) >= 2 and norm in evidence.document:
+        share = len(norm) / len(evidence.document)
+        score += 1.0 + 2 * share
+        if evidence.segments and norm in evidence.segments:
+            score += 0.5 + (0.5 if norm == evidence.segments[0] else 0)
+    elif len(evidence.document) >= 4 and evidence.document in norm:
+        score += 2.0
+    for _, _, machine in evidence.machine:
+        if norm == machine:
+            score += 1.5
+        elif norm and (norm in machine or machine in norm) and machine:
+            score += 1.0 * min(len(norm), len(machine)) / max(len(norm), len(machine))
+    if evidence.row and norm:
+        if norm == evidence.row:
+            score += 3
+        elif evidence.row in norm or norm.startswith(evidence.row[: max(6, len(evidence.row) - 3)]):
+            score += 2
+    return score
+
+
+def _shown(ranked: list[_Candidate]) -> Title:
+    best = ranked[0]
+    lost = "; ".join(f"“{cap(c.text, 40)}” ({c.source}, {c.score:.1f})" for c in ranked[1:4])
+    reason = f"{best.source} on line {best.line + 1} of the page, score {best.score:.1f}" + (f"; it won over {lost}" if lost else "")
+    return Title(_polished(best.text), best.line, reason)
+
+
+def _polished(text: str) -> str:
+    return cap(close_up(one_line(text)), TITLE_CAP)
+
+
+def _from_machines(meta: Metadata, evidence: _Evidence, ranked: list[_Candidate]) -> Title:
+    """No line will do: the metadata's title, or <title> without its last parts that name site and section."""
+    for source, text, norm in evidence.machine:
+        if norm and norm not in evidence.site:
+            return Title(_polished(without_site(text, evidence.site)), -1, f"{source}, as no line of the page shows a title")
+    if evidence.document:
+        return Title(_polished(without_site(meta.title, evidence.site)), -1, "<title> without the site's name, as no line of the page shows a title")
+    if ranked:
+        return _shown(ranked)
+    return Title(None, -1, "the page shows no title")
+
+
+def without_site(text: str, site: set[str]) -> str:
+    """A document title up to the separator before the site's name; the first part when nothing is known of the site."""
+    cuts = [m for m in _SEPARATOR.finditer(text) if m.start() > 0]
+    for cut in cuts:
+        if normal(text[cut.end() :]) in site:
+            return text[: cut.start()]
+    if cuts and normal(text[: cuts[0].start()]) in site:
+        return text[cuts[0].end() :]
+    return text[: cuts[-1].start()] if cuts and columns(text[: cuts[-1].start()]) >= 10 else text
