@@ -11,7 +11,6 @@ from html import escape
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sample_site import NOW, SCRIPT, site
 from selectolax.lexbor import LexborHTMLParser
 
 from feedsvc.formats import feed_page, fragment, index_page, status_json, status_page
@@ -20,6 +19,8 @@ from feedsvc.formats.rhythm import rhythm, weekly
 from feedsvc.formats.words import EN, ZH
 from feedsvc.model import Document, Entry, Site, Stamp, Verdict
 from feedsvc.web import assets, embed_script
+
+from .sample_site import NOW, SCRIPT, site
 
 
 def every(shown: Site) -> list[Document]:
