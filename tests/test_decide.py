@@ -1,0 +1,246 @@
+"""What changed: decided from values alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedsvc.decide import FLAPS, Changes, Gone, Result, Same, Unread, absent, decide, is_final, to_read, withdrawn
+from feedsvc.identity import address_key, weak_keys
+from feedsvc.matching import Match, by_address, is_reused
+from feedsvc.model import Entry, Row
+from tests.builders import NOW, SOURCE, article, day, entry, moment, read, row, stamp
+
+
+def decided(
+    rows: list[Row],
+    known: list[Entry] | None = None,
+    results: dict[str, Result] | None = None,
+    others: tuple[tuple[Entry, bool], ...] = (),
+    tries: dict[str, int] | None = None,
+    now: object = NOW,
+) -> Changes:
+    """Rows and known entries, joined as the flow joins them."""
+    strong = {address_key(item.url): item for item in known or []}
+    weak = {key: item for item in known or [] for key in weak_keys(item.url, item.title, item.published)}
+    matches = tuple(by_address(shown, strong) for shown in rows)
+    return decide(SOURCE, matches, others, results or {}, {**weak, **strong}, tries or {}, moment(now))  # type: ignore[arg-type]
+
+
+def only(changes: Changes) -> Entry:
+    (found,) = changes.entries.values()
+    return found
+
+
+def test_a_new_article_gets_an_id_the_sites_time_and_its_aliases() -> None:
+    """A new row whose page was read becomes one entry with the page's time to the second."""
+    changes = decided([row(1)], results={row(1).url: read(1)})
+    made = only(changes)
+    assert changes.kinds == {made.id: "new"}
+    assert made.published == stamp("2026-11-20 09:30:00")
+    assert made.updated == stamp("2026-11-20 09:30:00").at
+    assert (address_key(row(1).url), made.id) in changes.aliases
+
+
+def test_a_day_alone_keeps_its_date_and_midnight() -> None:
+    """Where the site gives only a day that is not today, no time of day is made up."""
+    made = only(decided([row(1)], results={row(1).url: read(1, when="")}))
+    assert made.published == day("2026-11-20")
+
+
+def test_a_day_alone_that_is_today_takes_the_time_of_first_sight() -> None:
+    """Date-only and seen that same day: the time of day is that of first sight, the precision stays "day"."""
+    today = row(1, when="2026-11-22")
+    made = only(decided([today], results={today.url: read(1, when="")}))
+    assert made.published.at == NOW
+    assert made.published.precision == "day"
+
+
+def test_no_date_anywhere_is_first_sight_and_says_so() -> None:
+    """Without any date the time of first sight stands in, marked as such."""
+    made = only(decided([row(1, when=None)], results={row(1).url: read(1, when="")}))
+    assert (made.published.at, made.dated_by) == (NOW, "first-seen")
+
+
+def test_updates_given_out_never_repeat() -> None:
+    """Twenty articles of one day get twenty different ``updated`` times, also beside those taken already."""
+    rows = [row(number) for number in range(20)]
+    results: dict[str, Result] = {shown.url: read(number, when="") for number, shown in enumerate(rows)}
+    midnight = day("2026-11-20").at
+    changes = decide(SOURCE, tuple(Match(shown, None) for shown in rows), (), results, {}, {}, moment(taken=frozenset({midnight})))
+    times = {item.updated for item in changes.entries.values()}
+    assert len(times) == 20
+    assert midnight not in times
+
+
+def test_rows_above_get_later_updates_than_rows_below() -> None:
+    """A listing shows the newest first: of two articles of one day the upper is the later."""
+    rows = [row(2), row(1)]
+    changes = decided(rows, results={shown.url: read(number, when="") for shown, number in zip(rows, (2, 1), strict=True)})
+    by_url = {item.url: item.updated for item in changes.entries.values()}
+    assert by_url[row(2).url] > by_url[row(1).url]
+
+
+def test_a_known_row_needs_no_reading_and_changes_nothing() -> None:
+    """The warm path: a row as it was is neither read nor written."""
+    match = Match(row(1), entry(1))
+    assert to_read(SOURCE, (match,)) == ()
+    assert decided([row(1)], [entry(1)]).entries == {}
+
+
+def test_a_corrected_title_moves_updated_and_keeps_id_and_published() -> None:
+    """Retitled at the source: same id, same published, later updated, a revision with the old title."""
+    shown = row(1, "第1号通知（更正）")
+    assert to_read(SOURCE, (Match(shown, entry(1)),)) == (entry(1).url,)
+    changes = decided([shown], [entry(1)], {shown.url: read(1, title="第1号通知（更正）")})
+    made = only(changes)
+    assert (made.id, made.title, made.revision) == (entry(1).id, "第1号通知（更正）", 2)
+    assert made.updated == NOW
+    assert changes.revisions[0].before["title"] == "第1号通知"
+
+
+def test_layout_and_counters_are_no_correction() -> None:
+    """Other white space in the text is the same text."""
+    spaced = read(1, text="这是第1号\n 通知的 正文。")
+    changes = decided([row(1)], [entry(1)], {row(1).url: spaced})
+    assert not changes.visible
+
+
+def test_a_redated_article_is_corrected() -> None:
+    """The site corrects the time: ``published`` follows it."""
+    made = only(decided([row(1)], [entry(1)], {row(1).url: read(1, when="2026-11-19 08:00:00")}))
+    assert made.published == stamp("2026-11-19 08:00:00")
+
+
+def test_updated_rises_even_when_our_clock_went_back() -> None:
+    """``updated`` never goes backward, whatever the clock says."""
+    ahead = entry(1, updated=NOW + timedelta(days=400))
+    made = only(decided([row(1)], [ahead], {row(1).url: read(1, text="别的正文。")}))
+    assert made.updated > ahead.updated
+
+
+def test_a_page_that_changes_at_every_look_stops_flapping() -> None:
+    """After some looks with another text each, the text alone is no correction any more."""
+    restless = entry(1, flaps=FLAPS)
+    assert not decided([row(1)], [restless], {row(1).url: read(1, text="又不一样了。")}).visible
+
+
+def test_an_unreadable_article_is_waited_for_and_then_announced_by_its_row() -> None:
+    """Never missed: after three failed tries the row alone makes the entry."""
+    failure: dict[str, Result] = {row(1).url: Unread("time-out")}
+    first = decided([row(1)], results=failure)
+    assert (first.entries, first.unread) == ({}, {row(1).url: 1})
+    last = decided([row(1)], results=failure, tries={row(1).url: 2})
+    assert only(last).title == "第1号通知"
+
+
+def test_a_document_or_foreign_link_is_announced_at_once() -> None:
+    """A row that leads to a PDF or another host is an article by its row."""
+    assert only(decided([row(1)], results={row(1).url: Unread("it is a document, not a page", final=True)})).published == day("2026-11-20")
+
+
+def test_a_new_path_of_a_known_article_keeps_its_id() -> None:
+    """Re-pathed by the CMS: same title, time and text are the same entry; its link moves."""
+    shown = replace(row(1), url="http://example.org/2026/11/a1.html")
+    changes = decided([shown], [entry(1)], {shown.url: read(1)})
+    made = only(changes)
+    assert (made.id, made.url) == (entry(1).id, shown.url)
+    assert any(entry(1).id in note for note in changes.notes)
+
+
+def test_two_articles_with_one_title_stay_two() -> None:
+    """Same title and day, both on the page, different text: two entries."""
+    twin = replace(row(2), title="第1号通知")
+    known = entry(1)
+    changes = decided([row(1), twin], [known], {twin.url: read(2, title="第1号通知", text="完全不同的内容。")})
+    assert only(changes).id != known.id
+
+
+def test_one_article_in_two_sections_is_one_entry_with_two_categories() -> None:
+    """Seen in another section under another address: joined by title, time and text; its address stays."""
+    elsewhere = entry(1, sources=("brands",), listed={"brands": "x"}, url="http://example.org/brands/1.html")
+    shown = row(1)
+    changes = decided([shown], [elsewhere], {shown.url: read(1)})
+    made = only(changes)
+    assert (made.sources, made.url) == (("brands", "news"), elsewhere.url)
+
+
+def test_an_address_used_again_for_another_article_is_a_new_entry() -> None:
+    """Same address, later day, nothing left of the title: another article."""
+    shown = row(1, "关于举办年度颁奖典礼的邀请函", "2026-11-22")
+    assert is_reused(entry(1), shown)
+    changes = decided([shown], [entry(1)], {shown.url: read(1, title=shown.title, when="2026-11-22 10:00:00", text="邀请各单位参加。")})
+    assert only(changes).id != entry(1).id
+
+
+def test_one_miss_withdraws_nothing_and_the_second_does() -> None:
+    """Left the listing and 404: a second look must agree before an entry is withdrawn."""
+    gone: dict[str, Result] = {entry(1).url: Gone()}
+    first = only(decided([], others=((entry(1), True),), results=gone))
+    assert (first.state, first.misses) == ("live", 1)
+    second = only(decided([], others=((first, True),), results=gone))
+    assert (second.state, second.summary, second.html) == ("withdrawn", "", None)
+    assert second.updated > entry(1).updated
+
+
+def test_gone_but_still_listed_stays() -> None:
+    """A row whose page is 404 is a broken link, not a withdrawal."""
+    changes = decided([row(1)], [entry(1)], {row(1).url: Gone()})
+    assert all(item.state == "live" and item.misses == 0 for item in changes.entries.values())
+
+
+def test_missing_but_alive_stays_and_is_not_asked_again() -> None:
+    """Off the listing but its page answers: it stays, and is marked so that it is not asked at every look."""
+    after = only(decided([], others=((entry(1), True),), results={entry(1).url: Same()}))
+    assert (after.state, after.listed["news"]) == ("live", "")
+    assert absent(SOURCE, (Match(row(5, when="2026-11-01"), None), Match(row(6, when="2026-11-22"), None)), (after,)) == ()
+
+
+def test_a_withdrawn_article_comes_back_under_its_old_id() -> None:
+    """Restored by the site: same id, live again, with its text."""
+    away = withdrawn(entry(1), NOW)
+    assert to_read(SOURCE, (Match(row(1), away),)) == (away.url,)
+    back = only(decided([row(1)], [away], {away.url: read(1)}))
+    assert (back.id, back.state, back.summary) == (entry(1).id, "live", "这是第1号通知的摘要。")
+
+
+def test_what_the_operator_took_back_stays_away() -> None:
+    """Withdrawn by hand is for good."""
+    away = withdrawn(entry(1), NOW, by_hand=True)
+    assert is_final(away)
+    assert to_read(SOURCE, (Match(row(1), away),)) == ()
+    assert not decided([row(1)], [away], {away.url: read(1)}).visible
+
+
+def test_a_future_date_is_noted_and_does_not_pin() -> None:
+    """Dated next year: published as the site says, noted, ordered by first sight."""
+    shown = row(1, when="2027-11-20")
+    changes = decided([shown], results={shown.url: read(1, when="2027-11-20 10:00:00")})
+    assert only(changes).order[0] == NOW
+    assert only(changes).updated == NOW
+    assert any("future" in note for note in changes.notes)
+
+
+@given(st.lists(st.integers(1, 30), max_size=30), st.sets(st.integers(1, 30)))
+def test_no_entry_is_doubled_or_lost(shown: list[int], known: set[int]) -> None:
+    """Whatever rows come in whatever order, repeated or not: afterwards each article has exactly one entry."""
+    from feedsvc.matching import distinct
+
+    rows = list(distinct(row(number) for number in shown))
+    before = [entry(number) for number in known]
+    results: dict[str, Result] = {item.url: read(number) for number, item in ((n, row(n)) for n in set(shown) - known)}
+    changes = decided(rows, before, results)
+    after = {item.id: item for item in before} | changes.entries
+    assert sorted(item.url for item in after.values()) == sorted({row(number).url for number in set(shown) | known})
+
+
+def test_nosnippet_is_honoured() -> None:
+    """A page that forbids snippets is announced by its title alone."""
+    from feedsvc.decide import Read
+
+    quiet = Read(replace(article(1), directives=frozenset({"nosnippet"})))
+    assert only(decided([row(1)], results={row(1).url: quiet})).summary == "第1号通知"
+    assert NOW.tzinfo is UTC
