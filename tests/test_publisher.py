@@ -16,15 +16,16 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from fake_publisher import FakePublisher
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from publisher_contract import LONG, SECOND, PublisherContract, document, group
 
 from feedsvc.errors import ConfigError, PublishError
 from feedsvc.model import Document, Manifest
 from feedsvc.publishers import open_publisher
 from feedsvc.publishers.files import FilesPublisher
+
+from .fake_publisher import FakePublisher
+from .publisher_contract import LONG, SECOND, PublisherContract, document, group
 
 
 class TestFake(PublisherContract):

@@ -15,14 +15,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from fake_store import FakeStore
-from store_contract import NOW, StoreContract, commit, entry
 
 from feedsvc.errors import BusyError, ConfigError, StoreError
 from feedsvc.model import Outcome, SourceState, Verdict
 from feedsvc.stores import open_store, retention, sql
 from feedsvc.stores.migrations import MIGRATIONS
 from feedsvc.stores.sqlite import SqliteConnector, open_file
+
+from .fake_store import FakeStore
+from .store_contract import NOW, StoreContract, commit, entry
 
 Reopen = Callable[[], sql.SqlStore]
 
