@@ -79,12 +79,14 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One page wanted.  ``hosts`` are the hosts the exchange may touch besides the URL's own."""
+    """One page wanted.  ``hosts`` are the hosts the exchange may touch besides the URL's own; ``home`` is the address
+    the operator named (empty: this one): its port is open, and with ``allow_private`` its server, but no other."""
 
     url: str
     validators: Validators = Validators()
     hosts: frozenset[str] = frozenset()
     allow_private: bool = False
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)

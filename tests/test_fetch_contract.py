@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
-from fake_fetcher import FakeFetcher
-from fetcher_contract import FetcherContract, Site
-from scripted_server import Received, ScriptedServer, Step, head, http
 
 from feedsvc.fetching import WebFetcher
+from tests.fake_fetcher import FakeFetcher
+from tests.fetcher_contract import FetcherContract, Site
+from tests.scripted_server import Received, ScriptedServer, Step, head, http
 
 
 async def at_once(_: float) -> None:

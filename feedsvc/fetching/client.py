@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ..errors import ConfigError, RefusedError, RetryError, SuspectError
 from ..model import NotModified, Page, Request
 from ..ports import Clock
-from ..urls import Target, UrlError, parse
+from ..urls import Target, UrlError, parse, same_site
 from .bodies import Body, Damaged, TooLarge, UnknownCoding
 from .classify import BODY_MATTERS, Answer, Closed, Fleeting, judge
 from .guard import why_not_port
@@ -41,28 +41,28 @@ _LATER = "nothing to do: it is tried again later"
 
 @dataclass(slots=True)
 class Trip:
-    """One fetch under way.  ``left`` is what remains of the deadline, in seconds; ``moved`` while every
-    redirect so far was permanent; ``keep`` cuts the body there (robots.txt)."""
+    """One fetch under way.  ``home`` is the address the operator named; ``left`` is what remains of the deadline,
+    in seconds; ``moved`` while every redirect so far was permanent; ``keep`` cuts the body there (robots.txt)."""
 
     request: Request
     start: Target
+    home: Target
     left: float
     moved: bool = True
     keep: int | None = None
 
     def private(self, target: Target) -> bool:
         """Only the server the operator named may lie inside; a redirect must not lead to its neighbours."""
-        same_port = target.port == self.start.port or {target.port, self.start.port} == {80, 443}
-        return self.request.allow_private and target.host == self.start.host and same_port
+        same_port = target.port == self.home.port or {target.port, self.home.port} == {80, 443}
+        return self.request.allow_private and target.host == self.home.host and same_port
 
 
 class WebFetcher:
     """The Fetcher for real sites.
 
     ``contact`` is a mail address or URL put into the User-Agent; ``pace`` seconds between two requests to one
-    host; ``deadline`` seconds for one exchange; ``ports`` open besides 80 and 443 (a source with
-    ``allow_private`` may use the port of its own address); ``memory`` keeps robots.txt, waiting times and counts
-    between processes.  Raises ConfigError without a contact.
+    host; ``deadline`` seconds for one exchange; ``memory`` keeps robots.txt, waiting times and counts between
+    processes.  Raises ConfigError without a contact.
     """
 
     def __init__(
@@ -74,7 +74,6 @@ class WebFetcher:
         deadline: float = 30.0,
         proxy: str | None = None,
         ca_file: str | None = None,
-        ports: Iterable[int] = (),
         memory: Memory | None = None,
         resolver: Resolver | None = None,
         clock: Clock = lambda: datetime.now(UTC),
@@ -83,7 +82,6 @@ class WebFetcher:
     ) -> None:
         self._headers = _standing_headers(contact, version)
         self._deadline = deadline
-        self._ports = frozenset(ports)
         self._clock = clock
         self._sleep = sleep
         self._ticks = ticks
@@ -95,12 +93,11 @@ class WebFetcher:
 
     async def fetch(self, request: Request) -> Page | NotModified:
         """One page, or that it has not changed; raises a SourceError of the right class with ``url`` set."""
-        start = self._first(request)
-        trip = Trip(request, start, self._deadline)
+        trip = self._trip(request)
         try:
             return judge(await self._answer(trip, polite=True), self._clock())
         except (RetryError, RefusedError, SuspectError) as error:
-            error.url = error.url or start.url
+            error.url = error.url or trip.start.url
             raise
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, allow_private: bool = False) -> int:
@@ -108,8 +105,7 @@ class WebFetcher:
 
         Raises RefusedError or RetryError.
         """
-        request = Request(url, allow_private=allow_private)
-        trip = Trip(request, self._first(request), self._deadline)
+        trip = self._trip(Request(url, allow_private=allow_private, home=url))
         extra = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
         async with self._pace.host(trip.start.host):
             reply = await self._within(trip, self._ask(trip, trip.start, [self._headers[0], *extra], body))
@@ -127,19 +123,15 @@ class WebFetcher:
 
     # --- one trip -------------------------------------------------------------------------------
 
-    def _first(self, request: Request) -> Target:
+    def _trip(self, request: Request, keep: int | None = None) -> Trip:
         try:
             start = parse(request.url)
+            home = parse(request.home) if request.home else start
         except UrlError as error:
             raise RefusedError(f"{request.url[:200]!r}: {error}", "correct the source's url", url=request.url) from error
-        own = frozenset({start.port}) if request.allow_private else self._ports
-        self._check_port(start, own)
-        return start
-
-    def _check_port(self, target: Target, allowed: frozenset[int]) -> None:
-        reason = why_not_port(target, allowed)
-        if reason is not None:
-            raise RefusedError(f"{target.url} is not asked: {reason}", "correct the source's url", url=target.url)
+        trip = Trip(request, start, home, self._deadline, keep=keep)
+        _check_port(trip, start)
+        return trip
 
     async def _answer(self, trip: Trip, *, polite: bool) -> Answer:
         """The first answer that is not a redirect; each hop has its own robots.txt, turn and judged address."""
@@ -152,7 +144,7 @@ class WebFetcher:
             if answer.status not in REDIRECTS:
                 return answer
             target = next_hop(target, answer, trip.start, trip.request.hosts)
-            self._check_port(target, self._ports | {trip.start.port})
+            _check_port(trip, target)
             trip.moved = trip.moved and answer.status in (301, 308)
         raise SuspectError(f"{trip.start.url} is redirected more than {MAX_REDIRECTS} times", "open it in a browser", url=trip.start.url)
 
@@ -239,7 +231,7 @@ class WebFetcher:
 
     async def _read_robots(self, target: Target, private: bool) -> str:
         """A robots.txt for Robots: "" when the site has none (4xx), or sends us to a place we do not go to."""
-        trip = Trip(Request(target.url, allow_private=private), target, self._deadline, keep=MAX_BYTES)
+        trip = self._trip(Request(target.url, allow_private=private, home=target.url), keep=MAX_BYTES)
         try:
             answer = await self._answer(trip, polite=False)
         except Closed:
@@ -252,6 +244,15 @@ class WebFetcher:
             wait = retry_after(answer.headers.get("retry-after"), self._clock())
             raise RetryError(f"{target.origin} has a fault of its own (HTTP {answer.status})", _LATER, url=target.url, retry_after=wait)
         return ""
+
+
+def _check_port(trip: Trip, target: Target) -> None:
+    """A named port is open on the named site only; ``home`` names it, or a request for a private server itself."""
+    named = trip.request.home or trip.request.allow_private
+    allowed = frozenset({trip.home.port}) if named and same_site(target.host, trip.home.host) else frozenset()
+    reason = why_not_port(target, allowed)
+    if reason is not None:
+        raise RefusedError(f"{target.url} is not asked: {reason}", "correct the source's url", url=target.url)
 
 
 async def _beginning(reply: Reply) -> bytes:
