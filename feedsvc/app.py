@@ -120,15 +120,17 @@ class Formats:
     """Every format, imported when something is rendered."""
 
     def feed(self, feed: Feed, site: Site) -> tuple[Document, ...]:
-        from .formats import atom, embed, feed_page, fragment, jsonfeed, rss
+        from . import web
+        from .formats import atom, feed_page, fragment, jsonfeed, rss
 
-        pages = (feed_page.render(feed, site, embed.script()), *fragment.render(feed))
+        pages = (feed_page.render(feed, site, web.embed_script()), *fragment.render(feed))
         return (atom.render(feed), rss.render(feed), jsonfeed.render(feed), *pages)
 
     def site(self, site: Site) -> tuple[Document, ...]:
-        from .formats import assets, index_page, opml, status_json, status_page
+        from . import web
+        from .formats import index_page, opml, status_json, status_page
 
-        return (index_page.render(site), opml.render(site), status_json.render(site), status_page.render(site), *assets.render(site))
+        return (index_page.render(site), opml.render(site), status_json.render(site), status_page.render(site), *web.assets(site.updated))
 
 
 # --- one pass over all sources ------------------------------------------------------------------
