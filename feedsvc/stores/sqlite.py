@@ -79,9 +79,9 @@ class SqliteConnector:
         self._check_once()
 
     def _refuse_foreign(self) -> None:
-        if self.query("PRAGMA application_id")[0][0] == APPLICATION_ID:
-            return
-        if self.query("SELECT 1 FROM sqlite_master LIMIT 1"):
+        """In this order: another process may be making the schema, mark and tables in one transaction, right now."""
+        tables = self.query("SELECT 1 FROM sqlite_master LIMIT 1")
+        if tables and self.query("PRAGMA application_id")[0][0] != APPLICATION_ID:
             raise StoreError(f"{self.where} belongs to another program.", "Name another file as the store in config.toml.")
 
     def _check_once(self) -> None:
