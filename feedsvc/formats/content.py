@@ -5,7 +5,7 @@ The writers only arrange what they find here, so that all formats say the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 
@@ -160,13 +160,13 @@ def _tombstones(feed: Feed) -> tuple[Tombstone, ...]:
 
 
 def _item(entry: Entry, feed: Feed) -> Item:
-    url = web_url(entry.url)
-    words = words_for(feed.language)
-    withdrawn = entry.state == "withdrawn"
-    title = _title(entry, words)
-    said = [words.withdrawn_text] if withdrawn else paragraphs(entry.summary) or [title]
-    end = "" if withdrawn else _end(line(entry.origin), url, words)
-    full = legal(entry.html) if entry.html and not withdrawn else None
+    words, withdrawn = words_for(feed.language), entry.state == "withdrawn"
+    if withdrawn:
+        entry = _emptied(entry, words)
+    url, origin = web_url(entry.url), line(entry.origin)
+    title = line(entry.title) or line(entry.url) or line(entry.id)
+    said = paragraphs(entry.summary) or [title]
+    end = "" if withdrawn else _end(origin, url, words)
     return Item(
         id=line(entry.id),
         url=url,
@@ -174,13 +174,13 @@ def _item(entry: Entry, feed: Feed) -> Item:
         title=title,
         summary="\n".join(said),
         teaser=_html(said) + end,
-        full=full + end if full else (_html(said) if withdrawn else None),
+        full=legal(entry.html) + end if entry.html else None,
         author=line(entry.author) or line(feed.author) or line(feed.title) or feed.key,
-        origin=line(entry.origin),
+        origin=origin,
         rights=line(entry.rights),
         language=_own_language(entry, feed),
-        image=None if withdrawn else web_url(entry.image),
-        attachments=() if withdrawn else _attachments(entry),
+        image=web_url(entry.image),
+        attachments=_attachments(entry),
         categories=_categories(entry, feed),
         published=moment(entry.published.at),
         updated=moment(entry.updated),
@@ -189,12 +189,15 @@ def _item(entry: Entry, feed: Feed) -> Item:
     )
 
 
-def _title(entry: Entry, words: Words) -> str:
-    """A withdrawn entry keeps as much of its title as the store still holds, marked as withdrawn."""
-    title = line(entry.title)
-    if entry.state == "withdrawn":
-        return words.withdrawn_mark.format(title) if title else words.withdrawn
-    return title or line(entry.url) or line(entry.id)
+def _emptied(entry: Entry, words: Words) -> Entry:
+    """A withdrawn entry without what it said; of the title, as much as the store still holds, marked as withdrawn.
+
+    The notice is full text too, so that it takes the place of full text that readers hold.
+    """
+    title = words.withdrawn_mark.format(entry.title) if line(entry.title) else words.withdrawn
+    html = _html([words.withdrawn_text])
+    gone = replace(entry, author=None, origin=None, image=None, rights=None, attachments=())
+    return replace(gone, title=title, summary=words.withdrawn_text, html=html, language=None)
 
 
 def _html(said: list[str]) -> str:
