@@ -9,9 +9,10 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from http_client import get, serving
 
 from feedsvc.practice import SECTIONS, Answer, Edit, Life, PracticeSite, Publish, Truth, Withdraw, practice_app, sections
+
+from .http_client import get, serving
 
 START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

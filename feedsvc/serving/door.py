@@ -63,6 +63,7 @@ def open_door(app: Any, host: str, port: int, handle_signals: bool) -> BoundServ
         lifespan="off",
         interface="asgi3",
         log_config=None,
+        log_level="error",
         access_log=False,
         proxy_headers=False,
         server_header=False,

@@ -14,8 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
 
-from .. import manifest
 from ..model import Published
+from ..publishers.edition import SUFFIXES, from_text
+from ..publishers.files import MANIFEST
 from . import headers
 from .coding import IDENTITY
 
@@ -48,7 +49,7 @@ class Shelf:
         self._caching = caching
         self._base_url = base_url
         self._hubs = hubs
-        self._path = os.fspath(root / manifest.NAME)
+        self._path = os.fspath(root / MANIFEST)
         self._seen: tuple[int, int, int] | None = None
         self._files: Mapping[str, Published] = {}
         self._codings: dict[str, tuple[str, ...]] = {}
@@ -67,25 +68,29 @@ class Shelf:
         known = self._copies.get((name, coding))
         if known is not None and known.digest == digest and known.modified == file.modified:
             return known
-        body = self._read(name + manifest.SUFFIXES.get(coding, ""))
+        body = self._read(name + SUFFIXES.get(coding, ""))
         if body is None or sha256(body).hexdigest() != digest:
             return known
         return self._keep(name, coding, self._prepare(name, file, coding, digest, body))
 
     def _refresh(self) -> None:
-        """Looks at the manifest again if it was replaced; one that cannot be read changes nothing."""
+        """Looks at the manifest again if it was replaced; one that is missing or damaged changes nothing."""
         try:
             stat = os.stat(self._path)
             seen = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
             if seen == self._seen:
                 return
-            files = manifest.decode(Path(self._path).read_bytes()).files
-        except (OSError, ValueError):
+            files = from_text(Path(self._path).read_bytes()).files
+        except OSError:
             return
         self._seen = seen
+        if files:
+            self._learn(files)
+
+    def _learn(self, files: Mapping[str, Published]) -> None:
         self._files = {name: file for name, file in files.items() if _is_proper(name)}
         self._codings = {
-            name: tuple(coding for coding in _FAVOURITES if coding in file.codings and coding in manifest.SUFFIXES)
+            name: tuple(coding for coding in _FAVOURITES if coding in file.codings and coding in SUFFIXES)
             for name, file in self._files.items()
         }
         for key in [key for key in self._copies if key[0] not in self._files]:
