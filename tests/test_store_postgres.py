@@ -1,0 +1,172 @@
+"""The store contract on PostgreSQL, and what only a server can do to us."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from feedsvc.errors import BusyError, StoreError
+from feedsvc.stores import open_store, sql
+from feedsvc.stores.migrations import MIGRATIONS
+from feedsvc.stores.sqlite import open_file
+
+from . import postgres_server
+from .postgres_server import Server
+from .store_contract import NOW, StoreContract, commit, entry
+
+pytestmark = pytest.mark.skipif(bool(postgres_server.missing()), reason=postgres_server.missing())
+SCHEMAS = count(1)
+Reopen = Callable[[], sql.SqlStore]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with postgres_server.running() as server:
+        yield server
+
+
+@pytest.fixture
+def url(server: Server) -> str:
+    """A schema of its own for each test."""
+    import psycopg
+
+    schema = f"test_{next(SCHEMAS)}"
+    with psycopg.connect(server.url("public"), autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {schema}".encode())
+    return server.url(schema)
+
+
+@pytest.fixture
+def reopen(url: str) -> Iterator[Reopen]:
+    opened: list[sql.SqlStore] = []
+
+    def opener() -> sql.SqlStore:
+        store = open_store(url)
+        assert isinstance(store, sql.SqlStore)
+        opened.append(store)
+        return store
+
+    yield opener
+    for store in opened:
+        store.close()
+
+
+class TestPostgres(StoreContract):
+    pass
+
+
+def test_busy_names_the_holder(reopen: Reopen) -> None:
+    """Who comes second hears process, machine and time; installations in other schemas are not in the way."""
+    first, second = reopen(), reopen()
+    with first.lock(), pytest.raises(BusyError, match=f"feedsvc process {os.getpid()} on .* since 20"), second.lock():
+        pass
+
+
+def test_other_schema_has_its_own_lock(reopen: Reopen, server: Server) -> None:
+    """Two installations in one database do not wait for each other."""
+    import psycopg
+
+    with psycopg.connect(server.url("public"), autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA IF NOT EXISTS elsewhere")
+    other = open_store(server.url("elsewhere"))
+    with reopen().lock(), other.lock():
+        pass
+    other.close()
+
+
+def test_restarted_server(reopen: Reopen, server: Server) -> None:
+    """After a restart of the server reading and writing go on, and the lock is had again."""
+    store = reopen()
+    store.commit(commit(entry(1)))
+    with store.lock():
+        server.stop()
+        with pytest.raises(StoreError, match="cannot be reached") as caught:
+            store.commit(commit(entry(2)))
+        assert caught.value.next_step
+        server.start()
+        store.commit(commit(entry(2)))
+        assert len(store.entries(["news"])) == 2
+        with pytest.raises(BusyError), reopen().lock():
+            pass
+
+
+def test_cut_in_a_commit(reopen: Reopen) -> None:
+    """A connection cut in the middle of a commit leaves nothing of it; the next commit goes on."""
+    store, other = reopen(), reopen()
+    pid = store._db.query("SELECT pg_backend_pid()")[0][0]
+    with pytest.raises(StoreError, match="cannot be reached"), store._db.transaction():
+        store._db.query("INSERT INTO value (name, body, crc) VALUES ('x', '1', 1)")
+        other._db.query("SELECT pg_terminate_backend(?)", (pid,))
+        store._db.query("INSERT INTO value (name, body, crc) VALUES ('y', '1', 1)")
+    store.set_value("z", 3)
+    assert (other.get_value("x"), other.get_value("y"), other.get_value("z")) == (None, None, 3)
+
+
+def test_nobody_there() -> None:
+    """A server that is not there is told as such, without the password."""
+    with pytest.raises(StoreError, match="cannot be reached") as caught:
+        open_store("postgresql://feedsvc:secret@127.0.0.1:1/news")
+    assert "secret" not in caught.value.message
+    assert "news on 127.0.0.1" in caught.value.message
+
+
+def test_nul_is_refused(reopen: Reopen) -> None:
+    """PostgreSQL has no NUL in an alias: it is refused in words and nothing is left."""
+    store = reopen()
+    with pytest.raises(StoreError, match="cannot hold a value"):
+        store.commit(commit(entry(), aliases=(("https://example.org/\0", entry().id),)))
+    assert store.entries(["news"]) == []
+
+
+def test_parallel_first_starts(url: str) -> None:
+    """Many first starts at once make one schema."""
+    failures: list[BaseException] = []
+
+    def start() -> None:
+        try:
+            open_store(url).close()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_migrations(reopen: Reopen) -> None:
+    """A further step runs once and keeps what was there; the older version then refuses politely."""
+    store = reopen()
+    store.commit(commit(entry(1)))
+    steps = (*MIGRATIONS, ("CREATE TABLE novelty (name TEXT)", "INSERT INTO novelty VALUES ('x')"))
+    for _ in range(2):
+        newer = sql.SqlStore(store._db, steps)
+    assert (newer._db.query("SELECT name FROM novelty"), len(newer.entries(["news"]))) == ([("x",)], 1)
+    with pytest.raises(StoreError, match="newer feedsvc"):
+        reopen()
+
+
+def test_copy_opens_as_a_store(reopen: Reopen, tmp_path: Path) -> None:
+    """The copy of a server's store is an SQLite store with the same content."""
+    store = reopen()
+    entries = [entry(n, sources=("news", "law"), next_check=NOW) for n in range(20)]
+    store.commit(commit(*entries, aliases=tuple((each.url, each.id) for each in entries), notes=("a note",)))
+    store.set_value("x", {"y": 1})
+    store.backup(tmp_path / "copy.db")
+    copy = open_file(tmp_path / "copy.db")
+    assert copy.entries(["law"]) == store.entries(["law"])
+    assert (copy.find([entries[3].url]), copy.notes("news"), copy.get_value("x")) == (
+        {entries[3].url: entries[3]},
+        [(NOW, "a note")],
+        {"y": 1},
+    )
+    assert copy.check() == store.check() == ()
+    copy.commit(commit(entry(99)))
+    copy.close()
