@@ -22,7 +22,8 @@ CHECK = b"<html><head><script>document.cookie='a=b';location.reload()</script></
 class Site(Protocol):
     """A web of one host and the Fetcher that asks it."""
 
-    fetcher: Fetcher
+    @property
+    def fetcher(self) -> Fetcher: ...
 
     def url(self, path: str) -> str: ...
 

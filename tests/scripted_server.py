@@ -169,7 +169,7 @@ def head(status: int = 200, headers: Mapping[str, str] | Iterable[tuple[str, str
     """A status line and headers; nothing is added."""
     pairs = headers.items() if isinstance(headers, Mapping) else headers
     lines = [f"HTTP/1.1 {status} Whatever", *(f"{name}: {value}" for name, value in pairs)]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
 def http(status: int = 200, body: bytes = b"", headers: Mapping[str, str] | None = None) -> bytes:

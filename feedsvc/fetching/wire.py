@@ -20,6 +20,7 @@ from .classify import Fleeting
 from .line import GuardedBackend, Line, Resolver, judged, resolve
 
 CONNECT_SECONDS = 10.0
+_CRUMBS = 128 * 1024
 _KEEP_ALIVE_SECONDS = 60.0
 _LATER = "nothing to do: it is tried again later"
 
@@ -46,8 +47,12 @@ class Reply:
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """The body as it came, complete by its framing; raises RetryError when it is cut, or followed by more."""
+        delivered = 0
         try:
             async for chunk in self._response.aiter_raw():
+                delivered += len(chunk)
+                if self._line.body > _CRUMBS + 4 * delivered:  # a chunk per byte would cost us seconds
+                    raise RefusedError(f"the answer from {self.url} comes in crumbs", "tell the site's operator", url=self.url)
                 yield chunk
         except httpx.TransportError as error:
             raise RetryError(f"the answer from {self.url} stops before its end", _LATER, url=self.url) from error
