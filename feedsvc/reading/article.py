@@ -37,7 +37,7 @@ def read_article(
 
 
 def _order(meta: Metadata, url: str, zone: str) -> Order | None:
-    language = (meta.language or meta.first("og:locale")).lower().replace("_", "-")
+    language = (meta.language or meta.first("oglocale")).lower().replace("_", "-")
     if language[:2] in ("zh", "ja", "ko", "hu"):
         return "ymd"
     if language in ("en-us",):

@@ -99,12 +99,14 @@ def paragraphs(outline: Outline, body: Body, title: str, title_line: int) -> lis
         text = line.text
         if outline.region(line) or text == title or (line.linked * 2 > len(text) and len(text) > 3 and line.linked > 6):
             continue
-        if len(text) < 100 and (_BOILERPLATE.search(text) or (line.index < body.start and _is_info(text))):
+        if len(text) < 100 and (_BOILERPLATE.search(text) or (line.index < body.start and is_info(text))):
             continue
         kept.append(text)
     return kept
 
 
-def _is_info(text: str) -> bool:
-    """A line under the heading with time, source, counters."""
-    return bool(_INFO.search(text)) or len(text) < 60 and sum(c.isdigit() for c in text) * 2 > len(text)
+def is_info(text: str) -> bool:
+    """A line with time, source, author or counters, as it stands under a heading."""
+    if len(text) > 160:
+        return False
+    return bool(_INFO.search(text)) or len(text) < 60 and sum(map(str.isdigit, text)) * 2 > len(text) > 7

@@ -51,7 +51,7 @@ MONTHS = {
 # Offsets in minutes.  CST is left out: the page's own zone decides between China and America.
 ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120, "eest": 180,
-    "msk": 180, "est": -300, "edt": -240, "et": -300, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "jst": 540, "kst": 540, "hkt": 480,
+    "msk": 180, "est": -300, "edt": -240, "et": -300, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pt": -480, "ct": -360, "mt": -420, "pdt": -420, "jst": 540, "kst": 540, "hkt": 480,
     "sgt": 480, "ist": 330, "aest": 600, "aedt": 660, "awst": 480, "nzst": 720, "nzdt": 780,
 }  # fmt: skip
 

@@ -371,7 +371,7 @@ _FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Reader], ...] = (
         _compact,
     ),
     (
-        re.compile(r"(?<![\d.,:/-])(?P<a>\d\d)(?P<sep>[./-])(?P<b>\d\d)(?P=sep)(?P<c>\d\d)(?![\d.,:/%-]\d|\d|-)"),
+        re.compile(r"(?<![\d.,/-])(?<!\d:)(?P<a>\d\d)(?P<sep>[./-])(?P<b>\d\d)(?P=sep)(?P<c>\d\d(?=\d\d:\d\d)|\d\d(?![\d.,:/%-]\d|\d|-))"),
         _SEPARATED,
         _two_digit_year,
     ),

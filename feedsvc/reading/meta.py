@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 _MAX_JSON = 400_000
 _MAX_OBJECTS = 3_000
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|Posting|Review|Recipe|VideoObject|Episode)$")
+_NOT_LETTERS = re.compile("[^a-z]")
 _CONTROLS = re.compile("[\x00-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """``names`` maps a meta tag's name, property, itemprop or http-equiv (lower case) to its contents in page order;
+    """``names`` maps a meta tag's name, property or http-equiv, squeezed, to its contents in page order;
     ``things`` are the JSON-LD objects of the page, articles first; ``marked`` maps an itemprop of the body to its values."""
 
     title: str = ""
@@ -34,8 +35,7 @@ class Metadata:
         """The first content that is not empty under any of these names, tried in order."""
         for name in names:
             for content in self.names.get(name, ()):
-                if content:
-                    return content
+                return content
         return ""
 
     def articles(self) -> Iterator[Mapping[str, Any]]:
@@ -46,13 +46,14 @@ class Metadata:
 def metadata(tree: LexborHTMLParser) -> Metadata:
     """Everything a page says about itself to machines."""
     names: dict[str, list[str]] = {}
-    for node in tree.css("meta[content]"):
+    marked: dict[str, list[str]] = {}
+    for node in tree.css("meta[content],meta[value]"):
         attributes = node.attributes
-        content = one_line(attributes.get("content") or "")
+        content = one_line(attributes.get("content") or attributes.get("value") or "")
         for key in ("name", "property", "itemprop", "http-equiv"):
             name = attributes.get(key)
-            if name:
-                names.setdefault(name.strip().lower(), []).append(content)
+            if name and content:
+                (marked if key == "itemprop" else names).setdefault(squeezed(name), []).append(content)
     heading = tree.css_first("title")
     root = tree.css_first("html")
     language = (root.attributes.get("lang") or root.attributes.get("xml:lang")) if root is not None else None
@@ -61,7 +62,7 @@ def metadata(tree: LexborHTMLParser) -> Metadata:
         language or None,
         names,
         tuple(sorted(_json_objects(tree), key=lambda thing: not _is_article(thing))),
-        _microdata(tree),
+        _microdata(tree, marked),
     )
 
 
@@ -96,9 +97,13 @@ def _loads(source: str) -> Any:
         return None
 
 
-def _microdata(tree: LexborHTMLParser) -> Mapping[str, list[str]]:
+def squeezed(name: str) -> str:
+    """A field's name without what sites vary: "article:published_time" and "Article.Published-Time" are one."""
+    return _NOT_LETTERS.sub("", name.lower())
+
+
+def _microdata(tree: LexborHTMLParser, found: dict[str, list[str]]) -> Mapping[str, list[str]]:
     """Values of the itemprops and of the time elements that tell title, times and author."""
-    found: dict[str, list[str]] = {}
     for node in tree.css('[itemprop="datePublished" i],[itemprop="dateModified" i],[itemprop="dateCreated" i],[itemprop~="headline" i]'):
         attributes = node.attributes
         if node.tag == "meta":

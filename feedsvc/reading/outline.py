@@ -37,6 +37,8 @@ _REGION_WORDS = {
     "foot": "foot footer bottom copyright colophon friendlink linklist prevnext pager pagination pagenav",
 }
 _REGION_OF = {word: region for region, words in _REGION_WORDS.items() for word in words.split()}
+# An article's own footer is not the page's.
+_OWN_PARTS = frozenset("article post entry content".split())
 _WORD = re.compile(r"[a-z]{2,30}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
@@ -157,7 +159,21 @@ class _Walk:
         self.flush()
         for box in self.out.boxes:
             box.last = box.last or len(self.out.lines)
-        del self.out.lines[MAX_LINES:]
+        self.inherit()
+
+    def inherit(self) -> None:
+        """A region holds for all boxes in it; but a box with most of the page's prose is no margin, whatever its class says."""
+        sums = [0]
+        for line in self.out.lines:
+            own = len(line.text) - line.linked
+            sums.append(sums[-1] + (own if own >= (25 if line.text[len(line.text) // 2] > "\u2e80" else 60) else 0))
+        boxes = self.out.boxes
+        for box in boxes:
+            around = boxes[box.parent].region if box.parent >= 0 else ""
+            prose = sums[box.last] - sums[box.first]
+            if box.region and (box.parent < 0 or (prose * 2 > sums[-1] and prose > 200)):
+                box.region = ""
+            box.region = around or box.region
 
     def text(self, text: str) -> None:
         if text.isspace():
@@ -185,11 +201,7 @@ class _Walk:
         if tag in _VOID:
             return
         boxes = self.out.boxes
-        region = boxes[self.box].region if self.box >= 0 else ""
-        mark = ""
-        if attributes:
-            mark, own = _marks(attributes)
-            region = region or (own if tag != "body" else "")
+        mark, region = _marks(attributes) if attributes else ("", "")
         region = region or _NATIVE_REGIONS.get(tag, "")
         boxes.append(Box(self.box, tag, attributes, mark, region, len(self.out.lines), 0, at))
         self.box = len(boxes) - 1
@@ -232,8 +244,9 @@ def _marks(attributes: str) -> tuple[str, str]:
     """Class and id as lower-case words, and the region they (or a hiding style) speak of."""
     named = dict(_NAMES.findall(attributes))
     mark = _CAMEL.sub("-", f"{named.get('class', '')} {named.get('id', '')}").lower().strip()
-    for word in _WORD.findall(mark):
-        if word in _REGION_OF:
+    words = _WORD.findall(mark)
+    for word in words:
+        if word in _REGION_OF and not (_REGION_OF[word] == "foot" and _OWN_PARTS.intersection(words)):
             return mark, _REGION_OF[word]
     hidden = "hidden" in named or _HIDDEN.search(named.get("style", ""))
     return mark, "hidden" if hidden else ""

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 TITLE_CAP = 300
 SUMMARY_CAP = 500
 
-# Not allowed in XML (C0, surrogates, U+FFFE/F), or allowed and harmful: C1, DEL, soft hyphens, zero-width spaces, bidi overrides.
+# Not allowed in XML (C0, surrogates, U+FFFE/F), or allowed and harmful: C1, DEL, zero-width spaces, bidi overrides.
 _BANNED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff0-\uffff\ufff9-\ufffb\ud800-\udfff"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufff0-\uffff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e001f]"
 )
 _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")

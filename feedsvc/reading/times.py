@@ -15,44 +15,52 @@ from urllib.parse import urlsplit
 
 from ..model import Stamp
 from . import dates
-from .body import Body
+from .body import Body, is_info
 from .dates import Found, Order
 from .meta import Metadata, text_of
 from .outline import Line, Outline
 
-_PUBLISHED_NAMES = {
-    "article:published_time": 8, "article:published": 8, "og:article:published_time": 8, "og:published_time": 8, "datepublished": 8, "pubdate": 8,
-    "publishdate": 8, "publish_date": 8, "publish-date": 8, "publication_date": 8, "publishtime": 8, "publish_time": 8, "firstpublishtime": 8, "sailthru.date": 7, "parsely-pub-date": 8,
-    "cxenseparse:recs:publishtime": 7, "originalpublicationdate": 8, "article_date_original": 8, "article.published": 8, "published-date": 8,
-    "bt:pubdate": 7, "shareaholic:article_published_time": 7, "rnews:datepublished": 8, "bytedance:published_time": 8, "apub:time": 6,
-    "dc.date.issued": 7, "dcterms.issued": 7, "dc.date.created": 6, "dcterms.created": 6, "dc.date": 5, "dcterms.date": 5, "date": 5, "article:create_at": 6,
-    "citation_publication_date": 6, "citation_online_date": 6, "date_published": 8, "displaydate": 6, "timestamp": 5, "creation_date": 5, "created": 5, "eprints.date": 5,
-    "datecreated": 6, "weibo:article:create_at": 7, "vr:published_time": 7, "iso-8601-publish-date": 8, "article-publication-date": 8, "dcsext.articlefirstpublished": 7,
+_PUBLISHED_NAMES: dict[str, float] = {
+    "articlepublishedtime": 8.2, "articlepublished": 8, "ogarticlepublishedtime": 8, "ogpublishedtime": 8, "datepublished": 8,
+    "pubdate": 8, "publishdate": 8, "publicationdate": 8, "publishtime": 8, "firstpublishtime": 8, "sailthrudate": 7,
+    "parselypubdate": 8, "cxenseparserecspublishtime": 7, "originalpublicationdate": 8, "articledateoriginal": 8, "publisheddate": 8,
+    "btpubdate": 7, "shareaholicarticlepublishedtime": 7, "rnewsdatepublished": 8, "bytedancepublishedtime": 8, "apubtime": 6,
+    "dcdateissued": 7, "dctermsissued": 7, "dcdatecreated": 6, "dctermscreated": 6, "dcdate": 4, "dctermsdate": 5, "date": 5,
+    "articlecreateat": 6, "citationpublicationdate": 6, "citationonlinedate": 6, "displaydate": 6, "timestamp": 5, "creationdate": 5,
+    "created": 5, "eprintsdate": 5, "datecreated": 6, "weiboarticlecreateat": 7, "vrpublishedtime": 7, "isopublishdate": 8,
+    "articlepublicationdate": 8, "dcsextarticlefirstpublished": 7,
 }  # fmt: skip
 _UPDATED_NAMES = (
-    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "revised", "dcterms.modified", "dc.date.modified",
-    "bytedance:updated_time", "article:modified", "update_time",
-)  # fmt: skip
+    "articlemodifiedtime", "ogupdatedtime", "datemodified", "lastmod", "lastmodified", "revised", "dctermsmodified", "dcdatemodified",
+    "bytedanceupdatedtime", "articlemodified", "updatetime",
+)
 _PUBLISHED_LABEL = re.compile(
-    r"(?:发布|發佈|發布|发表|發表|发稿|刊登|刊发|上传|添加|录入|创建|公布|公告|发文|投稿|登载|撰写|编辑|加入)(?:时间|時間|日期|于)?\s{0,3}[:：]?\s{0,3}$|(?:时间|日期|時間|投稿日|公開日|掲載日|작성일|등록|입력)\s{0,3}[:：]?\s{0,3}$"
-    r"|(?:publi(?:shed|sh|é|cado|cada|cato|ziert|ceret|cerad)|posted|first published|date|created|veröffentlicht|erschienen|erstellt|datum|fecha|data|dato|stand|le|vom|am)\s{0,2}(?:on|at|am|le|el|il|den)?\s{0,2}[:|]?\s{0,3}$",
+    r"(?:发布|發佈|發布|发表|發表|发稿|刊登|刊发|上传|添加|录入|创建|公布|公告|发文|投稿|登载|撰写|编辑|加入)(?:时间|時間|日期|于)?\s{0,3}[:：]?\s{0,3}$"
+    r"|(?:^|[\s|\]】)）;；,，:：])(?:时间|日期|時間|投稿日|公開日|掲載日|작성일|등록|입력)\s{0,3}[:：]?\s{0,3}$"
+    r"|\b(?:publi(?:shed|sh|é|ée|cado|cada|cato|ziert|ceret|cerad)|posted|created|written|filed|veröffentlicht|erschienen|erstellt|geschrieben|datum|date|fecha|data|dato|notizia)"
+    r"\s{0,2}(?:wurde\s)?(?:on|at|am|le|el|il|den|del|in)?\s{0,2}[:|]?\s{0,3}(?:[^\W\d]{2,10},?\s)?$|\bwurde am\s$",
     re.IGNORECASE,
 )
 _UPDATED_LABEL = re.compile(
-    r"(?:更新|修改|修订|修正|更新日|수정)(?:时间|日期|時間|于)?\s{0,3}[:：]?\s{0,3}$|(?:updated?|modified|last change|revised|aktualisiert|aktualisierung|geändert|bearbeitet|mis à jour|mise à jour|modifié|actualizado|actualizada|aggiornato|ultima modifica"
-    r"|uppdaterad|opdateret|atualizado|обновлено)\s{0,2}(?:on|at|am|le|el|il|den|le)?\s{0,2}[:|]?\s{0,3}$",
+    r"(?:更新|修改|修订|修正|更新日|수정)(?:时间|日期|時間|于)?\s{0,3}[:：]?\s{0,3}$"
+    r"|\b(?:updated?|modified|last change|revised|aktualisiert|aktualisierung|geändert|bearbeitet|mis à jour|mise à jour|modifié|actualizado|actualizada|aggiornato|ultima modifica"
+    r"|uppdaterad|opdateret|atualizado|обновлено|stand)\s{0,2}(?:on|at|am|le|el|il|den|le)?\s{0,2}[:|]?\s{0,3}(?:[^\W\d]{2,10},?\s)?$",
     re.IGNORECASE,
 )
 _EVENT_LABEL = re.compile(
-    r"(?:截止|截至|报名|会议|开始|结束|活动|开庭|考试|招聘|有效|期限|出生|施行|实施|生效|举办|培训|面试|答辩|讲座|今天|今日|现在|当前|server|today|deadline|event|start|end|birth|born|due|ab|bis|until|from|since|seit)(?:时间|日期|是|为)?\s{0,3}[:：]?\s{0,3}$",
+    r"(?:截止|截至|有效|期限|出生|施行|实施|生效|今天|今日|现在|当前|[\u4e00-\u9fff]时间|[\u4e00-\u9fff]日期)(?:是|为|于)?\s{0,3}[:：]?\s{0,3}$"
+    r"|\b(?:server|today|deadline|event|start|end|birth|born|due|ab|bis|until|from|since|seit)\s{0,3}:?\s{0,3}$",
     re.IGNORECASE,
 )
+# What follows a date that is not the day of publishing: a range, a resolution's session, a law's coming into force.
+_EVENT_AFTER = re.compile(r"\s{0,2}(?:[-–—~～至到]\s?\d|(?:起|在|由).{0,20}(?:施行|实施|举行|举办|召开)|第.{0,40}(?:会议|通过))")
+_WHOLE_LABEL = re.compile(r"\W{0,3}(?:发布|发表|更新|上传|添加|公布|发文|成文)?(?:时间|日期|時間)\s?[:：]?|(?:date|datum|published|posted|updated)(?: on)?\s?:?", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"©|copyright|版权|all rights|備案|备案|ICP", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}年|[０-９]{4}|\d{1,2}\s?月\s?\d{1,2}|\d\d-\d\d|\d\d?/\d\d?|\d\s?[小分天日]|[昨前今][天日]|\d\.\d|ago|estern|刚刚")
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_.]?(0[1-9]|1[0-2])[-/_.]?(0[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)[-/_](\d{1,2})[-/_](\d{1,2})(?!\d)")
 _URL_T_DATE = re.compile(r"[tT_/-]((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])_\d")
 _SCRIPT_DATE = re.compile(
-    r"[\"']?(?:date_?published|publish(?:ed)?_?(?:time|date|at|_?on)|pub_?(?:time|date)|news_?time|first_?publish(?:ed)?(?:_?time|_?at)?|create_?time|ptime|post_?(?:time|date))[\"']?\s{0,3}[:=]\s{0,3}[\"']?"
+    r"(?:(?:date_?published|publish(?:ed)?_?(?:time|date|at|_?on)|pub_?(?:time|date)|news_?time|first_?publish(?:ed)?(?:_?time|_?at)?|create_?time|ptime|post_?(?:time|date))[\"']?\s{0,3}[:=]\s{0,3}[\"']?|(?:show|print|write|format)_?(?:date|time)\s?\(\s?[\"'])"
     r"([0-9][0-9T:.Z/+\- ]{7,30})",
     re.IGNORECASE,
 )
@@ -165,18 +173,20 @@ def _first_digit(text: str) -> int:
 def _place(outline: Outline, body: Body, title_line: int, line: Line, line_before: str, found: Found) -> Witness | None:
     """The weight of a date by the words before it, its line, and the line's place; None for one that is no witness."""
     before = line.text[max(0, found.start - 30) : found.start]
-    if not before.strip() and len(line_before) < 20:
+    if not before.strip() and _WHOLE_LABEL.fullmatch(line_before):
         before = line_before
-    if _EVENT_LABEL.search(before) or _COPYRIGHT.search(line.text):
+    published = _PUBLISHED_LABEL.search(before)
+    if not published and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
         return None
     kind = "updated" if _UPDATED_LABEL.search(before) else "published"
-    weight = 3.0 if _PUBLISHED_LABEL.search(before) else 0.0
+    weight = 3.0 if published else 0.0
     weight += _standing(outline, body, title_line, line)
-    rest = len(line.text) - (found.end - found.start)
-    if line.linked * 2 > len(line.text) or outline.region(line) in ("side", "comment", "foot"):
+    if line.linked * 2 > len(line.text):
+        weight -= 1 if title_line < line.index <= body.start else 3
+    if outline.region(line) in ("side", "comment", "foot"):
         weight -= 3
-    if rest > 60 and weight < 6:
-        weight -= 2.5
+    if not is_info(line.text):
+        weight -= min(4.0, (len(line.text) - (found.end - found.start)) / 15)
     if found.compact or found.inferred:
         weight -= 1.5
     source = f"line {line.index + 1} “{line.text[max(0, found.start - 12) : found.end][:50]}”"
@@ -190,7 +200,7 @@ def _standing(outline: Outline, body: Body, title_line: int, line: Line) -> floa
     if title_line >= 0 and line.index == title_line:
         return 3.5
     if title_line >= 0 and title_line - 6 <= line.index < title_line:
-        return 3.5 - (title_line - line.index) * 0.3
+        return 4.5 - (title_line - line.index) * 0.3
     if title_line < 0 and line.index <= body.start:
         return 3.5
     if body.last - 3 <= line.index < body.last + 6:
@@ -210,7 +220,7 @@ def _from_url(url: str, setting: Setting) -> Iterator[Witness]:
 
 def _from_scripts(html: str, setting: Setting) -> Iterator[Witness]:
     for match in list(_SCRIPT_DATE.finditer(html))[:2]:
-        yield from _machine(match[1].strip(), setting, 4, "a script of the page")
+        yield from _machine(match[1].strip(), setting, 3, "a script of the page")
 
 
 def _decide(published: list[Witness], updated: list[Witness], setting: Setting) -> Times:

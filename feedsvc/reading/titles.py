@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .body import Body
+from .body import Body, is_info
 from .meta import Metadata, text_of
-from .outline import Line, Outline, Part
+from .outline import Heading, Line, Outline, Part
 from .text import TITLE_CAP, cap, close_up, columns, one_line
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ _NOT_A_TITLE = re.compile(
     r"share|related|comments?|latest|more|about|contact|login|advertisement|subscribe|newsletter)\s?[:：]?$|^.{0,12}[:：]$",
     re.IGNORECASE,
 )
-_SUBTITLE_BEFORE = re.compile(r"^(?:——|—|--)")
+_TRAIL = re.compile(r"位置|首页|主页|^home\b|^start(?:seite)?\b|[>»›].*[>»›]", re.IGNORECASE)
+_STEPS = re.compile(r"[>»›/·|:：\\]+|&gt;")
+_IMPRINT = re.compile(r"版权所有|技术支持|ICP备|备案|©|copyright|all rights reserved|主办单位|地址[:：]|电话[:：]|邮编", re.IGNORECASE)
+_KICKER = re.compile(r"kicker|overline|dachzeile|topline|roofline|spitzmarke|eyebrow|rubrik|pre-?title|sup-?title|supertitle|vorzeile|catchline|overhead|category|section|\blabel|\bhat\b")
 
 
 @dataclass(slots=True)
@@ -58,6 +61,7 @@ class _Evidence:
     segments: list[str] = field(default_factory=list)
     machine: list[tuple[str, str, str]] = field(default_factory=list)
     site: set[str] = field(default_factory=set)
+    sections: set[str] = field(default_factory=set)
     row: str = ""
 
 
@@ -69,6 +73,7 @@ def normal(text: str) -> str:
 def read_title(meta: Metadata, outline: Outline, body: Body, row: Row | None = None) -> Title:
     """The title, without the site's name and the section."""
     evidence = _evidence(meta, row)
+    evidence.sections = _sections(outline)
     candidates = _candidates(outline, body, evidence)
     best: dict[str, _Candidate] = {}
     for candidate in candidates:
@@ -88,32 +93,74 @@ def _evidence(meta: Metadata, row: Row | None) -> _Evidence:
     for source, value in _machine_titles(meta):
         if value:
             found.machine.append((source, value, normal(value)))
-    site = meta.first("og:site_name", "application-name", "sitename", "apple-mobile-web-app-title")
+    site = meta.first("ogsitename", "applicationname", "sitename", "applemobilewebapptitle")
     publisher = next((text_of(thing.get("publisher")) for thing in meta.articles()), "")
     found.site = {normal(name) for name in (site, publisher) if name}
     found.row = normal(row.title) if row else ""
     return found
 
 
+def _sections(outline: Outline) -> set[str]:
+    """Names of the site's sections: its short navigation links, and the steps of the line that says where one is."""
+    found: set[str] = set()
+    for line in outline.lines:
+        if _TRAIL.search(line.text) and line.linked and len(line.text) < 300:
+            found.update(normal(step) for step in _STEPS.split(line.text) if 0 < columns(step) <= 24)
+        elif line.linked * 2 > len(line.text) and len(line.text) <= 16 and outline.region(line) == "nav":
+            found.add(normal(line.text))
+    return found - {""}
+
+
 def _machine_titles(meta: Metadata) -> Iterator[tuple[str, str]]:
     for thing in meta.articles():
         yield "JSON-LD headline", text_of(thing.get("headline") or thing.get("name"))
         break
-    yield "og:title", meta.first("og:title")
-    yield "meta title", meta.first("articletitle", "twitter:title", "title", "dc.title", "dcterms.title", "citation_title", "parsely-title", "sailthru.title", "headline")
+    yield "og:title", meta.first("ogtitle")
+    yield "meta title", meta.first("articletitle", "twittertitle", "title", "dctitle", "dctermstitle", "citationtitle", "parselytitle", "sailthrutitle", "headline")
 
 
 def _candidates(outline: Outline, body: Body, evidence: _Evidence) -> Iterator[_Candidate]:
     headed: set[int] = set()
     for heading in outline.headings:
         headed.update(range(heading.line, heading.end))
-        score = _HEADING_SCORE[heading.level] - (2.5 if heading.linked * 2 > len(heading.text) else 0)
-        yield _Candidate(heading.text, heading.line, score, f"<h{heading.level}>")
+        yield from _of_heading(outline, heading)
     limit = min(len(outline.lines), max(body.start + 3, 40) if body.box >= 0 else len(outline.lines))
     for line in outline.lines[:limit]:
         if line.index in headed or not 2 <= len(line.text) <= 400:
             continue
         yield from _in_line(outline, line, evidence)
+        yield from _wrapped(outline, line, evidence)
+
+
+def _of_heading(outline: Outline, heading: Heading) -> Iterator[_Candidate]:
+    """The heading; and what is left of it without a first part that is set apart (a section, a kicker)."""
+    score = _HEADING_SCORE[heading.level] - (2.5 if heading.linked * 2 > len(heading.text) else 0)
+    parts = [part for line in outline.lines[heading.line : heading.end] for part in line.parts if not part.text.isspace()]
+    kicked = len(parts) > 1 and bool(_KICKER.search(parts[0].attributes) or _KICKER.search(outline.boxes[outline.lines[heading.line].box].mark))
+    name = f"<h{heading.level}>"
+    yield _Candidate(heading.text, heading.line, score - (1.5 if kicked else 0), name)
+    for first in range(1, min(len(parts), 4)):
+        rest = one_line(" ".join(part.text for part in parts[first:]))
+        yield _Candidate(rest.lstrip(":|–—- "), heading.end - 1, score - (0.3 if kicked else 1.5), f"the end of {name}")
+
+
+def _wrapped(outline: Outline, line: Line, evidence: _Evidence) -> Iterator[_Candidate]:
+    """A title broken over several lines, when the page names it whole elsewhere."""
+    whole = [evidence.document, evidence.row] + [machine[2] for machine in evidence.machine]
+    joined, text = normal(line.text), line.text
+    if len(joined) < 3 or not any(joined in name for name in whole):
+        return
+    for following in outline.lines[line.index + 1 : line.index + 5]:
+        joined += normal(following.text)
+        if not any(joined in name for name in whole):
+            return
+        text = _joined(text, following.text)
+        yield _Candidate(text, following.index, 2.5, "lines that follow each other", joined)
+
+
+def _joined(one: str, other: str) -> str:
+    """Latin words need the space that the line break stood for."""
+    return f"{one} {other}" if one[-1:].isascii() and other[:1].isascii() else one + other
 
 
 def _in_line(outline: Outline, line: Line, evidence: _Evidence) -> Iterator[_Candidate]:
@@ -165,15 +212,19 @@ def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: _Evide
     line = outline.lines[candidate.line]
     candidate.score += _agreement(norm, evidence)
     wide = columns(candidate.text[:400])
-    if wide < 8 or _NOT_A_TITLE.search(candidate.text):
+    if wide < 8 and norm not in evidence.segments[:1] or _NOT_A_TITLE.search(candidate.text):
         candidate.score -= 3
     if wide > 300:
         candidate.score -= 3
     if norm in evidence.site or not norm:
         candidate.score -= 5
-    if outline.region(line):
-        candidate.score -= 2.5
-    candidate.score += _place(candidate.line, body)
+    if norm in evidence.sections or is_info(candidate.text):
+        candidate.score -= 3
+    if region := outline.region(line):
+        candidate.score -= 1.5 if region == "side" else 2.5
+    if _IMPRINT.search(candidate.text) and wide < 100:
+        candidate.score -= 4
+    candidate.score += _place(candidate.line, body) + _above_info(outline, candidate.line)
 
 
 def _place(line: int, body: Body) -> float:
@@ -181,7 +232,17 @@ def _place(line: int, body: Body) -> float:
         return 0.0
     if line > body.start:
         return -2.0 if line < body.last else -4.0
-    return 1.5 - min(1.5, (body.start - line) / 10)
+    return 0.8 - min(0.8, (body.start - line) / 20)
+
+
+def _above_info(outline: Outline, at: int) -> float:
+    """A title stands right above the line that tells time and source."""
+    for distance, line in enumerate(outline.lines[at + 1 : at + 5]):
+        if is_info(line.text):
+            return 2.5 - 0.5 * distance
+        if line.linked * 2 > len(line.text):
+            return 0.0
+    return 0.0
 
 
 def _agreement(norm: str, evidence: _Evidence) -> float:
@@ -238,4 +299,6 @@ def without_site(text: str, site: set[str]) -> str:
             return text[: cut.start()]
     if cuts and normal(text[: cuts[0].start()]) in site:
         return text[cuts[0].end() :]
+    if cuts and cuts[0][0].strip() in ("_", "|"):
+        return text[: cuts[0].start()]
     return text[: cuts[-1].start()] if cuts and columns(text[: cuts[-1].start()]) >= 10 else text
