@@ -1,0 +1,155 @@
+"""The links of a page and the elements around them, climbed once and remembered.
+
+Parsed nodes are cheap to make and dear to compare; a ``Box`` stands for one element, is made once, and knows which
+of the page's links (by number, in page order) lie in it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+ROOTS = frozenset(("html", "body"))
+# Words in class and id that say: not the main list.  Whole words only; "sidelist" may well be the main list.
+_ASIDE = frozenset(
+    "nav navi navbar navigation menu submenu foot footer header head side sidebar aside crumb crumbs breadcrumb hot rank ranking friend"
+    " friendlink friendlinks links related recommend pager pagination paging pages copyright topbar share tags tagcloud login toolbar"
+    " banner slider carousel swiper popular trending comments".split()
+)
+_ASIDE_TAGS = {"nav": 0.3, "footer": 0.2, "aside": 0.4, "header": 0.5, "select": 0.1}
+_WORD = re.compile(r"[A-Za-z]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WIDE = re.compile("[^\x00-\u10ff]")
+
+
+def width(text: str) -> int:
+    """Columns a text takes, near enough to judge it: two for what is beyond the alphabets."""
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+
+
+class Box:
+    """One element with links in it.  ``first`` and ``last`` are the numbers of its first and last link."""
+
+    __slots__ = ("_attributes", "_classes", "_text", "_weight", "depth", "first", "last", "node", "parent", "tag")
+
+    def __init__(self, node: LexborNode, parent: Box | None, number: int) -> None:
+        self.node = node
+        self.parent = parent
+        self.tag: str = node.tag or ""
+        self.depth: int = parent.depth + 1 if parent else 0
+        self.first = self.last = number
+        self._text: str | None = None
+        self._attributes: dict[str, str | None] | None = None
+        self._classes: tuple[str, ...] | None = None
+        self._weight: float | None = None
+
+    @property
+    def attributes(self) -> dict[str, str | None]:
+        if self._attributes is None:
+            self._attributes = self.node.attributes
+        return self._attributes
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        if self._classes is None:
+            self._classes = tuple((self.attributes.get("class") or "").split())
+        return self._classes
+
+    @property
+    def text(self) -> str:
+        """All text in it, pieces and words separated by one space."""
+        if self._text is None:
+            self._text = " ".join(self.node.text(deep=True, separator=" ").split())
+        return self._text
+
+    @property
+    def weight(self) -> float:
+        """How likely this is the page's main part, judged by the names of it and of all around it: 0 to 1."""
+        if self._weight is None:
+            # Climbed by hand: a deep page must not become a deep recursion.
+            chain: list[Box] = []
+            box: Box | None = self
+            while box is not None and box._weight is None:
+                chain.append(box)
+                box = box.parent
+            weight = box._weight if box is not None and box._weight is not None else 1.0
+            for one in reversed(chain):
+                weight *= one._own_weight()
+                one._weight = weight
+        return self._weight if self._weight is not None else weight
+
+    def _own_weight(self) -> float:
+        if self.tag in ROOTS:
+            return 1.0
+        weight = _ASIDE_TAGS.get(self.tag, 1.0)
+        names = f"{self.attributes.get('id') or ''} {self.attributes.get('class') or ''}"
+        if names != " ":
+            words = {word.lower() for word in _WORD.findall(_CAMEL.sub(" ", names))}
+            if not words.isdisjoint(_ASIDE):
+                weight = min(weight, 0.5)
+        return weight
+
+
+class Link:
+    """One link: its box, where it leads as written, and its text in one line with its width in columns."""
+
+    __slots__ = ("box", "href", "number", "readable", "text", "width")
+
+    def __init__(self, box: Box, number: int, href: str, readable: bool) -> None:
+        self.box = box
+        self.number = number
+        self.href = href
+        self.readable = readable
+        self.text = " ".join((box.node.text(deep=True) or "").split())
+        self.width = width(self.text)
+
+
+class Scene:
+    """All links of a parsed page, in page order, with their boxes."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self.tree = tree
+        self.links: list[Link] = []
+        self._boxes: dict[int, Box] = {}
+        for node in tree.css("a, [onclick]"):
+            self._add(node)
+
+    def _add(self, node: LexborNode) -> None:
+        attributes = node.attributes
+        href, script = attributes.get("href"), attributes.get("onclick")
+        if node.tag != "a" and not (script and ("'" in script or '"' in script)):
+            return
+        readable = bool(href) and not (href or "").lstrip().lower().startswith(("#", "javascript:", "mailto:", "tel:"))
+        if not readable and not script and not (href or "").lstrip().lower().startswith("javascript:"):
+            return
+        number = len(self.links)
+        box = self.box(node, number)
+        self.links.append(Link(box, number, (href or "") if readable else (script or href or ""), readable))
+
+    def box(self, node: LexborNode, number: int) -> Box:
+        """The box of a node, made with all boxes around it if need be; ``number`` counts as lying in all of them."""
+        fresh: list[LexborNode] = []
+        climbing: LexborNode | None = node
+        while climbing is not None and climbing.mem_id not in self._boxes:
+            fresh.append(climbing)
+            climbing = climbing.parent
+        box = self._boxes[climbing.mem_id] if climbing is not None else None
+        outer = box
+        while outer is not None:
+            outer.last = number
+            outer = outer.parent
+        for one in reversed(fresh):
+            box = Box(one, box, number)
+            self._boxes[one.mem_id] = box
+        assert box is not None
+        return box
+
+    def inside(self, box: Box) -> list[Link]:
+        return self.links[box.first : box.last + 1]
+
+    def known(self, node: LexborNode) -> Box | None:
+        """The node's box, if there are links in it."""
+        return self._boxes.get(node.mem_id)

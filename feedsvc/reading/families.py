@@ -1,0 +1,199 @@
+"""Candidate lists: links that stand alike on a page, and how much each family looks like a list of news.
+
+Links whose way from the page's root goes through the same elements with the same classes are a family; where one
+such family fills several places, each place is a candidate too.  A family's rows are the largest elements that hold
+one telling link each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from .boxes import Box, Link, Scene, width
+from .links import shape
+
+# Families looked at closely; the others have too little text to be a list of news.
+FINALISTS = 12
+_STATE = re.compile(r"(?:odd|even|first|last|active|current|cur|on|hover|selected|show|hide|hidden|alt|new|top)", re.IGNORECASE)
+_DIGITS = re.compile(r"[\d_-]*\d[\d_-]*")
+DATE_SMELL = re.compile(
+    r"\d{4}\s?[-/.年]\s?\d{1,2}(?!\d)|(?<![\d.])\d{1,2}\s?[-/月]\s?\d{1,2}(?!\d)|\d\d\.\d\d\.\d\d|\d\s?(?:秒钟?|分[钟鐘]?|小[时時]|天|日|時間|분|시간|일)\s?[以前전]"
+    r"|[昨前今]天|刚刚|\b(?:ago|yesterday|today|heute|gestern|hier)\b|\bvor \d"
+    r"|\b(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|märz|janv|févr|avril|juin|juil|août|déc)[a-zé]{0,6}\.?[\s-]{0,3}\d{1,4}\b"
+    r"|\b\d{1,2}\.?\s(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"\d{3,}[^/]*$|\d{4}[-/]?\d{2}|=\d{2,}")
+
+
+@dataclass(slots=True)
+class Family:
+    """Links of one kind below ``container``; ``rows[i]`` is the element that ``links[i]`` stands for."""
+
+    container: Box
+    links: list[Link]
+    rows: list[Box] = field(default_factory=list)
+    score: float = 0.0
+    dated: float = 0.0
+    notes: str = ""
+
+
+def find(scene: Scene) -> list[Family]:
+    """The likeliest families, the best first."""
+    clans: dict[int, list[Link]] = defaultdict(list)
+    numbers: dict[tuple[int, str], int] = {}
+    known: dict[int, int] = {}
+    for link in scene.links:
+        clans[_signature(link.box, known, numbers)].append(link)
+    promising = sorted(clans.values(), key=_promise, reverse=True)[:FINALISTS]
+    families = [family for links in promising for family in _splits(links)]
+    families = [family for family in families if len(family.rows) > 1]
+    families.sort(key=lambda family: -family.score)
+    return families
+
+
+def label(box: Box) -> str:
+    """Tag and classes, without what tells one row of a kind from another (odd, first, numbers)."""
+    if not box.classes:
+        return box.tag
+    classes = sorted({_DIGITS.sub("", name) for name in box.classes if not _STATE.fullmatch(name)})
+    return box.tag + "".join("." + name for name in classes if name)
+
+
+def _signature(box: Box, known: dict[int, int], numbers: dict[tuple[int, str], int]) -> int:
+    """A number for the path from the root: the same for boxes whose paths bear the same labels."""
+    chain: list[Box] = []
+    climbing: Box | None = box
+    while climbing is not None and id(climbing) not in known:
+        chain.append(climbing)
+        climbing = climbing.parent
+    path = known[id(climbing)] if climbing is not None else -1
+    for one in reversed(chain):
+        path = known[id(one)] = numbers.setdefault((path, label(one)), len(numbers))
+    return path
+
+
+def _promise(links: list[Link]) -> float:
+    tell = sum(0.2 + min(1.0, max(0, link.width - 6) / 24) for link in links)
+    return tell * links[0].box.weight
+
+
+def _splits(links: list[Link]) -> list[Family]:
+    """The family of all, and of those in each one place where there are several places."""
+    whole = family_of(links)
+    families = [whole]
+    for depth in range(whole.container.depth + 1, whole.rows[0].depth):
+        parts: dict[int, list[Link]] = defaultdict(list)
+        for link in links:
+            parts[id(at_depth(link.box, depth))].append(link)
+        if 1 < len(parts) <= 30:
+            families.extend(family_of(part) for part in parts.values() if len(part) > 1)
+    return families
+
+
+def family_of(links: list[Link]) -> Family:
+    family = Family(_common(links[0].box.parent or links[0].box, links[-1].box.parent or links[-1].box), links)
+    _settle(family)
+    _judge(family)
+    return family
+
+
+def together(one: Family, other: Family) -> Family:
+    """Both families as one, rows in page order."""
+    pairs = sorted(zip(one.links + other.links, one.rows + other.rows, strict=True), key=lambda pair: pair[0].number)
+    union = Family(_common(one.container, other.container), [link for link, _ in pairs], [row for _, row in pairs])
+    _judge(union)
+    return union
+
+
+def _common(one: Box, other: Box) -> Box:
+    """The innermost box around both."""
+    while one.depth > other.depth and one.parent:
+        one = one.parent
+    while other.depth > one.depth and other.parent:
+        other = other.parent
+    while one is not other and one.parent and other.parent:
+        one, other = one.parent, other.parent
+    return one
+
+
+def at_depth(box: Box, depth: int) -> Box:
+    while box.depth > depth and box.parent is not None:
+        box = box.parent
+    return box
+
+
+def repeated(values: Iterable[str], count: int) -> set[str]:
+    """What comes back too often among ``count`` rows to tell one from another."""
+    often = max(2, count // 5)
+    return {value for value, times in Counter(values).items() if times > often}
+
+
+def _settle(family: Family) -> None:
+    """Finds the rows: the highest level at which elements do not share two telling links that lead apart."""
+    links = family.links
+    dull = repeated((link.text for link in links), len(links)) | repeated((link.href for link in links), len(links))
+    telling = [link for link in links if link.width > 5 and link.text not in dull and link.href not in dull]
+    deepest = links[0].box.depth
+    depth = min(family.container.depth + 1, deepest)
+    while depth < deepest and _conflicts(telling, depth):
+        depth += 1
+    best: dict[int, tuple[Box, Link]] = {}
+    for link in links:
+        row = at_depth(link.box, depth)
+        known = best.get(id(row))
+        if known is None or (link.width > known[1].width and link.text not in dull):
+            best[id(row)] = (row, link)
+    family.rows = [row for row, _ in best.values()]
+    family.links = [link for _, link in best.values()]
+
+
+def _conflicts(telling: Sequence[Link], depth: int) -> bool:
+    held: dict[int, str] = {}
+    conflicts = 0
+    for link in telling:
+        conflicts += held.setdefault(id(at_depth(link.box, depth)), link.href) != link.href
+    return conflicts * 20 > len(held)
+
+
+def _judge(family: Family) -> None:
+    links, rows = family.links, family.rows
+    count = len(rows)
+    dull = repeated((link.text for link in links), count)
+    total = 0.0
+    dated = 0
+    for at, (link, row) in enumerate(zip(links, rows, strict=True)):
+        text = surroundings(row, rows[at + 1] if at + 1 < count else None)
+        has_date = bool(DATE_SMELL.search(text.replace(link.text, "", 1)))
+        dated += has_date
+        if link.text in dull:
+            tell = 0.6 * min(1.0, max(0, width(text) - width(link.text) - 10) / 40)
+        else:
+            tell = min(1.0, max(0, link.width - 6) / 24)
+        total += tell * (1 + has_date) + 0.4 * has_date + 0.25 * bool(_NUMBERED.search(link.href)) - 0.2
+    family.dated = dated / count
+    shapes = Counter(shape(link.href) for link in links)
+    alike = shapes.most_common(1)[0][1] / count
+    unique = len({link.href if link.readable else link.text for link in links}) / count
+    weight = family.container.weight
+    family.score = total * (0.4 + 0.6 * max(family.dated, 1 - family.dated)) * (0.5 + 0.5 * alike) * unique * weight
+    family.notes = f"{count} rows, {family.dated:.0%} with dates, {alike:.0%} of the links alike"
+
+
+def surroundings(row: Box, following: Box | None) -> str:
+    """The row's text; for a row that says no date itself, with what follows it up to the next row."""
+    text = row.text
+    if following is None or DATE_SMELL.search(text):
+        return text
+    stop = following.node.mem_id
+    pieces = [text]
+    sibling = row.node.next
+    for _ in range(6):
+        if sibling is None or sibling.mem_id == stop:
+            break
+        pieces.append(sibling.text(deep=True, separator=" ")[:200])
+        sibling = sibling.next
+    return " ".join(" ".join(pieces).split())

@@ -1,0 +1,94 @@
+"""Where links lead: absolute addresses from attributes and from the little scripts that stand in for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
+# What a URL parser drops or trims (URL standard, 4.4), and the invisible signs that would disguise a scheme.
+_DROPPED = re.compile("[\t\n\r\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_TRIMMED = "".join(map(chr, range(33))) + "\u00a0\u3000"
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_SAFE = "%/:?#[]@!$&'()*+,;=~"
+# An address in quotes in a script: a path with a slash or an extension, or an absolute URL.
+_QUOTED_ADDRESS = re.compile(
+    r"""["'](?P<address>(?:https?:)?//[^"'\s]+|(?:\.{0,2}/)?[\w%./~-]+\.(?:s?html?|jhtml|aspx?|jspx?|php|pdf|docx?|do|action)(?:[?#][^"'\s]*)?|"""
+    r"""\.{0,2}/[^"'\s]+|\?[^"'\s]+)["']""",
+    re.IGNORECASE,
+)
+
+
+def page_base(tree: LexborHTMLParser, url: str) -> str:
+    """The address relative links start from: the first ``<base href>`` (HTML standard, 4.2.3) or the page's own."""
+    found = tree.css_first("base[href]")
+    href = found.attributes.get("href") if found else None
+    return (resolve(url, href) if href else None) or url
+
+
+def resolve(base: str, href: str) -> str | None:
+    """The absolute http(s) address a link leads to, without fragment; None when it leads nowhere one can fetch.
+
+    Script links are read as far as they name their target.  Spaces and letters outside ASCII are percent-encoded.
+    """
+    href = _DROPPED.sub("", href).strip(_TRIMMED)
+    scheme = _SCHEME.match(href)
+    if scheme and scheme[0].lower() == "javascript:":
+        return script_target(base, href)
+    if not href or href.startswith("#") or (scheme and scheme[0].lower() not in ("http:", "https:")):
+        return None
+    return _joined(base, href)
+
+
+def script_target(base: str, script: str) -> str | None:
+    """The one address a script names in quotes, such as ``window.open('/a.html')``; None if none or several."""
+    addresses = {found["address"] for found in _QUOTED_ADDRESS.finditer(script[:2000])}
+    return _joined(base, addresses.pop()) if len(addresses) == 1 else None
+
+
+def _joined(base: str, href: str) -> str | None:
+    try:
+        parts = urlsplit(urljoin(base, href.replace("\\", "/")))
+        host = parts.hostname
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
+        return None
+    netloc = _ascii_host(host) + (f":{port}" if port and port != {"http": 80, "https": 443}[parts.scheme] else "")
+    path = quote(parts.path, safe=_SAFE, errors="replace") or "/"
+    return urlunsplit((parts.scheme, netloc, path, quote(parts.query, safe=_SAFE, errors="replace"), ""))
+
+
+def _ascii_host(host: str) -> str:
+    if host.isascii():
+        return f"[{host}]" if ":" in host else host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return quote(host)
+
+
+def target(base: str, attributes: Mapping[str, str | None]) -> str | None:
+    """Where an element with these attributes leads: ``href``, else ``onclick``, else ``data-href`` or ``data-url``."""
+    found = resolve(base, attributes.get("href") or "")
+    if found is None and (script := attributes.get("onclick")):
+        found = script_target(base, script)
+    return found or resolve(base, attributes.get("data-href") or attributes.get("data-url") or "")
+
+
+_NUMBER = re.compile(r"\d+")
+
+
+def shape(href: str) -> str:
+    """What addresses of one kind have in common: host and folders with numbers levelled, the kind of the last part."""
+    address, _, query = href.partition("?")
+    folder, slash, name = address.partition("#")[0].rpartition("/")
+    stem, dot, extension = name.rpartition(".")
+    keys = "&".join(sorted(part.partition("=")[0] for part in query.split("&"))) if query else ""
+    kind = ("0" if _NUMBER.search(stem or extension) else "*") + (dot + extension.lower() if dot else "")
+    return _NUMBER.sub("0", folder) + slash + kind + (f"?{keys}" if keys else "")

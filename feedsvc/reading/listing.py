@@ -1,0 +1,82 @@
+"""A listing page → its rows, the next page, its title, and the recipe that reads it again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..model import Listing, Pins, Recipe
+from . import families, pager, rows, section, tree
+from .boxes import Scene
+from .learning import joined, learn
+from .links import page_base
+from .rows import Place
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
+_NOT_TEXT = ["script", "style", "noscript", "template"]
+
+
+def read_listing(
+    html: str,
+    url: str,
+    *,
+    zone: str = "Asia/Shanghai",
+    now: datetime | None = None,
+    recipe: Recipe | None = None,
+    pins: Pins = Pins(),
+    language: str | None = None,
+) -> Listing:
+    """Reads a listing: by the recipe if one is known, else by finding its list; pins override what was learned.
+
+    ``now`` (aware) dates "昨天" and dates without a year.  ``rows`` is empty if nothing fits; ``recipe`` is set when
+    rows were found.  Raises SuspectError for a page too big or too deep to be a listing.
+    """
+    parsed = tree.parse(html)
+    parsed.strip_tags(_NOT_TEXT)
+    place = Place(page_base(parsed, url), url, zone, now)
+    reasons: dict[str, str] = {}
+    known = _pinned(recipe, pins) or _detected(parsed, place, pins, reasons)
+    following, reasons["next"] = pager.next_page(parsed, html, place, pins.next)
+    title, reasons["title"] = section.title(parsed)
+    if known is None:
+        return Listing(url, (), following, title, language or section.language(parsed, title or ""), reasons=reasons)
+    found, unlinked = rows.read(parsed, known, place)
+    spoken = language or section.language(parsed, " ".join(row.title for row in found[:20]))
+    reasons.update(_sources(known, recipe is not None, pins))
+    return Listing(url, found, following, title, spoken, known if found else None, unlinked, reasons)
+
+
+def _pinned(recipe: Recipe | None, pins: Pins) -> Recipe | None:
+    """The recipe to read with, pins first; None if the rows must be found."""
+    start = Recipe(pins.row) if pins.row else recipe
+    if start is None:
+        return None
+    given = {name: css for name in ("link", "title", "time", "summary") if (css := getattr(pins, name))}
+    return replace(start, **given)
+
+
+def _detected(parsed: LexborHTMLParser, place: Place, pins: Pins, reasons: dict[str, str]) -> Recipe | None:
+    scene = Scene(parsed)
+    found = families.find(scene)
+    if not found:
+        reasons["items"] = "no group of links that stand alike"
+        return None
+    best = joined(scene, found[0], found[1:])
+    reasons["items"] = f"chosen: {best.notes} in <{families.label(best.rows[0])}>"
+    if lost := [family for family in found[1:] if family.rows[0] not in best.rows][:3]:
+        reasons["items"] += "; lost: " + "; ".join(f"{one.notes} in <{families.label(one.rows[0])}>" for one in lost)
+    learned = learn(scene, best, place)
+    return _pinned(learned, pins) if learned else None
+
+
+def _sources(recipe: Recipe, known: bool, pins: Pins) -> dict[str, str]:
+    """Words on which selector each field of a row came from."""
+    words = {}
+    for name in ("row", "link", "title", "time", "summary"):
+        css = getattr(recipe, name)
+        how = "pinned" if getattr(pins, name) else "known recipe" if known else "learned"
+        words[f"items.{name}"] = f"{how}: {css}" if css else "the row's most telling link" if name == "link" else "the link's text" if name == "title" else "none"
+    return words

@@ -1,0 +1,266 @@
+"""Row elements → rows: the link that matters, its full title, the time beside it, the summary if one is shown.
+
+Detection and recipes read through the same functions, so a recipe reads its page exactly as detection did.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..model import Recipe, Row
+from . import stamps
+from .boxes import width
+from .families import DATE_SMELL, repeated
+from .links import target
+from .text import SUMMARY_CAP, TITLE_CAP, cap, close_up, join_han, one_line
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+# What follows or precedes a row element is looked at so far.
+NEIGHBOURS = 30
+_HEADINGS = "h1, h2, h3, h4, h5, h6"
+_BREAKS = "br, div, p, li, td, section, h1, h2, h3, h4, h5, h6, dd, dt, tr"
+_BLOCKS = "div, p, section, header, figure, li, dd, dt, h1, h2, h3, h4, h5, h6"
+_NAMED_TITLE = "header, strong, [class*=title i], [class*=headline i], [class*=tit i], [class*=subject i]"
+_CUT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})\s*$")
+_BULLET = re.compile(r"^[\s·•●■◆▪▶►▸»›※☆★○◇□♦]+(?=\S)")
+_CALL = re.compile(
+    r"^[\s\[【(（<《>»→…]*(?:查看|阅读|更多|详情|详细|全文|点击|下载|附件|查看全文|阅读全文|查看详情|了解更多|继续阅读|read more|more|continue reading|continue|view|view document|download|details?"
+    r"|weiterlesen|mehr|lire la suite|en savoir plus|続きを読む|詳細|\d+\s*(?:comments?|评论|跟贴|回复|条评论))[\s\]】)）>》»→….]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands: ``base`` is what relative links start from, ``url`` the page's own address."""
+
+    base: str
+    url: str
+    zone: str
+    now: datetime | None
+
+
+class Region:
+    """One row: its element and, where rows are flat, the nodes beside it that belong to it."""
+
+    __slots__ = ("nodes", "row")
+
+    def __init__(self, row: LexborNode, nodes: Sequence[LexborNode]) -> None:
+        self.row = row
+        self.nodes = nodes
+
+    def find(self, css: str) -> LexborNode | None:
+        for node in self.nodes:
+            if node.is_element_node and (found := node.css_first(css)) is not None:
+                return found
+        return None
+
+    def all(self, css: str) -> list[LexborNode]:
+        return [found for node in self.nodes if node.is_element_node for found in node.css(css)]
+
+    def text(self) -> str:
+        return " ".join(node.text(deep=True, separator=" ") or "" for node in self.nodes)
+
+
+@dataclass(slots=True)
+class Offer:
+    """One link of a row.  ``url`` is None if a script leads to where nobody can read."""
+
+    node: LexborNode
+    url: str | None
+    text: str
+    hint: str
+
+    @property
+    def width(self) -> int:
+        return min(80, max(width(self.text), width(self.hint)))
+
+
+def regions(tree: LexborHTMLParser, recipe: Recipe) -> list[Region]:
+    """The rows a recipe's row selector picks; an element inside another picked one is not a row."""
+    nodes = tree.css(recipe.row)
+    if recipe.reach == "inside":
+        return [Region(node, (node,)) for node in nodes]
+    ids = {node.mem_id for node in nodes}
+    return [Region(node, _with_neighbours(node, ids, recipe.reach == "after")) for node in nodes]
+
+
+def _with_neighbours(node: LexborNode, rows: set[int], after: bool) -> list[LexborNode]:
+    found = [node]
+    beside = node.next if after else node.prev
+    while beside is not None and beside.mem_id not in rows and len(found) < NEIGHBOURS:
+        found.append(beside)
+        beside = beside.next if after else beside.prev
+    return found if after else found[::-1]
+
+
+def read(tree: LexborHTMLParser, recipe: Recipe, place: Place) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """The rows with a readable address, and those without (their ``url`` is ""); each address once, in page order."""
+    found = regions(tree, recipe)
+    chosen = choose(found, recipe, place)
+    kept = [(region, offer) for region, offer in zip(found, chosen, strict=True) if offer is not None]
+    cells = [time_text(region, offer, recipe) for region, offer in kept]
+    when = stamps.read_column(cells, place.zone, place.now, recipe.order)
+    rows = [
+        Row(offer.url or "", title_of(region, offer, recipe), stamp, None)
+        for (region, offer), stamp in zip(kept, when, strict=True)
+    ]
+    rows = [replace(row, summary=summary_of(region, recipe, row.title)) for (region, _), row in zip(kept, rows, strict=True)]
+    return _distinct(_without_strays(rows))
+
+
+def _without_strays(rows: Sequence[Row]) -> list[Row]:
+    """Rows without a title are none; neither is one with hardly a title and no time where the others have one."""
+    dated = sum(row.published is not None for row in rows)
+    strict = dated >= 3 and dated * 5 >= len(rows) * 4
+    return [row for row in rows if row.title and not (strict and row.published is None and width(row.title) < 8)]
+
+
+def _distinct(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """Each address once: the first time with a date, if any."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        if row.url and (row.url not in found or (found[row.url].published is None and row.published is not None)):
+            found[row.url] = row
+    return tuple(found.values()), tuple(row for row in rows if not row.url)
+
+
+# --- the link -----------------------------------------------------------------------------------
+
+
+def choose(found: Sequence[Region], recipe: Recipe, place: Place) -> list[Offer | None]:
+    """For each region the link that stands for its article: by the recipe's selector, else the most telling one."""
+    offers = [list(_offers(region, recipe, place)) for region in found]
+    flat = [offer for one in offers for offer in one]
+    dull = repeated((offer.text for offer in flat), len(found))
+    common = repeated({(id(one), o.url): o.url or "" for one in offers for o in one}.values(), len(found)) - {""}
+    return [_best(one, dull, common) for one in offers]
+
+
+def _offers(region: Region, recipe: Recipe, place: Place) -> Iterator[Offer]:
+    picked = region.find(recipe.link) if recipe.link else None
+    for node in [picked] if picked is not None else region.all("a, [onclick]"):
+        attributes = node.attributes
+        url = target(place.base, attributes)
+        href = (attributes.get("href") or "").strip().lower()
+        if url == place.url or (url is None and not href.startswith("javascript:")):
+            continue
+        text = one_line(node.text(deep=True) or "")
+        hint = one_line(attributes.get("title") or "")
+        if not hint and not text and (image := node.css_first("img[alt]")) is not None:
+            hint = one_line(image.attributes.get("alt") or "")
+        yield Offer(node, url, text, hint)
+
+
+def _best(offers: Sequence[Offer], dull: set[str], common: set[str]) -> Offer | None:
+    """The widest telling link; of several that lead to the same place the first that tells, one in a heading first."""
+    usable = [offer for offer in offers if (offer.url or "") not in common] or list(offers)
+    telling = [offer for offer in usable if offer.text not in dull and not _CALL.match(offer.text) and offer.width > 1] or usable
+    if not telling:
+        return None
+    widest = max(telling, key=lambda offer: (_in_heading(offer.node), offer.url is not None, offer.width))
+    same = [offer for offer in telling if offer.url == widest.url and offer.url is not None]
+    return widest if _in_heading(widest.node) else next((o for o in same if o.text and o.width * 3 >= widest.width), widest)
+
+
+def _in_heading(node: LexborNode) -> bool:
+    parent = node.parent
+    return (parent is not None and (parent.tag or "") in ("h1", "h2", "h3", "h4", "h5", "h6")) or node.css_first(_HEADINGS) is not None
+
+
+# --- its title ----------------------------------------------------------------------------------
+
+
+def title_of(region: Region, offer: Offer, recipe: Recipe) -> str:
+    """The whole title as plain text; one cut short for space is completed from the link's ``title``."""
+    if recipe.title and (found := region.find(recipe.title)) is not None:
+        return cap(_tidy(plain(found)), TITLE_CAP)
+    part = _title_part(offer)
+    shown = _tidy(plain(part)) if part is not None else _without_time(offer, region, recipe)
+    return cap(_completed(shown, _tidy(offer.hint)), TITLE_CAP)
+
+
+def _title_part(offer: Offer) -> LexborNode | None:
+    """In a link around a whole card the part that is the title: a heading, else what is named so, else the first block."""
+    if offer.node.first_child is None or offer.node.css_first(_BLOCKS) is None:
+        return None
+    for css in (_HEADINGS, _NAMED_TITLE, _BLOCKS):
+        for part in offer.node.css(css):
+            if part.mem_id != offer.node.mem_id and width(text := one_line(part.text(deep=True) or "")) > 5 and not _is_date(text):
+                return part if css != _BLOCKS or part.css_first(_BLOCKS) is None or width(text) < 60 else None
+    return None
+
+
+def _is_date(text: str) -> bool:
+    return len(text) < 30 and DATE_SMELL.search(text) is not None and width(DATE_SMELL.sub("", text)) < 6
+
+
+def plain(node: LexborNode, without: LexborNode | None = None) -> str:
+    """A node's text in one line; elements that break the line part words."""
+    if without is not None:
+        left_out = {one.mem_id for one in without.traverse(include_text=True)}
+        pieces = [n.text(deep=False) or "" for n in node.traverse(include_text=True) if n.tag == "-text" and n.mem_id not in left_out]
+        return one_line(" ".join(pieces))
+    if node.first_child is not None and node.css_first(_BREAKS) is not None:
+        return one_line(node.text(deep=True, separator=" ") or "")
+    return one_line(node.text(deep=True) or "")
+
+
+def _tidy(text: str) -> str:
+    return close_up(_BULLET.sub("", text)).strip()
+
+
+def _without_time(offer: Offer, region: Region, recipe: Recipe) -> str:
+    """The link's text without the time, where the time stands in the link."""
+    if recipe.time and (time := offer.node.css_first(recipe.time)) is not None and time.mem_id != offer.node.mem_id:
+        return _tidy(plain(offer.node, without=time))
+    return _tidy(plain(offer.node))
+
+
+def _completed(shown: str, hint: str) -> str:
+    if not shown:
+        return hint
+    stem = _CUT.sub("", shown)
+    if len(hint) > len(stem) and hint.startswith(stem) and not _CUT.search(hint):
+        return hint
+    return shown
+
+
+# --- its time and summary -----------------------------------------------------------------------
+
+
+def time_text(region: Region, offer: Offer, recipe: Recipe) -> str:
+    """The text of the row's time cell, without the title if both stand in one element; "" without a selector."""
+    if not recipe.time:
+        return ""
+    found = region.find(recipe.time)
+    if found is None:
+        return ""
+    if found.tag == "time" and (machine := (found.attributes.get("datetime") or "").strip()):
+        return _of_time_element(machine, one_line(found.text(deep=True) or ""))
+    if found.mem_id != region.row.mem_id:
+        text = found.text(deep=True, separator=" ") or ""
+    else:
+        text = region.text()
+    text = one_line(text)
+    title = one_line(offer.node.text(deep=True, separator=" ") or "")
+    return text.replace(title, " ", 1) if title and found.mem_id != offer.node.mem_id else text
+
+
+def _of_time_element(machine: str, shown: str) -> str:
+    """``datetime`` is exact, but software writes a made-up clock time for what it shows, and knows, as a day."""
+    has_clock = re.search(r"\d:\d\d", shown) or not re.search(r"\d{4}", shown)
+    return machine if has_clock else machine[:10] if re.match(r"\d{4}-\d\d-\d\d", machine) else shown
+
+
+def summary_of(region: Region, recipe: Recipe, title: str) -> str | None:
+    if not recipe.summary or (found := region.find(recipe.summary)) is None:
+        return None
+    text = join_han(plain(found))
+    return cap(text, SUMMARY_CAP) if text and text != title else None

@@ -1,0 +1,69 @@
+"""What a listing page calls itself: the section's name and the page's language."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .boxes import width
+from .text import cap, close_up, han_share, one_line
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
+_TRAILS = (
+    "[class*=crumb i], [id*=crumb i], [class*=position i], [id*=position i], [class*=location i], [class*=weizhi i], [class*=dqwz i], [class*=path i]"
+)
+_TRAIL_TEXT = re.compile(r"(?:位置|首\s?页|首頁|home|startseite|accueil)\s?[:：>»/›|-]?", re.IGNORECASE)
+_STEP = re.compile(r"\s*(?:>+|»|›|→|＞+|/|\\|::|-&gt;|>>)\s*")
+_PARTS = re.compile(r"\s+[-–—|_·:：«»<>]+\s+|[|_–—]+|(?<=[^\x00-\x7f])-+|-+(?=[^\x00-\x7f])|\s*>+\s*")
+_EMPTY = re.compile(r"(?:首页|首頁|列表页?|正文|当前位置|您的位置|栏目列表|文章列表|更多|home|index|welcome|欢迎.*|欢迎)[:：]?", re.IGNORECASE)
+
+
+def title(tree: LexborHTMLParser) -> tuple[str | None, str]:
+    """The section's name, and words on where it was found."""
+    parts = _title_parts(tree)
+    trail = _trail(tree)
+    if trail:
+        return trail, "last step of the breadcrumb trail"
+    if len(parts) > 1:
+        return parts[0], "first part of <title>"
+    heading = _heading(tree)
+    if heading and heading not in parts:
+        return heading, "heading"
+    return (parts[0], "<title>") if parts else (None, "the page has no title")
+
+
+def _title_parts(tree: LexborHTMLParser) -> list[str]:
+    node = tree.css_first("head > title") or tree.css_first("title")
+    whole = one_line(node.text(deep=True) or "") if node is not None else ""
+    parts = [close_up(part.strip()) for part in _PARTS.split(whole)]
+    return [cap(part, 100) for part in parts if any(map(str.isalnum, part)) and not _EMPTY.fullmatch(part)]
+
+
+def _trail(tree: LexborHTMLParser) -> str | None:
+    for node in tree.css(_TRAILS)[:20]:
+        text = one_line(node.text(deep=True, separator=" ") or "")
+        if 4 < len(text) < 200 and _TRAIL_TEXT.search(text):
+            steps = [step for part in _STEP.split(text) if (step := part.strip(" :：>»›·"))]
+            if len(steps) > 1 and 1 < width(steps[-1]) <= 40 and not _EMPTY.fullmatch(steps[-1]):
+                return close_up(steps[-1])
+    return None
+
+
+def _heading(tree: LexborHTMLParser) -> str | None:
+    for node in tree.css("h1:not(footer h1, nav h1, aside h1, [class*=foot i] h1)")[:3]:
+        text = close_up(one_line(node.text(deep=True, separator=" ") or ""))
+        if 1 < width(text) <= 60:
+            return text
+    return None
+
+
+def language(tree: LexborHTMLParser, sample: str) -> str | None:
+    """The language the page declares; templates declare English over Chinese text, so Han text is believed first."""
+    root = tree.css_first("html[lang]")
+    declared = (root.attributes.get("lang") or "").strip() if root is not None else ""
+    if not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", declared):
+        declared = ""
+    chinese = han_share(sample) > 0.4 and not declared.lower().startswith(("zh", "ja", "yue"))
+    return "zh-CN" if chinese else declared or None

@@ -1,0 +1,167 @@
+"""CSS selectors written for elements found: short, held by ids and classes where the page has them, and proven."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from .boxes import Box
+
+_PLAIN = re.compile(r"[A-Za-z_-][\w-]*")
+_PASSING = re.compile(r"(?:odd|even|first|last|active|current|cur|on|hover|selected|show|hide|hidden|alt|new|top)$|\d{3}|.*[\d_-]\d+$", re.IGNORECASE)
+
+
+def check_selector(css: str) -> str | None:
+    """What is wrong with a selector, in words; None if the engine takes it."""
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+    if not css.strip():
+        return "the selector is empty"
+    try:
+        LexborHTMLParser("<p></p>").css(css)
+    except SelectolaxError:
+        hint = " (::text and :contains() are not CSS; :lexbor-contains(\"…\") finds text)" if "::" in css or ":contains(" in css else ""
+        return f"{css!r} is not a CSS selector{hint}"
+    return None
+
+
+def escape(name: str) -> str:
+    """A class or id as CSS writes it (CSSOM, 2.1)."""
+    if _PLAIN.fullmatch(name) and name != "-" and not re.match(r"-?\d", name):
+        return name
+    out = []
+    for at, c in enumerate(name):
+        if c.isascii() and c.isdigit() and (at == 0 or (at == 1 and name[0] == "-")):
+            out.append(f"\\{ord(c):x} ")
+        elif c == "\0":
+            out.append("\ufffd")
+        elif ord(c) < 32 or c == "\x7f":
+            out.append(f"\\{ord(c):x} ")
+        elif c.isalnum() or c in "-_" or ord(c) > 127:
+            out.append(c)
+        else:
+            out.append("\\" + c)
+    return "\\-" if name == "-" else "".join(out)
+
+
+def lasting(names: Sequence[str]) -> list[str]:
+    """Class names that mean the kind, not the place or the state ("odd", "active", "item-3")."""
+    return [name for name in names if not _PASSING.match(name)]
+
+
+def compound(tag: str, classes: Sequence[str]) -> str:
+    return tag + "".join("." + escape(name) for name in classes)
+
+
+def row_selectors(rows: Sequence[Box]) -> Iterator[str]:
+    """Selectors that might pick these rows, the most readable first, each one more exact."""
+    shared = set(rows[0].classes)
+    for row in rows[1:]:
+        shared &= set(row.classes)
+    kept = [name for name in rows[0].classes if name in shared]
+    stem = compound(rows[0].tag, lasting(kept)[:2])
+    chain = _ancestry(rows)
+    steps: list[str] = [stem]
+    anchored = "." in stem
+    for depth, boxes in enumerate(chain):
+        step, identity = _step(boxes)
+        if identity:
+            yield " > ".join([identity, *steps])
+        steps.insert(0, step)
+        anchored = anchored or "." in step
+        if anchored or depth >= 3:
+            yield " > ".join(steps)
+    yield " > ".join(_counted(chain) + [compound(rows[0].tag, kept)])
+    yield " > ".join(_counted(chain) + [compound(rows[0].tag, [])])
+
+
+def _ancestry(rows: Sequence[Box]) -> list[list[Box]]:
+    """The elements around the rows, level by level outwards, at most eight levels and below the body."""
+    levels: list[list[Box]] = []
+    current = list(rows)
+    while len(levels) < 8:
+        outer = {id(box.parent): box.parent for box in current if box.parent is not None}
+        current = list(outer.values())
+        if not current or any(box.tag in ("html", "-undef") for box in current) or len({box.tag for box in current}) > 1:
+            break
+        levels.append(current)
+        if current[0].tag == "body":
+            break
+    return levels
+
+
+def _step(boxes: Sequence[Box]) -> tuple[str, str | None]:
+    """How one level is written: tag and shared classes; and by its id if it is one element with a lasting one."""
+    shared = set(boxes[0].classes)
+    for box in boxes[1:]:
+        shared &= set(box.classes)
+    identity = boxes[0].attributes.get("id") if len(boxes) == 1 else None
+    usable = identity if identity and not re.search(r"\d{3}|\s", identity) else None
+    step = compound(boxes[0].tag, lasting([name for name in boxes[0].classes if name in shared])[:2])
+    return step, f"{boxes[0].tag}#{escape(usable)}" if usable else None
+
+
+def _counted(chain: Sequence[Sequence[Box]]) -> list[str]:
+    """The way from the body by numbers: exact, and the last resort on a page without names."""
+    steps: list[str] = []
+    for boxes in chain:
+        step = boxes[0].tag
+        if len(boxes) == 1 and step != "body":
+            step += f":nth-of-type({ordinal(boxes[0].node)})"
+        steps.insert(0, step)
+    return steps
+
+
+def ordinal(node: LexborNode) -> int:
+    number, before = 1, node.prev
+    while before is not None:
+        number += before.tag == node.tag
+        before = before.prev
+    return number
+
+
+def inner_selector(
+    regions: Sequence[Callable[[str], LexborNode | None]], wanted: Sequence[LexborNode | None], roots: Sequence[LexborNode]
+) -> str | None:
+    """A selector whose first match in each region is the wanted node, where one is wanted."""
+    pairs = list(zip(regions, wanted, strict=True))
+    tried: set[str] = set()
+    for node, root in zip(wanted, roots, strict=True):
+        if node is None:
+            continue
+        for css in _inner_candidates(node, root):
+            if css not in tried and all(_same(find(css), want) for find, want in pairs):
+                return css
+            tried.add(css)
+        if len(tried) > 24:
+            break
+    return None
+
+
+def _same(one: LexborNode | None, other: LexborNode | None) -> bool:
+    return other is None or (one is not None and one.mem_id == other.mem_id)
+
+
+def _inner_candidates(node: LexborNode, root: LexborNode) -> Iterator[str]:
+    tag = node.tag or "*"
+    classes = lasting((node.attributes.get("class") or "").split())
+    own = [compound(tag, [name]) for name in classes[:3]] + [tag]
+    yield from own
+    if node.mem_id == root.mem_id:
+        return
+    parent = node.parent
+    if parent is not None and parent.mem_id != root.mem_id:
+        names = lasting((parent.attributes.get("class") or "").split())
+        outer = compound(parent.tag or "*", names[:1])
+        yield from (f"{outer} > {one}" for one in own)
+    elif parent is not None:
+        yield from (f"{parent.tag} > {one}" for one in own)
+    number = f"{tag}:nth-of-type({ordinal(node)})"
+    yield from (f"{one}:nth-of-type({ordinal(node)})" for one in own)
+    if parent is not None:
+        yield f"{parent.tag} > {number}"
+        yield f"{parent.tag}:nth-of-type({ordinal(parent)}) > {number}"

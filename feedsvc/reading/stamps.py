@@ -1,0 +1,125 @@
+"""The column of times a listing shows: each cell is read, and the column as a whole settles what one cell leaves open.
+
+A cell may be split over elements ("15" large, "2021-03" small) or leave out the year; "03/04/2021" is read the way
+that makes the whole column readable and orderly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from ..model import Stamp
+from . import dates
+from .dates import Order
+
+_NUMERIC = re.compile(r"(?<!\d)\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# Day and month apart: "15 2021-03", "15 2021年03月", "2021-03 15", "15 03月", "Dec - 2023 4".
+_DAY_FIRST = re.compile(r"^\D{0,4}(?P<d>\d{1,2})\s?日?\s+(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})(?:\s?月)?\D{0,4}$")
+_DAY_LAST = re.compile(r"^\D{0,4}(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})(?:\s?月)?\s*[-/.]?\s+(?P<d>\d{1,2})\s?日?\D{0,4}$")
+_YEAR_LAST = re.compile(r"^\D{0,4}(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})\s?日?\s+(?P<y>(?:19|20)\d\d)\s?年?\D{0,4}$")
+_YEAR_APART = re.compile(r"^\D{0,4}(?P<y>(?:19|20)\d\d)\s?年?\s+(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})\s?日?\D{0,4}$")
+_WORDED = re.compile(r"^\W{0,4}(?P<month>[^\W\d_]{3,12})\.?\W{1,4}(?P<y>(?:19|20)\d\d)\W{1,4}(?P<d>\d{1,2})\W{0,4}$")
+_WORDED_DAY = re.compile(r"^\W{0,4}(?P<d>\d{1,2})\W{1,4}(?P<month>[^\W\d_]{3,12})\.?\W{1,4}(?P<y>(?:19|20)\d\d)\W{0,4}$")
+_MONTH_DAY = re.compile(r"^\D{0,4}(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})\s?日?(?P<rest>\s+\d{1,2}:\d\d(?::\d\d)?)?\D{0,4}$")
+_DAY_MONTH = re.compile(r"^\D{0,4}(?P<d>\d{1,2})\s?日?\s+(?P<m>\d{1,2})\s?月\D{0,4}$")
+# 6/30/23
+_SHORT = re.compile(r"(?<![\d.,:/-])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<c>\d\d)(?![\d.,:/-])")
+_SPLIT = (_DAY_FIRST, _DAY_LAST, _YEAR_LAST, _YEAR_APART)
+
+
+def read_column(cells: Sequence[str], zone: str, now: datetime | None, order: Order | None) -> list[Stamp | None]:
+    """One stamp for each cell, None where it says none; rows stand in page order."""
+    found = [cell(text, zone, now, order) for text in cells]
+    return _settle_years(found, cells, now)
+
+
+def cell(text: str, zone: str, now: datetime | None, order: Order | None) -> Stamp | None:
+    """The time one cell says."""
+    text = text.strip()[:400]
+    if not text:
+        return None
+    plain = _rewritten(text) if len(text) < 40 else None
+    return dates.parse(plain or _SHORT.sub(_padded, text), zone, now, order)
+
+
+def _padded(found: re.Match[str]) -> str:
+    return found["sep"].join(f"{int(found[part]):02}" for part in "abc")
+
+
+def _rewritten(text: str) -> str | None:
+    """A split or short date in a form every reader of dates knows."""
+    for pattern in _SPLIT:
+        if found := pattern.match(text):
+            return f"{found['y']}-{found['m']}-{found['d']}"
+    if found := _WORDED.match(text) or _WORDED_DAY.match(text):
+        return f"{found['d']} {found['month']} {found['y']}"
+    if found := _DAY_MONTH.match(text) or _MONTH_DAY.match(text):
+        rest = found.groupdict().get("rest") or ""
+        return f"{int(found['m']):02}-{int(found['d']):02}{rest}"
+    return None
+
+
+def likely_order(cells: Sequence[str], zone: str, now: datetime | None) -> Order | None:
+    """How the column writes its dates, where that is open: the way that reads most cells, and most nearly in order."""
+    open_cells = [text for text in cells if _NUMERIC.search(text)]
+    if not open_cells:
+        return None
+    if telling := _telling_order(open_cells):
+        return telling
+    ways: tuple[Order | None, ...] = (None, "mdy", "dmy", "ymd")
+
+    def merit(way: Order | None) -> tuple[int, int]:
+        stamps = [stamp for text in open_cells if (stamp := dates.parse(text, zone, now, way))]
+        falling = sum(a.at >= b.at for a, b in zip(stamps, stamps[1:], strict=False))
+        return len(stamps), max(falling, len(stamps) - 1 - falling)
+
+    return max(ways, key=merit)
+
+
+def _telling_order(cells: Sequence[str]) -> Order | None:
+    """A number above 12 cannot be a month, one above 31 not a day."""
+    numbers = [re.findall(r"\d+", found[0]) for text in cells if (found := _NUMERIC.search(text))]
+    first, second = max(int(n[0]) for n in numbers), max(int(n[1]) for n in numbers)
+    if first > 31:
+        return "ymd"
+    if first <= 12 < second:
+        return "mdy"
+    return "dmy" if second <= 12 < first and all(len(n[2]) == 4 for n in numbers) else None
+
+
+def _settle_years(found: list[Stamp | None], cells: Sequence[str], now: datetime | None) -> list[Stamp | None]:
+    """Dates without a year were read as the last such day; in a list from new to old they fall on and on."""
+    bare = [stamp is not None and not _YEAR.search(text) and ":" not in text[:3] for stamp, text in zip(found, cells, strict=True)]
+    if now is None or sum(bare) < 3 or not _mostly_falling([s for s, b in zip(found, bare, strict=True) if s and b]):
+        return found
+    settled: list[Stamp | None] = []
+    last: datetime | None = None
+    for stamp, is_bare in zip(found, bare, strict=True):
+        if stamp is not None and is_bare and last is not None:
+            stamp = _not_after(stamp, last)
+        if stamp is not None:
+            last = stamp.at
+        settled.append(stamp)
+    return settled
+
+
+def _mostly_falling(stamps: Sequence[Stamp]) -> bool:
+    """Month and day go down, but for the turns of the year."""
+    rises = sum(b.at > a.at for a, b in zip(stamps, stamps[1:], strict=False))
+    return rises * 4 <= len(stamps)
+
+
+def _not_after(stamp: Stamp, last: datetime) -> Stamp:
+    """The stamp moved back by whole years until it is no later; a rise of a few days is disorder, not a new year."""
+    if stamp.at <= last + timedelta(days=60):
+        return stamp
+    at = stamp.at
+    while at > last:
+        try:
+            at = at.replace(year=at.year - 1)
+        except ValueError:
+            return stamp
+    return Stamp(at, stamp.precision)
