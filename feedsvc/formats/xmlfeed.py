@@ -36,7 +36,7 @@ TAG = re.compile(r"<[A-Za-z/!?]")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _TEXT_CONSTRUCTS = frozenset({"title", "subtitle", "summary", "rights"})
-_DC = f"{{{NAMESPACES['dc']}}}"
+_AT, _FH, _MEDIA, _DC, _CC = (f"{{{uri}}}" for uri in NAMESPACES.values())
 _PLAIN_IN_RSS = ("title", "category", "copyright", f"{_DC}creator", f"{_DC}rights", f"{_DC}source")
 
 
@@ -154,27 +154,27 @@ class _FeedExtension:
         links += [("hub", url, "") for url in self.channel.hubs]
         links += [("license", self.channel.license_url, "")] if self.channel.license_url else []
         for rel, url, kind in links:
-            _link(feed, "link", rel, url, kind)
+            _sub(feed, "link", _filled(href=url, rel=rel, type=kind))
         _text_constructs(feed)
         self._mark_archive(feed)
         for stone in self.channel.tombstones:
-            _add(feed, "at", "deleted-entry").attrib.update({"ref": stone.entry_id, "when": stone.when.isoformat()})
+            _sub(feed, f"{_AT}deleted-entry", {"ref": stone.entry_id, "when": stone.when.isoformat()})
 
     def extend_rss(self, rss: Any) -> None:
         channel = rss[0]
         channel.find("lastBuildDate").text = rfc822(self.channel.updated)
-        for rel, url in self.channel.links:
-            _link(channel, f"{{{ATOM}}}link", rel, url, "application/rss+xml")
-        for url in self.channel.hubs:
-            _link(channel, f"{{{ATOM}}}link", "hub", url)
+        links = [(rel, url, "application/rss+xml") for rel, url in self.channel.links]
+        links += [("hub", url, "") for url in self.channel.hubs]
+        for rel, url, kind in links:
+            _sub(channel, f"{{{ATOM}}}link", _filled(href=url, rel=rel, type=kind))
         if self.channel.license_url:
-            _add(channel, "creativeCommons", "license").text = self.channel.license_url
+            _sub(channel, f"{_CC}license").text = self.channel.license_url
         self._mark_archive(channel)
         _character_data(channel)
 
     def _mark_archive(self, parent: Any) -> None:
         if self.channel.is_archive:
-            _add(parent, "fh", "archive")
+            _sub(parent, f"{_FH}archive")
 
 
 class _EntryExtension:
@@ -189,48 +189,42 @@ class _EntryExtension:
         for alternate in entry.iterchildren("link"):
             alternate.attrib.update(_filled(rel="alternate", type=item.url_type, hreflang=item.language))
         for offered in item.attachments:
-            link = _link(entry, "link", "enclosure", offered.url, offered.media_type)
-            link.attrib.update(_filled(title=offered.title, length=str(offered.length) if offered.length else None))
-        _text_constructs(entry)
+            length = str(offered.length) if offered.length else None
+            known = _filled(href=offered.url, rel="enclosure", type=offered.media_type, title=offered.title, length=length)
+            _sub(entry, "link", known)
+        if any(map(looks_like_markup, (item.title, item.summary, item.rights))):
+            _text_constructs(entry)
         self._extend_both(entry)
 
     def extend_rss(self, entry: Any) -> None:
         item = self.item
-        _add(entry, "dc", "creator").text = item.author
+        _sub(entry, f"{_DC}creator").text = item.author
         _sub(entry, "pubDate").text = rfc822(item.published)
         _sub(entry, f"{{{ATOM}}}updated").text = item.updated.isoformat()
         for offered in item.attachments[:1]:  # more than one confuses readers (profile, "enclosure")
-            enclosure = {"url": offered.url, "length": str(offered.length), "type": offered.media_type}
-            _sub(entry, "enclosure").attrib.update(enclosure)
+            known = {"url": offered.url, "length": str(offered.length), "type": offered.media_type}
+            _sub(entry, "enclosure", known)
         if item.rights:
-            _add(entry, "dc", "rights").text = item.rights
+            _sub(entry, f"{_DC}rights").text = item.rights
         self._extend_both(entry)
-        _character_data(entry)
+        plain = (item.title, item.author, item.origin, item.rights, *(label for _, label in item.categories))
+        if any("&" in text or "<" in text for text in plain):
+            _character_data(entry)
 
     def _extend_both(self, entry: Any) -> None:
         if self.item.origin:
-            _add(entry, "dc", "source").text = self.item.origin
+            _sub(entry, f"{_DC}source").text = self.item.origin
         if self.item.image:
-            _add(entry, "media", "thumbnail").set("url", self.item.image)
+            _sub(entry, f"{_MEDIA}thumbnail", {"url": self.item.image})
 
 
 # --- small parts ---------------------------------------------------------------------------------
 
 
-def _sub(parent: Any, tag: str) -> Any:
+def _sub(parent: Any, tag: str, attributes: dict[str, str] | None = None) -> Any:
     from lxml.etree import SubElement  # type: ignore[import-untyped]  # comes with feedgen
 
-    return SubElement(parent, tag)
-
-
-def _add(parent: Any, prefix: str, name: str) -> Any:
-    return _sub(parent, f"{{{NAMESPACES[prefix]}}}{name}")
-
-
-def _link(parent: Any, tag: str, rel: str, url: str, kind: str = "") -> Any:
-    link = _sub(parent, tag)
-    link.attrib.update(_filled(href=url, rel=rel, type=kind))
-    return link
+    return SubElement(parent, tag, attributes)
 
 
 def _filled(**attributes: str | None) -> dict[str, str]:
