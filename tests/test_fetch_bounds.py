@@ -239,14 +239,14 @@ def test_s18_largest() -> None:
 # --- S19: bombs ---------------------------------------------------------------------------------
 
 
-def bomb(size: int, layers: int = 1) -> bytes:
-    """A gzip stream that unpacks to ``size`` zero bytes."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    body = b"".join(packer.compress(bytes(MEBIBYTE)) for _ in range(size // MEBIBYTE)) + packer.flush()
-    return body if layers == 1 else gzipped(body)
+def bomb(mebibytes: int) -> bytes:
+    """A gzip stream that unpacks to so many mebibytes of zeros: one flushed block again and again."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    block = packer.compress(bytes(MEBIBYTE)) + packer.flush(zlib.Z_FULL_FLUSH)
+    return gzipped(b"")[:10] + block * mebibytes
 
 
-GIBIBYTE_BOMB = bomb(1024 * MEBIBYTE)
+GIBIBYTE_BOMB = bomb(1024)
 
 
 def test_s19_gibibyte() -> None:

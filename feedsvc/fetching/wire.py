@@ -20,7 +20,7 @@ from .classify import Fleeting
 from .line import GuardedBackend, Line, Resolver, judged, resolve
 
 CONNECT_SECONDS = 10.0
-_CRUMBS = 128 * 1024
+_CRUMBS = 80 * 1024  # more than one read brings ahead of delivery
 _KEEP_ALIVE_SECONDS = 60.0
 _LATER = "nothing to do: it is tried again later"
 
@@ -51,7 +51,7 @@ class Reply:
         try:
             async for chunk in self._response.aiter_raw():
                 delivered += len(chunk)
-                if self._line.body > _CRUMBS + 4 * delivered:  # a chunk per byte would cost us seconds
+                if self._line.body > _CRUMBS + 2 * delivered:  # a chunk per byte would cost us seconds
                     raise RefusedError(f"the answer from {self.url} comes in crumbs", "tell the site's operator", url=self.url)
                 yield chunk
         except httpx.TransportError as error:
