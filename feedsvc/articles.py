@@ -30,7 +30,7 @@ def again(turn: Pass, look: Look) -> tuple[Again, ...]:
     store, key = turn.parts.store, turn.source.key
     shown = {match.entry.id for match in look.matches if match.entry}
     due = [Again(entry, entry.id in shown, _left(entry, look, key, shown)) for entry in store.due(key, turn.now, RECHECKS)]
-    missing = absent(turn.source, look.matches, tuple(store.entries([key], limit=WINDOW))) if look.modified else ()
+    missing = absent(turn.source, look.front, tuple(store.entries([key], limit=WINDOW)), shown) if look.front else ()
     return tuple({item.entry.id: item for item in (*due, *(Again(entry, False, True) for entry in missing[:RECHECKS]))}.values())
 
 

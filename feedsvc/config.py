@@ -164,12 +164,24 @@ def _mistake(location: tuple[str | int, ...], kind: str, words: str, given: obje
 
     name = ".".join(str(part) for part in location if not isinstance(part, int))
     if kind == "extra_forbidden":
-        hint = _nearby(str(location[-1]), known_keys(location[:-1])) or "known are: " + ", ".join(known_keys(location[:-1]))
+        known = known_keys(location[:-1])
+        hint = _elsewhere(str(location[-1])) or _nearby(str(location[-1]), known) or "known are: " + ", ".join(known)
         return Mistake(lines.find(location), f"'{name}' is not a setting; {hint}")
     if kind == "missing":
         return Mistake(lines.find(location[:-1]), f"'{name}' is missing")
     said = words.removeprefix("Value error, ")
     return Mistake(lines.find(location), f"'{name}' = {given!r}: {said[:1].lower()}{said[1:]}")
+
+
+def _elsewhere(word: str) -> str:
+    """A setting that is right, but in the wrong table."""
+    from .settings import known_keys
+
+    places = {"site": "[site]", "serve": "[serve]", "fetch": "[fetch]"}
+    if word in known_keys(()) and word not in ("site", "source", "bundle", "serve", "fetch"):
+        return "it belongs at the top of the file, above [site]"
+    found = [name for table, name in places.items() if word in known_keys((table,))]
+    return f"it belongs under {found[0]}" if found else ""
 
 
 def _nearby(word: str, known: Iterable[str]) -> str:

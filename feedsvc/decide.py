@@ -155,17 +155,18 @@ def _wanted(source: Source, match: Match) -> bool:
     return entry.listed.get(source.key) not in (None, row_digest(match.row))
 
 
-def absent(source: Source, matches: tuple[Match, ...], candidates: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Entries that this stretch of the listing should show and does not, for the first time."""
-    stamps = [match.row.published.at for match in matches if match.row.published]
+def absent(source: Source, front: tuple[Match, ...], candidates: tuple[Entry, ...], shown: set[str]) -> tuple[Entry, ...]:
+    """Entries that the top of the listing should show and does not, for the first time: newer than its last row.
+
+    ``front`` are the rows from the top on without a break; a pinned old row stands above, so the last one counts.
+    """
+    stamps = [match.row.published.at for match in front if match.row.published]
     if len(stamps) < 2:
         return ()
-    shown = {match.entry.id for match in matches if match.entry}
-    oldest, newest = min(stamps), max(stamps) + timedelta(days=1)
+    since = stamps[-1] + timedelta(days=1)
     return tuple(
-        entry for entry in candidates
-        if entry.id not in shown and entry.listed.get(source.key) and oldest + timedelta(days=1) <= entry.published.at < newest
-    )  # fmt: skip
+        entry for entry in candidates if entry.id not in shown and entry.listed.get(source.key) and entry.published.at >= since
+    )
 
 
 # --- new ----------------------------------------------------------------------------------------

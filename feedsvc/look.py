@@ -22,13 +22,15 @@ FULL_READ = timedelta(hours=24)
 @dataclass(frozen=True, slots=True)
 class Look:
     """What the listing showed: ``matches`` are its rows with the entries they are, () when it was not modified;
-    ``modified`` tells the two apart; ``state`` carries what was learned; ``older`` is the next page."""
+    ``modified`` tells the two apart; ``state`` carries what was learned; ``older`` is the next page; ``front`` are
+    the rows from the top on without a break (a stretch of the back catalogue is none of them)."""
 
     state: SourceState
     matches: tuple[Match, ...] = ()
     older: str | None = None
     modified: bool = False
     notes: tuple[str, ...] = ()
+    front: tuple[Match, ...] = ()
 
     @property
     def any_known(self) -> bool:
@@ -77,7 +79,7 @@ async def _believed(turn: Pass, page: Page, digest: str) -> Look:
         judgement = gate.judge(decoded, listing, turn.state, known)
         if judgement.accepted and (recipe is not None or turn.state.recipe is None or known):
             notes = ("the page has a new layout; it was learned from the entries that are known",) if turn.state.recipe != recipe else ()
-            return Look(_learned(turn, listing, page, digest), matches, listing.next, True, notes)
+            return Look(_learned(turn, listing, page, digest), matches, listing.next, True, notes, matches)
         doubt = doubt or DoubtError(judgement, page, gate.fingerprint(listing.rows) if listing.rows else "")
     assert doubt is not None
     raise doubt
@@ -110,6 +112,7 @@ async def _back_to_known(turn: Pass, look: Look) -> Look:
             return look
         seen.add(look.older)
         met = await _older_page(turn, look, look.older)
+        met = replace(met, front=met.matches)
         if met.any_known:
             return met
         look = met

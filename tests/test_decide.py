@@ -196,7 +196,15 @@ def test_missing_but_alive_stays_and_is_not_asked_again() -> None:
     """Off the listing but its page answers: it stays, and is marked so that it is not asked at every look."""
     after = only(decided([], others=((entry(1), True),), results={entry(1).url: Same()}))
     assert (after.state, after.listed["news"]) == ("live", "")
-    assert absent(SOURCE, (Match(row(5, when="2026-11-01"), None), Match(row(6, when="2026-11-22"), None)), (after,)) == ()
+    front = (Match(row(6, when="2026-11-22"), None), Match(row(5, when="2026-11-01"), None))
+    assert absent(SOURCE, front, (entry(1),), set()) == (entry(1),)
+    assert absent(SOURCE, front, (after,), set()) == ()
+
+
+def test_a_pinned_old_row_does_not_make_older_pages_look_missing() -> None:
+    """The last row tells how far back the page reaches, not the oldest one."""
+    front = (Match(row(9, when="2020-01-01"), None), Match(row(6, when="2026-11-22"), None), Match(row(5, when="2026-11-21"), None))
+    assert absent(SOURCE, front, (entry(1),), set()) == ()
 
 
 def test_a_withdrawn_article_comes_back_under_its_old_id() -> None:

@@ -1,0 +1,75 @@
+"""Is this still the page we know?"""
+
+from __future__ import annotations
+
+from feedsvc.gate import fingerprint, judge
+from feedsvc.model import Decoded, Listing, Row, SourceState, Verdict
+from tests.builders import NOW, row
+
+USUAL = SourceState("news", row_counts=(20, 20, 20), dated_shares=(1.0, 1.0, 1.0), last_success=NOW)
+FINE = Decoded("<html>" + "新闻" * 2000, "gb18030")
+
+
+def listing(*rows: Row) -> Listing:
+    return Listing("http://example.org/news/", rows)
+
+
+def rows(count: int, when: str | None = "2026-11-20") -> tuple[Row, ...]:
+    return tuple(row(number, when=when) for number in range(count))
+
+
+def test_the_usual_page_passes() -> None:
+    """Twenty dated rows, most of them known."""
+    assert judge(FINE, listing(*rows(20)), USUAL, 18).accepted
+
+
+def test_the_first_page_ever_passes() -> None:
+    """Without a history every list of articles is believed."""
+    assert judge(FINE, listing(*rows(3, None)), SourceState("news"), 0).accepted
+
+
+def test_an_empty_page_is_no_news() -> None:
+    """No rows: nothing changes, and the words say what was usual."""
+    judgement = judge(FINE, listing(), USUAL, 0)
+    assert judgement.verdict is Verdict.BROKEN
+    assert "20" in judgement.line
+
+
+def test_a_maintenance_page_is_told_as_such() -> None:
+    """Words of maintenance in place of a list are quoted to the operator."""
+    judgement = judge(Decoded("<p>网站系统维护中</p>", "utf-8"), listing(), USUAL, 0)
+    assert judgement.verdict is Verdict.SUSPECT
+    assert "系统维护" in judgement.line
+
+
+def test_one_row_instead_of_twenty_is_suspect() -> None:
+    """A shrunken list is not believed at first."""
+    assert judge(FINE, listing(*rows(1)), USUAL, 0).verdict is Verdict.SUSPECT
+    assert judge(FINE, listing(*rows(1)), USUAL, 1).verdict is Verdict.SUSPECT
+
+
+def test_a_list_that_stays_short_is_believed_when_its_rows_are_known() -> None:
+    """The site took old rows away: the same known rows at the next look are right."""
+    short = rows(2)
+    held = SourceState("news", row_counts=(20,), dated_shares=(1.0,), last_success=NOW, held=fingerprint(short))
+    assert judge(FINE, listing(*short), held, 2).accepted
+
+
+def test_navigation_in_place_of_news_is_suspect() -> None:
+    """Rows without dates where dates are usual."""
+    assert judge(FINE, listing(*rows(14, None)), USUAL, 0).verdict is Verdict.SUSPECT
+
+
+def test_a_flood_is_held_and_the_next_look_confirms_it() -> None:
+    """Only strangers at once: held; the same rows again: believed."""
+    flood = rows(20)
+    assert judge(FINE, listing(*flood), USUAL, 0).verdict is Verdict.SUSPECT
+    held = SourceState("news", row_counts=(20,), dated_shares=(1.0,), last_success=NOW, held=fingerprint(flood))
+    assert judge(FINE, listing(*flood), held, 0).accepted
+
+
+def test_mojibake_is_not_published() -> None:
+    """A page with many characters that cannot be read is not believed."""
+    judgement = judge(Decoded("新" * 500, "gb18030", replaced=40), listing(*rows(20)), USUAL, 20)
+    assert judgement.verdict is Verdict.SUSPECT
+    assert "gb18030" in judgement.line
