@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import SuspectError
@@ -22,8 +22,10 @@ MAX_CHARACTERS = 6_000_000
 MAX_ELEMENTS = 150_000
 MAX_LINKS = 20_000
 MAX_DEPTH = 512
-# So few tags cost at most a tenth of a second, however they stand.
-MAX_UNCHECKED = 2_000
+# So few tags cost at most a twentieth of a second, however they are nested ...
+MAX_UNCHECKED = 3_000
+# ... unless each of many blocks brings back many unclosed formatting elements.
+MAX_UNCHECKED_PAIRS = 100_000
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr basefont bgsound frame keygen".split())
 # Their end tags may be left out; each closes its like, so they never nest without one of the counted elements between.
@@ -34,6 +36,7 @@ FORMATTING = frozenset("b big code em font i s small strike strong tt u".split()
 BARRIERS = frozenset(
     "table td th caption applet marquee object template svg math foreignobject desc mi mo mn ms mtext annotation-xml".split()
 )
+_UNCOUNTED_AS_WRITTEN = UNCOUNTED | {name.upper() for name in UNCOUNTED}
 _SPACE = r"[ \t\n\f\r]"
 # First the way nearly every tag is written, then all that the standard allows; an unclosed tag runs to the end.
 _ATTRIBUTES = rf"""(?:(?:[^>"'=]*+(?<![ \t\n\f\r/"])="[^"]*+")*+[^>"'=]*+>
@@ -43,19 +46,30 @@ _ATTRIBUTES = rf"""(?:(?:[^>"'=]*+(?<![ \t\n\f\r/"])="[^"]*+")*+[^>"'=]*+>
 _HIDDEN = r"<script(?=[ \t\n\f\r/>])(?:[^<-]++|-(?!->)|<(?!/script[ \t\n\f\r/>]))*+(?:</script|(?=-->)|\Z)"
 _ESCAPED = rf"<!--(?:[^<-]++|-(?!->)|{_HIDDEN}|<(?!/?script[ \t\n\f\r/>]))*+(?:-->|(?=</script)|\Z)"
 _SCRIPT = rf"(?:[^<]++|<!--(?=-?>)|{_ESCAPED}|<(?!/script[ \t\n\f\r/>]|!--))*+"
-# Comments, elements whose content is raw text, tags.  Every branch consumes what it has looked at: linear.
-_TOKEN = re.compile(
-    rf"""<(?:
-    (?P<name>/?(?!(?:script|style|textarea|title|xmp|iframe|noembed|noframes)[ \t\n\f\r/>])[a-zA-Z][^ \t\n\f\r/>]*+)
-        (?P<attributes>{_ATTRIBUTES})
-    |!--(?:>|->|[^-]*+(?:-(?!->|-!>)[^-]*+)*+(?:--!?>|-*\Z))
-    |!\[CDATA\[(?P<cdata>(?=[^>]))
-    |script{_ATTRIBUTES}{_SCRIPT}
-    |(?P<raw>[a-zA-Z]++){_ATTRIBUTES}(?:[^<]*+(?:<(?!/(?P=raw)[ \t\n\f\r/>])[^<]*+)*+)
-    |[!?/][^>]*+(?:>|\Z)
-    )""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_RAW = ("style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
+
+
+def _token(name: str, attributes: str, cdata: str) -> re.Pattern[str]:
+    """Comments, elements whose content is raw text, and tags, with the groups given.  Every branch consumes what it
+    has looked at, so a scan is linear."""
+    raw = "|".join(rf"{one}{_ATTRIBUTES}(?:[^<]++|<(?!/{one}[ \t\n\f\r/>]))*+" for one in _RAW)
+    return re.compile(
+        rf"""<(?:
+        ({name}/?(?!(?:script|{"|".join(_RAW)})[ \t\n\f\r/>])[a-zA-Z][^ \t\n\f\r/>]*+)({attributes}{_ATTRIBUTES})
+        |!--(?:>|->|[^-]*+(?:-(?!->|-!>)[^-]*+)*+(?:--!?>|-*\Z))
+        |!\[CDATA\[({cdata}(?=[^>]))
+        |script{_ATTRIBUTES}{_SCRIPT}
+        |{raw}
+        |[!?/][^>]*+(?:>|\Z)
+        )""",
+        re.VERBOSE | re.IGNORECASE,
+    )
+
+
+_TOKEN = _token("?P<name>", "?P<attributes>", "?P<cdata>")
+# One group only: the quick look needs the names, and a list of strings is cheaper than one of tuples.
+_NAMES = _token("", "?:", "?:")
+_FORMATTING_TAG = re.compile("<(?:" + "|".join(sorted(FORMATTING)) + r")[\s/>]", re.IGNORECASE)
 
 
 def parse(html: str) -> LexborHTMLParser:
@@ -71,26 +85,29 @@ def check(html: str) -> None:
     """Raises SuspectError if parsing ``html`` could cost more than a real page does; linear in its length."""
     if len(html) > MAX_CHARACTERS:
         raise _suspect(f"the page is {len(html):,} characters long, more than {MAX_CHARACTERS:,}")
-    if html.count("<") <= MAX_UNCHECKED:
+    tags = html.count("<")
+    if tags <= MAX_UNCHECKED and tags * len(_FORMATTING_TAG.findall(html)) <= MAX_UNCHECKED_PAIRS:
         return
-    tokens = _TOKEN.findall(html)
-    if len(tokens) > MAX_UNCHECKED and not _tidy(token[0] for token in tokens):
+    if not _tidy(_NAMES.findall(html)):
         _Scan().run(html)
 
 
-def _tidy(names: Iterable[str]) -> bool:
+def _tidy(names: Sequence[str]) -> bool:
     """Whether the page is surely small and shallow, found quickly: pairs that stand in good order are taken out, and
     few others are left.  A page of careless authors can fail this and still be fine; the full scan decides then."""
     stack = [""]
-    elements = 0
+    formatting = 0
     for name in names:
         if name[:1] == "/":
             if name == stack[-1]:
                 stack.pop()
-        elif name not in UNCOUNTED:
+                formatting -= name[1:] in FORMATTING
+        elif name not in _UNCOUNTED_AS_WRITTEN:
             stack.append("/" + name)
-        elements += 1
-    return len(stack) < MAX_DEPTH and elements <= MAX_LINKS
+            formatting += name in FORMATTING
+            if formatting > 32:
+                return False
+    return len(stack) < MAX_DEPTH and len(names) <= MAX_LINKS
 
 
 def _suspect(what: str) -> SuspectError:
@@ -104,6 +121,7 @@ class _Scan:
         self.elements = 0
         self.links = 0
         self.depth = 0
+        self.active = 0
         # One part for each barrier open: its name, the names opened in it, how often each of them.
         self.parts: list[tuple[str, list[str], Counter[str]]] = [("", [], Counter())]
         self.formatting: dict[str, list[str]] = {name: [] for name in FORMATTING}
@@ -123,7 +141,7 @@ class _Scan:
     def complaint(self) -> str:
         if self.depth > MAX_DEPTH:
             return f"more than {MAX_DEPTH} elements are open inside one another"
-        return f"it has more than {MAX_ELEMENTS:,} elements or {MAX_LINKS:,} links"
+        return f"it makes more than {MAX_ELEMENTS:,} elements or has more than {MAX_LINKS:,} links"
 
     def after_cdata(self, html: str, position: int) -> int:
         """Where a CDATA section ends: inside drawings and formulas at its own mark, elsewhere it is a comment."""
@@ -135,7 +153,8 @@ class _Scan:
         if name[0] == "/":
             self.close(name[1:])
             return
-        self.elements += 1
+        # Unclosed formatting elements come back in whatever is opened.
+        self.elements += 1 + self.active
         if name == "a":
             self.links += 1
         if name in BARRIERS:
@@ -156,6 +175,7 @@ class _Scan:
             self.alike[tag] += 1
             self.formatting[name].append(tag)
             self.depth += 1
+            self.active += 1
 
     def close(self, name: str) -> None:
         if name in BARRIERS:
@@ -171,6 +191,7 @@ class _Scan:
         if self.formatting[name]:
             self.alike[self.formatting[name].pop()] -= 1
             self.depth -= 1
+            self.active -= 1
         if counts[name] > 0:
             counts[name] -= 1
             del names[len(names) - 1 - names[::-1].index(name)]
