@@ -36,7 +36,7 @@ FORMATTING = frozenset("b big code em font i s small strike strong tt u".split()
 BARRIERS = frozenset(
     "table td th caption applet marquee object template svg math foreignobject desc mi mo mn ms mtext annotation-xml".split()
 )
-_UNCOUNTED_AS_WRITTEN = UNCOUNTED | {name.upper() for name in UNCOUNTED}
+_UNCOUNTED_AS_WRITTEN = UNCOUNTED | {name.upper() for name in UNCOUNTED} | {""}
 _SPACE = r"[ \t\n\f\r]"
 # First the way nearly every tag is written, then all that the standard allows; an unclosed tag runs to the end.
 _ATTRIBUTES = rf"""(?:(?:[^>"'=]*+(?<![ \t\n\f\r/"])="[^"]*+")*+[^>"'=]*+>
@@ -122,6 +122,7 @@ class _Scan:
         self.links = 0
         self.depth = 0
         self.active = 0
+        self.foreign = 0
         # One part for each barrier open: its name, the names opened in it, how often each of them.
         self.parts: list[tuple[str, list[str], Counter[str]]] = [("", [], Counter())]
         self.formatting: dict[str, list[str]] = {name: [] for name in FORMATTING}
@@ -145,9 +146,9 @@ class _Scan:
 
     def after_cdata(self, html: str, position: int) -> int:
         """Where a CDATA section ends: inside drawings and formulas at its own mark, elsewhere it is a comment."""
-        foreign = any(part[0] in ("svg", "math") for part in self.parts)
-        found = html.find("]]>" if foreign else ">", position)
-        return len(html) if found < 0 else found + (3 if foreign else 1)
+        mark = "]]>" if self.foreign else ">"
+        found = html.find(mark, position)
+        return len(html) if found < 0 else found + len(mark)
 
     def tag(self, name: str, attributes: str) -> None:
         if name[0] == "/":
@@ -155,10 +156,13 @@ class _Scan:
             return
         # Unclosed formatting elements come back in whatever is opened.
         self.elements += 1 + self.active
+        if self.foreign and attributes.endswith("/>"):
+            return
         if name == "a":
             self.links += 1
         if name in BARRIERS:
             self.parts.append((name, [], Counter()))
+            self.foreign += name in ("svg", "math")
         elif name in UNCOUNTED:
             return
         else:
@@ -212,6 +216,7 @@ class _Scan:
             found = self.parts[index][0]
             if found == name:
                 self.depth -= sum(1 + len(part[1]) for part in self.parts[index:])
+                self.foreign -= sum(part[0] in ("svg", "math") for part in self.parts[index:])
                 del self.parts[index:]
                 return
             if found in ("template", "table"):
