@@ -1,18 +1,36 @@
-"""An article page to an Article: every field with a sentence on where it came from."""
+"""An article page to an Article: every field with a sentence on where it came from.
+
+The steps: parse behind the guard, take what the page says to machines, lay the page out in lines, find the text, the
+title with its help, the times around the title, and the rest from there.  Pinned selectors go before all detection.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ..model import Article, Pins, Row
 from . import tree as trees
-from .body import find_body, paragraphs
+from .body import Body, find_body, text_lines
+from .credits import read_author, read_origin, read_rights
 from .dates import Order
+from .enclosed import attachments, image, safe_html
 from .meta import Metadata, metadata
-from .outline import outline
-from .text import han_share, join_han
-from .times import Setting, read_times
-from .titles import read_title
+from .outline import Outline, outline
+from .summary import read_summary
+from .text import TITLE_CAP, cap, han_share, join_han, one_line
+from .times import Setting, Times, read_times
+from .titles import Title, read_title
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_KANA = re.compile("[\u3041-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}", re.IGNORECASE)
+# English alone does not tell whether the day or the month comes first; its countries do.
+_DAY_FIRST_ENGLISH = frozenset("en-gb en-au en-nz en-ie en-in en-za en-sg en-hk".split())
 
 
 def read_article(
@@ -26,22 +44,124 @@ def read_article(
     language: str | None = None,
     full: bool = False,
 ) -> Article:
+    """What an article page shows.
+
+    ``html`` is decoded text, ``url`` the page's absolute address; ``zone`` is for times that name none; ``now`` (aware)
+    lets "昨天" and dates without a year be read; ``row`` is how a listing shows the article; ``language`` is used when
+    the page tells none; ``full`` also gives the main part as sanitised HTML.  Raises SuspectError for a page that would
+    cost too much to read.
+    """
     tree = trees.parse(html)
     meta = metadata(tree)
-    lines = outline(tree)
-    body = find_body(lines)
-    title = read_title(meta, lines, body, row)
-    times = read_times(html, url, meta, lines, body, title.line, Setting(zone, now, _order(meta, url, zone)))
-    text = "\n".join(join_han(p) for p in paragraphs(lines, body, title.text or "", title.line))
-    return Article(url, title.text, times.published, times.updated, language=meta.language, text=text, reasons={"title": title.reason, "published": times.reason})
+    pinned = _pinned(tree, pins)
+    lines = outline(tree, pinned.get("article_body"))
+    body = find_body(lines) if "article_body" not in pinned else Body(0, 0, len(lines.lines), 0, 0)
+    title = _pinned_title(pinned, pins) or read_title(meta, lines, body, row)
+    spoken = _language(meta, lines, body, language)
+    times = _pinned_time(pinned, pins, zone, now, spoken) or read_times(html, url, meta, lines, body, title.line, Setting(zone, now, _order(spoken), row))
+    return _assembled(url, meta, lines, body, title, times, spoken, full)
 
 
-def _order(meta: Metadata, url: str, zone: str) -> Order | None:
-    language = (meta.language or meta.first("oglocale")).lower().replace("_", "-")
-    if language[:2] in ("zh", "ja", "ko", "hu"):
+def _assembled(
+    url: str, meta: Metadata, lines: Outline, body: Body, title: Title, times: Times, language: str | None, full: bool
+) -> Article:
+    kept = text_lines(lines, body, title.text or "", title.line)
+    paragraphs = [join_han(one_line(line.text)) for line in kept]
+    summary = read_summary(meta, title.text or "", paragraphs)
+    author, author_reason = read_author(meta, lines, body, title.line)
+    origin, origin_reason = read_origin(lines, body, title.line, meta)
+    rights, rights_reason = read_rights(lines, meta)
+    picture, picture_reason = image(meta, lines, body, url)
+    return Article(
+        url,
+        title.text,
+        times.published,
+        times.updated,
+        summary.text,
+        author,
+        origin,
+        picture,
+        language,
+        rights,
+        "\n".join(paragraphs),
+        safe_html(lines, body, {line.index for line in kept}, url) if full else None,
+        attachments(lines, body, url),
+        _directives(meta),
+        {
+            "title": title.reason, "published": times.reason, "summary": summary.reason, "author": author_reason, "source": origin_reason,
+            "rights": rights_reason, "image": picture_reason, "text": _about(lines, body, len(paragraphs)),
+        },  # fmt: skip
+    )
+
+
+def _about(lines: Outline, body: Body, count: int) -> str:
+    if body.box < 0:
+        return "no box of the page holds running text"
+    box = lines.boxes[body.box]
+    name = f"<{box.tag}{' ' + box.mark if box.mark else ''}>"
+    return f"{count} paragraphs of the box {name}, lines {body.first + 1} to {body.last}, which holds most of the page's prose"
+
+
+def _pinned(tree: LexborHTMLParser, pins: Pins) -> dict[str, LexborNode]:
+    """The elements that the operator's selectors name, as far as the page has them."""
+    found = {}
+    for name in ("article_title", "article_time", "article_body"):
+        selector = getattr(pins, name)
+        node = tree.css_first(selector) if selector else None
+        if node is not None:
+            found[name] = node
+    return found
+
+
+def _pinned_title(pinned: dict[str, LexborNode], pins: Pins) -> Title | None:
+    node = pinned.get("article_title")
+    text = one_line(node.text()) if node is not None else ""
+    return Title(cap(text, TITLE_CAP), -1, f"the pinned selector {pins.article_title}") if text else None
+
+
+def _pinned_time(pinned: dict[str, LexborNode], pins: Pins, zone: str, now: datetime | None, language: str | None) -> Times | None:
+    from .dates import parse
+
+    node = pinned.get("article_time")
+    if node is None:
+        return None
+    for text in (node.attributes.get("datetime") or "", node.attributes.get("content") or "", node.text()):
+        stamp = parse(text, zone, now, _order(language))
+        if stamp:
+            return Times(stamp, None, f"the pinned selector {pins.article_time}")
+    return None
+
+
+def _language(meta: Metadata, lines: Outline, body: Body, fallback: str | None) -> str | None:
+    """What the page is written in: by its script where that tells, else as declared, else ``fallback``."""
+    sample = " ".join(line.text for line in lines.lines[body.first : body.last][:40])[:2000]
+    declared = (meta.language or meta.first("contentlanguage", "oglocale", "inlanguage")).replace("_", "-").split(",")[0].strip()
+    said = declared if _LANGUAGE.fullmatch(declared) else None
+    script = None
+    if _HANGUL.search(sample) and len(_HANGUL.findall(sample)) * 5 > len(sample):
+        script = "ko"
+    elif han_share(sample) > 0.25:
+        script = "ja" if len(_KANA.findall(sample)) * 20 > len(sample) else "zh"
+    if script is None:
+        return said if said and said[:2].lower() not in ("zh", "ja", "ko") else (said or fallback)
+    for candidate in (said, fallback):
+        if candidate and candidate.lower().startswith(script):
+            return candidate
+    return script
+
+
+def _order(language: str | None) -> Order | None:
+    """Which of day and month a language writes first; None where that differs between countries."""
+    name = (language or "").lower()
+    if name[:2] in ("zh", "ja", "ko", "hu"):
         return "ymd"
-    if language in ("en-us",):
+    if name == "en-us":
         return "mdy"
-    if language and language[:2] != "en" or language in ("en-gb", "en-au", "en-nz", "en-in", "en-ie"):
+    if name[:2] not in ("en", "") or name in _DAY_FIRST_ENGLISH:
         return "dmy"
     return None
+
+
+def _directives(meta: Metadata) -> frozenset[str]:
+    words = (word.strip().lower() for content in meta.names.get("robots", ()) for word in content.split(","))
+    return frozenset(word for word in words if word)

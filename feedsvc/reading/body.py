@@ -12,13 +12,15 @@ _HAN_WIDE = re.compile(f"[{HAN}\u3041-\u30ff\uac00-\ud7af]")
 _STOPS = re.compile("[，。；？！、：]|[.,;:?!](?=[\\s\"'”’)]|$)")
 _LEAF_TAGS = frozenset("p li ul ol dl dd dt blockquote pre h1 h2 h3 h4 h5 h6 center figure figcaption tbody tr".split())
 # Lines inside or at the end of the text that are not part of it.
-_BOILERPLATE = re.compile(
+BOILERPLATE = re.compile(
     r"^[\s【\[(（<《]*(?:上一[篇条页则]|下一[篇条页则]|上篇|下篇|打印|关闭|返回|收藏|分享|扫一扫|扫描二维码|责任编辑|责编|编辑[:：]|审核[:：]|网友评论|相关(?:阅读|新闻|链接|文章|附件|报道)|推荐阅读|热门"
     r"|版权所有|版权声明|免责声明|声明[:：]?$|特别声明|更多精彩|点击(?:数|量|次数|率)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|\[?打印|字号|字体|微信|微博|用微信"
     r"|share this|related|read more|read next|read also|also read|see also|advertisement|follow us|sign up|subscribe|comments?\b|tags?:|filed under|posted in|leave a|copyright|©|all rights"
     r"|previous|next (?:post|article)|click here|lesen sie auch|mehr zum thema|mehr dazu|anzeige$|teilen|drucken|lire aussi|leggi anche|lea también)",
     re.IGNORECASE,
 )
+# The line that says where in the site one is.
+TRAIL = re.compile(r"位置|首页|主页|^home\b|^start(?:seite)?\b|[>»›].*[>»›]", re.IGNORECASE)
 _INFO = re.compile(
     r"(?:发布|发表|更新|上传|添加|录入|公布|成文|发文|来源|作者|编辑|责编|记者|供稿|撰稿|审核|点击|浏览|阅读|访问|人气|字号|字体|日期|时间|发布人|发布者|稿源|出处|文章来源|信息来源|单位|部门)(?:时间|日期|次数|数|量|人|者)?\s?[:：]"
     r"|^(?:by|von|par|por|posted|published|updated|written|text|foto|photo|image|credit|bild)\b",
@@ -86,23 +88,23 @@ def _prose(outline: Outline, line: Line) -> int:
     size = len(text) + 2 * len(_HAN_WIDE.findall(text)) if not text.isascii() else len(text)
     if size < 40 or not _STOPS.search(text):
         return 0
-    if size < 150 and (_BOILERPLATE.search(text) or _INFO.search(text)):
+    if size < 200 and (BOILERPLATE.search(text) or is_info(text) or TRAIL.search(text)):
         return 0
     return min(size, 600)
 
 
-def paragraphs(outline: Outline, body: Body, title: str, title_line: int) -> list[str]:
+def text_lines(outline: Outline, body: Body, title: str, title_line: int) -> list[Line]:
     """The lines of the text: without title, time line, asides and link lists."""
     first = title_line + 1 if body.first <= title_line < body.start else body.first
-    kept: list[str] = []
-    for line in outline.lines[first : body.last]:
-        text = line.text
-        if outline.region(line) or text == title or (line.linked * 2 > len(text) and len(text) > 3 and line.linked > 6):
-            continue
-        if len(text) < 100 and (_BOILERPLATE.search(text) or (line.index < body.start and is_info(text))):
-            continue
-        kept.append(text)
-    return kept
+    return [line for line in outline.lines[first : body.last] if _is_text(outline, body, line, title)]
+
+
+def _is_text(outline: Outline, body: Body, line: Line, title: str) -> bool:
+    text = line.text
+    if outline.region(line) or text == title or (line.linked * 2 > len(text) and line.linked > 6):
+        return False
+    early = line.index < body.start
+    return not (len(text) < 100 and (BOILERPLATE.search(text) or early and (is_info(text) or TRAIL.search(text))))
 
 
 def is_info(text: str) -> bool:

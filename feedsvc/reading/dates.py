@@ -376,7 +376,7 @@ _FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Reader], ...] = (
         _two_digit_year,
     ),
     (re.compile(r"(?<!\d)(?<!年)(?<!年\s)(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日号號일]"), _HAN_DATE, _month_day_marked),
-    (re.compile(r"(?<![\w.,:/-])(?P<m>\d\d)(?P<sep>[-/])(?P<d>\d\d)(?![\d.,:/%-]|\s?[-/]|\w)"), _SEPARATED, _month_day),
+    (re.compile(r"(?<![\w.,/-])(?<!\d:)(?P<m>\d\d)(?P<sep>[-/])(?P<d>\d\d(?=\d\d:\d\d)|\d\d(?![\d.,:/%-]|\s?[-/]|\w))"), _SEPARATED, _month_day),
     (
         re.compile(
             r"(?<![\w.])(?:(?P<n>\d{1,3})\s?(?P<unit>秒钟?|分[钟鐘]?|个?小[时時]|天|日|時間|분|시간|일|[a-z]{3,7})\s?(?:以?前|전|ago)|(?:vor|il y a)\s(?P<n2>\d{1,3}|einer|einem)\s(?P<unit2>[a-z]{3,9}))",

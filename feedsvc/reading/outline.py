@@ -14,9 +14,7 @@ from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
-
-MAX_LINES = 6000
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _INLINE = frozenset(
     "a span b strong em i u font small big sub sup s strike del ins abbr acronym cite code q label mark time tt var kbd samp bdi bdo ruby "
@@ -115,12 +113,13 @@ class Outline:
         return self.boxes[line.box].region
 
 
-def outline(tree: LexborHTMLParser) -> Outline:
-    """The outline of a page's body, at most 6,000 lines of it.  Takes scripts and the like out of ``tree``."""
-    if tree.body is None:
+def outline(tree: LexborHTMLParser, root: LexborNode | None = None) -> Outline:
+    """The outline of a page's body, or of one element of it.  Takes scripts and the like out of ``tree``."""
+    root = root if root is not None else tree.body
+    if root is None:
         return Outline()
     tree.strip_tags(list(_SILENT))
-    walk = _Walk(tree.body.html or "")
+    walk = _Walk(root.html or "")
     walk.run()
     return walk.out
 

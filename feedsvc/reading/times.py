@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from ..model import Stamp
+from ..model import Row, Stamp
 from . import dates
 from .body import Body, is_info
 from .dates import Found, Order
@@ -75,7 +75,7 @@ class Witness:
     source: str
     zoned: bool = False
     kind: str = "published"
-    shown: bool = False
+    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ class Setting:
     zone: str
     now: datetime | None
     order: Order | None
+    row: Row | None = None
 
 
 def read_times(
@@ -102,6 +103,9 @@ def read_times(
     witnesses = list(_from_metadata(meta, setting))
     witnesses += _from_lines(outline, body, title_line, setting)
     witnesses += _from_url(url, setting)
+    if setting.row and setting.row.published:
+        witnesses.append(Witness(setting.row.published, 0, "the listing", kind="listing"))
+    witnesses = [_with_year(w, witnesses) for w in witnesses]
     published = [w for w in witnesses if w.kind == "published"]
     if not any(w.weight >= 4 for w in published) or all(w.stamp.precision == "day" for w in published):
         published += _from_scripts(html, setting)
@@ -131,7 +135,7 @@ def _from_metadata(meta: Metadata, setting: Setting) -> Iterator[Witness]:
     for key, weight in (("datepublished", 7.5), ("published", 6), ("datecreated", 6), ("time", 4.5)):
         for value in meta.marked.get(key, ())[:1]:
             yield from _machine(value, setting, weight, f"markup {key}")
-    for key in ("datemodified", "updated"):
+    for key in ("datemodified", "dateupdate", "updated"):
         for value in meta.marked.get(key, ())[:1]:
             yield from _machine(value, setting, 4, f"markup {key}", "updated")
 
@@ -186,11 +190,11 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     if outline.region(line) in ("side", "comment", "foot"):
         weight -= 3
     if not is_info(line.text):
-        weight -= min(4.0, (len(line.text) - (found.end - found.start)) / 15)
+        weight -= min(4.0, max(0, len(line.text) - (found.end - found.start) - 20) / 15)
     if found.compact or found.inferred:
         weight -= 1.5
     source = f"line {line.index + 1} “{line.text[max(0, found.start - 12) : found.end][:50]}”"
-    return Witness(found.stamp, weight, source, found.zoned, kind, shown=True) if weight > 0 else None
+    return Witness(found.stamp, weight, source, found.zoned, kind, found.inferred) if weight > 0 else None
 
 
 def _standing(outline: Outline, body: Body, title_line: int, line: Line) -> float:
@@ -221,6 +225,18 @@ def _from_url(url: str, setting: Setting) -> Iterator[Witness]:
 def _from_scripts(html: str, setting: Setting) -> Iterator[Witness]:
     for match in list(_SCRIPT_DATE.finditer(html))[:2]:
         yield from _machine(match[1].strip(), setting, 3, "a script of the page")
+
+
+def _with_year(witness: Witness, witnesses: list[Witness]) -> Witness:
+    """A date without a year takes the year of another witness of the same month and day."""
+    if not witness.inferred:
+        return witness
+    at = witness.stamp.at
+    for other in witnesses:
+        if not other.inferred and (other.stamp.at.month, other.stamp.at.day) == (at.month, at.day):
+            year = at.replace(year=other.stamp.at.year)
+            return replace(witness, stamp=replace(witness.stamp, at=year), inferred=False, weight=witness.weight + 1)
+    return witness
 
 
 def _decide(published: list[Witness], updated: list[Witness], setting: Setting) -> Times:

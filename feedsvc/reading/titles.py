@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .body import Body, is_info
+from .body import TRAIL, Body, is_info
 from .meta import Metadata, text_of
 from .outline import Heading, Line, Outline, Part
 from .text import TITLE_CAP, cap, close_up, columns, one_line
@@ -19,7 +19,7 @@ from .text import TITLE_CAP, cap, close_up, columns, one_line
 if TYPE_CHECKING:
     from ..model import Row
 
-_HEADING_SCORE = {1: 4.0, 2: 2.5, 3: 2.0, 4: 1.5, 5: 1.2, 6: 1.0}
+_HEADING_SCORE = {1: 5.0, 2: 2.5, 3: 2.0, 4: 1.5, 5: 1.2, 6: 1.0}
 _TITLE_MARK = re.compile(r"(?:^|[\W_])(?:[a-z]{0,12}(?:title|headline|heading)|[a-z]{0,6}(?:tit|biaoti|bt)|h1)\d{0,2}(?:$|[\W_])")
 _SEPARATOR = re.compile(r"\s+[-–—|/:·•«»›>~]{1,3}\s+|\s*[|_｜»«›]+\s*|\s*--+\s*|(?<=[^\x00-\xff])[-–—](?=[^\x00-\xff])|(?<=[^\x00-\xff])\s?[-–—]\s?(?=\S)|(?<=\S)\s?[-–—]\s?(?=[\u3400-\u9fff])")
 _LETTERS = re.compile(r"[\W_]+")
@@ -28,9 +28,9 @@ _NOT_A_TITLE = re.compile(
     r"share|related|comments?|latest|more|about|contact|login|advertisement|subscribe|newsletter)\s?[:：]?$|^.{0,12}[:：]$",
     re.IGNORECASE,
 )
-_TRAIL = re.compile(r"位置|首页|主页|^home\b|^start(?:seite)?\b|[>»›].*[>»›]", re.IGNORECASE)
 _STEPS = re.compile(r"[>»›/·|:：\\]+|&gt;")
 _IMPRINT = re.compile(r"版权所有|技术支持|ICP备|备案|©|copyright|all rights reserved|主办单位|地址[:：]|电话[:：]|邮编", re.IGNORECASE)
+_GLUED = re.compile(r"[a-zäöüß][A-ZÄÖÜ]|[\\w][\"„“»]\\w")
 _KICKER = re.compile(r"kicker|overline|dachzeile|topline|roofline|spitzmarke|eyebrow|rubrik|pre-?title|sup-?title|supertitle|vorzeile|catchline|overhead|category|section|\blabel|\bhat\b")
 
 
@@ -82,7 +82,8 @@ def read_title(meta: Metadata, outline: Outline, body: Body, row: Row | None = N
         if known is None or candidate.score > known.score:
             best[candidate.norm] = candidate
     ranked = sorted(best.values(), key=lambda c: -c.score)
-    if ranked and ranked[0].score >= 3.0:
+    if ranked and ranked[0].score >= 2.0:
+        ranked[0].text = _unglued(ranked[0], evidence)
         return _shown(ranked)
     return _from_machines(meta, evidence, ranked)
 
@@ -104,7 +105,7 @@ def _sections(outline: Outline) -> set[str]:
     """Names of the site's sections: its short navigation links, and the steps of the line that says where one is."""
     found: set[str] = set()
     for line in outline.lines:
-        if _TRAIL.search(line.text) and line.linked and len(line.text) < 300:
+        if TRAIL.search(line.text) and line.linked and len(line.text) < 300:
             found.update(normal(step) for step in _STEPS.split(line.text) if 0 < columns(step) <= 24)
         elif line.linked * 2 > len(line.text) and len(line.text) <= 16 and outline.region(line) == "nav":
             found.add(normal(line.text))
@@ -273,6 +274,13 @@ def _shown(ranked: list[_Candidate]) -> Title:
     lost = "; ".join(f"“{cap(c.text, 40)}” ({c.source}, {c.score:.1f})" for c in ranked[1:4])
     reason = f"{best.source} on line {best.line + 1} of the page, score {best.score:.1f}" + (f"; it won over {lost}" if lost else "")
     return Title(_polished(best.text), best.line, reason)
+
+
+def _unglued(best: _Candidate, evidence: _Evidence) -> str:
+    """Where the heading's parts stand together without a space, the metadata's writing of the same words is better."""
+    if best.source.startswith("<h") and _GLUED.search(best.text):
+        return next((text for _, text, norm in evidence.machine if norm == best.norm), best.text)
+    return best.text
 
 
 def _polished(text: str) -> str:

@@ -1,0 +1,91 @@
+"""Whose an article is: author, origin of a repost, and what the site declares about rights."""
+
+from __future__ import annotations
+
+import re
+
+from .body import Body
+from .meta import Metadata, text_of
+from .outline import Line, Outline
+from .text import SUMMARY_CAP, cap, columns, join_han, one_line
+
+_NEXT_LABEL = (
+    r"(?=[\s|｜;；,，·/()（）\]】]*(?:$|\[|(?:来源|稿源|作者|编辑|责任编辑|责编|记者|发布|发表|更新|时间|日期|点击|浏览|阅读|访问|字号|字体|打印|分享|收藏|人气|评论|审核|摄影|供稿|单位|部门|录入|上传|关闭"
+    r"|\d{4}\s?[-/.年]|\d+\s?(?:次|人)|T\||【)))"
+)
+_ORIGIN = re.compile(r"(?:文章|信息|稿件|新闻|消息|内容)?(?:来\s?源|來源|稿源|出处|转自|转载自)\s?(?:[:：]|于[:：]?)\s?(?P<value>[^:：|｜]{2,40}?)" + _NEXT_LABEL)
+_AUTHOR = re.compile(r"(?:作\s?者|撰\s?稿人?|供\s?稿人?|文字?\s?/|记者)\s?[:：/]\s?(?P<value>[^:：|｜]{2,30}?)" + _NEXT_LABEL)
+_BYLINE = re.compile(r"^(?:by|von|par|por|di|door|text:)\s+(?P<value>[^\W\d_][^|•·@\d]{2,60}?)(?:\s*[|•·,@\d]|$)", re.IGNORECASE)
+_NOBODY = re.compile(r"https?:|www\.|^(?:admin|administrator|管理员|本站|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|n/?a)$", re.IGNORECASE)
+_DECLARATION = re.compile(r"^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?\s?声\s?明\s?[:：]?$|^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?声明\s?[:：]|凡(?:本|注明|在本).{0,30}(?:版权|转载|来源)|未经.{0,20}(?:授权|许可|同意|允许)|(?:reproduction|reprint).{0,60}(?:permission|prohibited|forbidden)")
+_COPYRIGHT = re.compile(r"版权所有|版权归|著作权|©|\(c\)\s?(?:19|20)\d\d|copyright|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos", re.IGNORECASE)
+
+
+def read_author(meta: Metadata, outline: Outline, body: Body, title_line: int) -> tuple[str | None, str]:
+    """The author's name and where it stands."""
+    for thing in meta.articles():
+        name = _name(_people(thing.get("author")))
+        if name:
+            return name, "JSON-LD author"
+    for line in _near(outline, body, title_line):
+        match = _AUTHOR.search(line.text) or _BYLINE.search(line.text)
+        name = _name(match["value"]) if match else None
+        if name:
+            return name, f"line {line.index + 1}"
+    name = _name(meta.first("author", "articleauthor", "byl", "dccreator", "parselyauthor", "citationauthor", "sailthruauthor"))
+    return (name, "the page's metadata") if name else (None, "no author is named")
+
+
+def _people(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(dict.fromkeys(name for name in map(text_of, value[:5]) if name))
+    return text_of(value)
+
+
+def _name(text: str | None) -> str | None:
+    text = one_line(text or "").strip(" ,，;；|/:：.-()（）[]【】")
+    return None if not 2 <= columns(text) <= 100 or _NOBODY.search(text) else join_han(text)
+
+
+def read_origin(outline: Outline, body: Body, title_line: int, meta: Metadata) -> tuple[str | None, str]:
+    """What the page names as its source (来源): the publication a repost comes from."""
+    for line in _near(outline, body, title_line):
+        following = outline.lines[line.index + 1].text if line.index + 1 < len(outline.lines) and line.text.rstrip().endswith((":", "：")) else ""
+        match = _ORIGIN.search(f"{line.text}{following}"[:300])
+        name = _name(match["value"]) if match else None
+        if name:
+            return name, f"line {line.index + 1}"
+    name = _name(meta.first("contentsource", "articlesource", "mediaid"))
+    return (name, "the page's metadata") if name else (None, "no source is named")
+
+
+def _near(outline: Outline, body: Body, title_line: int) -> list[Line]:
+    """The lines between heading and text, and the last ones of the text."""
+    first = max(0, title_line)
+    head = outline.lines[first : max(body.start + 1, first + 8)]
+    return [line for line in head + outline.lines[max(body.start, body.last - 3) : body.last + 2] if len(line.text) < 200]
+
+
+def read_rights(outline: Outline, meta: Metadata) -> tuple[str | None, str]:
+    """The site's declaration, else its copyright line, else the metadata's."""
+    for line in outline.lines:
+        if _DECLARATION.search(line.text) and line.linked * 2 <= len(line.text):
+            text = _declaration(outline, line)
+            if columns(text) >= 24:
+                return cap(join_han(text), SUMMARY_CAP), f"the declaration on line {line.index + 1}"
+    for line in reversed(outline.lines):
+        if _COPYRIGHT.search(line.text) and line.linked * 2 <= len(line.text) and len(line.text) <= 300:
+            return cap(join_han(line.text), SUMMARY_CAP), f"the copyright line {line.index + 1}"
+    said = meta.first("copyright", "dcrights", "dctermsrights", "rights")
+    return (cap(said, SUMMARY_CAP), "the page's metadata") if said else (None, "nothing is declared")
+
+
+def _declaration(outline: Outline, line: Line) -> str:
+    """A declaration with its numbered points, without the bare word over them."""
+    taken = [line.text] if columns(line.text) >= 24 else []
+    for following in outline.lines[line.index + 1 : line.index + 8]:
+        numbered = re.match(r"\s{0,3}[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）、.．]", following.text)
+        if not numbered and not (not taken and _COPYRIGHT.search(following.text) or _DECLARATION.search(following.text)):
+            break
+        taken.append(following.text)
+    return " ".join(taken)

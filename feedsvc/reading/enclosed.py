@@ -1,0 +1,124 @@
+"""What an article carries with it: files to download, a picture, and its text as safe HTML."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from ..model import Attachment
+from .body import Body
+from .meta import Metadata
+from .outline import Outline, attribute
+from .text import cap, clean, one_line
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf", "doc": "application/msword", "xls": "application/vnd.ms-excel", "ppt": "application/vnd.ms-powerpoint",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "wps": "application/vnd.ms-works", "et": "application/vnd.ms-excel", "ofd": "application/ofd", "rtf": "application/rtf", "odt": "application/vnd.oasis.opendocument.text",
+    "zip": "application/zip", "rar": "application/vnd.rar", "7z": "application/x-7z-compressed", "csv": "text/csv", "epub": "application/epub+zip",
+    "mp3": "audio/mpeg", "mp4": "video/mp4",
+}  # fmt: skip
+_EXTENSION = re.compile(r"\.([a-z0-9]{2,4})$", re.IGNORECASE)
+_IMAGE = re.compile(r'<img((?:\s[^\s">=]*+(?:="[^"]*+")?+)*+)>')
+_ORNAMENT = re.compile(r"icon|logo|spacer|blank|qr|avatar|emoji|loading|pixel|sprite|fileTypeImages|\.gif(?:$|\?)|1x1|button", re.IGNORECASE)
+_TAGS = frozenset(
+    "p br h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre code em strong b i u s sub sup table thead tbody tfoot tr th td caption a figure figcaption hr".split()
+)
+_MAX_ATTACHMENTS = 50
+
+
+def web_url(href: str, page_url: str) -> str | None:
+    """The absolute http(s) URL of a link as written, in ASCII; None for anything else."""
+    try:
+        parts = urlsplit(urljoin(page_url, clean(href).strip()))
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host:
+        return None
+    return quote(parts.geturl(), safe="%/:=&?~#+!$,;'@()*[]|")
+
+
+def attachments(outline: Outline, body: Body, page_url: str) -> tuple[Attachment, ...]:
+    """The files linked in and right after the text, each once."""
+    found: dict[str, Attachment] = {}
+    for link in outline.links:
+        if not body.first <= link.line < body.last + 6 or len(found) >= _MAX_ATTACHMENTS:
+            continue
+        name = _link_text(outline, link.attributes, link.line)
+        url = web_url(attribute(link.attributes, "href"), page_url)
+        kind = url and _media_type(url, name)
+        if url and kind and url not in found:
+            found[url] = Attachment(url, cap(name, 200) or unquote(url.rsplit("/", 1)[-1]), kind)
+    return tuple(found.values())
+
+
+def _link_text(outline: Outline, attributes: str, line: int) -> str:
+    parts = outline.lines[line].parts if line < len(outline.lines) else []
+    inside = "".join(part.text for part in parts if part.attributes == attributes)
+    return one_line(inside or (outline.lines[line].text if parts else ""))
+
+
+def _media_type(url: str, name: str) -> str | None:
+    """By the ending of the path, or of the link's text where a script hands the file out."""
+    path = urlsplit(url).path
+    for text in (path, name):
+        ending = _EXTENSION.search(text)
+        if ending and ending[1].lower() in MEDIA_TYPES:
+            return MEDIA_TYPES[ending[1].lower()]
+    return None
+
+
+def image(meta: Metadata, outline: Outline, body: Body, page_url: str) -> tuple[str | None, str]:
+    """The picture the page names for itself, else the first real one in the text."""
+    for name in ("ogimage", "ogimageurl", "ogimagesecureurl", "twitterimage", "twitterimagesrc"):
+        url = web_url(meta.first(name), page_url) if meta.first(name) else None
+        if url and not _ORNAMENT.search(url):
+            return url, "the page's metadata"
+    if body.box >= 0:
+        box = outline.boxes[body.box]
+        for tag in _IMAGE.finditer(outline.source, box.start, box.end):
+            source = attribute(tag[1], "src")
+            url = web_url(source, page_url) if source and not source.startswith("data:") else None
+            if url and not _ORNAMENT.search(url):
+                return url, "the first picture in the text"
+    return None, "the page shows no picture"
+
+
+def safe_html(outline: Outline, body: Body, kept: set[int], page_url: str) -> str:
+    """The main part by a strict allow-list: no style, class, id, picture, form or script; links absolute and http(s) only.
+
+    ``kept`` are the indexes of the lines that are text; boxes with none of them are left out.
+    """
+    import nh3
+
+    if body.box < 0:
+        return ""
+    html = nh3.clean(
+        _without_asides(outline, body, kept),
+        tags=set(_TAGS),
+        clean_content_tags={"script", "style", "template", "noscript", "svg", "math", "title", "textarea", "iframe"},
+        attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
+        url_schemes={"http", "https"},
+        url_relative=("rewrite_with_base", page_url),
+        link_rel="noopener noreferrer nofollow",
+    )
+    return clean(html).strip()
+
+
+def _without_asides(outline: Outline, body: Body, kept: set[int]) -> str:
+    """The source of the body's box without the boxes that hold nothing of the text."""
+    main = outline.boxes[body.box]
+    pieces = []
+    at = main.start
+    for box in outline.boxes[body.box + 1 :]:
+        if box.start >= main.end:
+            break
+        aside = box.last > box.first and kept.isdisjoint(range(box.first, box.last))
+        if aside and box.start >= at:
+            pieces.append(outline.source[at : box.start])
+            at = box.end
+    return "".join([*pieces, outline.source[at : main.end]])
+

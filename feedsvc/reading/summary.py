@@ -1,0 +1,97 @@
+"""A summary that stands alone: the page's own description if it is about this article, else the first real sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .body import BOILERPLATE, is_info
+from .meta import Metadata, text_of
+from .text import HAN, close_up, columns, cut, han_share, join_han, one_line
+from .titles import normal
+
+WIDTH = 280
+_ENDS = re.compile("[。！？.!?…][”’\"'」』）)»]{0,2}$")
+_STOPS = re.compile("[。！？；，]|[.!?;:,](?=[\\s\"'”’)]|$)")
+_PAIR = re.compile(f"(?=([{HAN}][{HAN}]))")
+_WORD = re.compile(r"[^\W\d_]{4,30}")
+_DATELINE = re.compile(r"^(?:[\s　]|\W){0,4}(?:摘\s{0,4}要|内容提要|导\s{0,4}读|编者按|【[^】]{1,12}】)\s{0,2}[:：]?\s{0,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    text: str | None
+    reason: str
+
+
+def read_summary(meta: Metadata, title: str, paragraphs: list[str]) -> Summary:
+    """Plain text of at most 280 columns (140 Han characters) and 500 graphemes."""
+    own = first_sentences(paragraphs, title)
+    rejected = []
+    for source, description in _descriptions(meta):
+        fault = _fault(description, title, paragraphs)
+        if fault is None and not (own and _is_excerpt(description, paragraphs)):
+            return Summary(cut(_tidy(description), WIDTH), f"{source}, which is about this article")
+        rejected.append(f"{source} was passed over: {fault or 'it only repeats the beginning of the text'}")
+    lost = "; ".join(dict.fromkeys(rejected))
+    if own:
+        return Summary(own, "the first sentences of the text" + (f"; {lost}" if lost else ""))
+    return Summary(None, "the page has no text that could be a summary" + (f"; {lost}" if lost else ""))
+
+
+def first_sentences(paragraphs: list[str], title: str) -> str:
+    """The beginning of the text without headings, captions and labels."""
+    taken: list[str] = []
+    wide = 0
+    for paragraph in paragraphs:
+        if not _is_prose(paragraph, title):
+            continue
+        taken.append(_DATELINE.sub("", paragraph))
+        wide += columns(taken[-1])
+        if wide >= WIDTH:
+            break
+    text = _tidy(" ".join(taken or [p for p in paragraphs if normal(p) != normal(title) and not is_info(p)][:3]))
+    return cut(text, WIDTH)
+
+
+def _tidy(text: str) -> str:
+    return close_up(join_han(one_line(text)))
+
+
+def _is_prose(paragraph: str, title: str) -> bool:
+    if columns(paragraph[:60]) < 30 or not _STOPS.search(paragraph) or BOILERPLATE.search(paragraph):
+        return False
+    return not (len(paragraph) < 100 and is_info(paragraph)) and normal(paragraph) != normal(title)
+
+
+def _descriptions(meta: Metadata) -> list[tuple[str, str]]:
+    found = [("the page's description", meta.first("description")), ("og:description", meta.first("ogdescription"))]
+    found += [("JSON-LD description", text_of(thing.get("description"))) for thing in list(meta.articles())[:1]]
+    return [(source, one_line(text)) for source, text in found if text]
+
+
+def _fault(description: str, title: str, paragraphs: list[str]) -> str | None:
+    """Why a description will not do; None if it is about the article and whole."""
+    if columns(description[:60]) < 40:
+        return "it is too short"
+    if normal(description) in (normal(title), "") or is_info(description[:80]) or BOILERPLATE.search(description):
+        return "it is a title or a label"
+    if not _ENDS.search(description) or description.endswith(("...", "…")):
+        return "it is cut off"
+    if _overlap(description, f"{title} {' '.join(paragraphs[:40])}") < 0.55:
+        return "it is not about this article"
+    return None
+
+
+def _is_excerpt(description: str, paragraphs: list[str]) -> bool:
+    start = normal(description)[:24]
+    return any(start in normal(paragraph[:200]) for paragraph in paragraphs[:5])
+
+
+def _overlap(description: str, text: str) -> float:
+    """Share of the description's words (pairs of Han characters) that the article has."""
+    pattern = _PAIR if han_share(description) > 0.3 else _WORD
+    words = set(pattern.findall(description.casefold()))
+    if len(words) < 4:
+        return 0.0
+    return len(words & set(pattern.findall(text[:20000].casefold()))) / len(words)
