@@ -131,7 +131,7 @@ class Pace:
             host.usage = Usage(date.fromisoformat(kept["day"]), kept["requests"], kept["received"])
             if kept["not_before"] is not None:
                 host.not_before = datetime.fromtimestamp(kept["not_before"], UTC)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError):
             return  # an unreadable note is worth nothing; the next one replaces it
 
 

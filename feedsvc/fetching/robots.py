@@ -121,7 +121,7 @@ class Robots:
         try:
             kept = json.loads(note)
             return rules_of(kept["text"], datetime.fromtimestamp(kept["at"], UTC))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError):
             return None  # an unreadable note is worth nothing; the next one replaces it
 
 
