@@ -136,7 +136,7 @@ def _language(meta: Metadata, lines: Outline, body: Body, fallback: str | None) 
     """What the page is written in: by its script where that tells, else as declared, else ``fallback``."""
     sample = " ".join(line.text for line in lines.lines[body.first : body.last][:40])[:2000]
     declared = (meta.language or meta.first("contentlanguage", "oglocale", "inlanguage")).replace("_", "-").split(",")[0].strip()
-    said = declared if _LANGUAGE.fullmatch(declared) else None
+    said = _tag(declared) if _LANGUAGE.fullmatch(declared) else None
     script = None
     if _HANGUL.search(sample) and len(_HANGUL.findall(sample)) * 5 > len(sample):
         script = "ko"
@@ -148,6 +148,12 @@ def _language(meta: Metadata, lines: Outline, body: Body, fallback: str | None) 
         if candidate and candidate.lower().startswith(script):
             return candidate
     return script
+
+
+def _tag(language: str) -> str:
+    """A language tag in its usual letters: zh-CN, zh-Hans, en-US (RFC 5646, 2.1.1)."""
+    first, *rest = language.split("-")
+    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower() for part in rest)])
 
 
 def _order(language: str | None) -> Order | None:

@@ -10,11 +10,15 @@ from .text import HAN
 
 _HAN_WIDE = re.compile(f"[{HAN}\u3041-\u30ff\uac00-\ud7af]")
 _STOPS = re.compile("[，。；？！、：]|[.,;:?!](?=[\\s\"'”’)]|$)")
+_LETTERS = re.compile(r"[\W_]+")
+_DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d|[\s,.](?:19|20)\d\d\b.{0,6}\d\d?:\d\d|\d\d?[./]\d\d?[./](?:19|20)\d\d|[a-zé]{3,9}\.? \d\d?,? (?:19|20)\d\d", re.IGNORECASE)
+_SENTENCE = re.compile("[。！？；]|[^\\W\\d]{3}[.!?]$")
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _LEAF_TAGS = frozenset("p li ul ol dl dd dt blockquote pre h1 h2 h3 h4 h5 h6 center figure figcaption tbody tr".split())
 # Lines inside or at the end of the text that are not part of it.
 BOILERPLATE = re.compile(
     r"^[\s【\[(（<《]*(?:上一[篇条页则]|下一[篇条页则]|上篇|下篇|打印|关闭|返回|收藏|分享|扫一扫|扫描二维码|责任编辑|责编|编辑[:：]|审核[:：]|网友评论|相关(?:阅读|新闻|链接|文章|附件|报道)|推荐阅读|热门"
-    r"|版权所有|版权声明|免责声明|声明[:：]?$|特别声明|更多精彩|点击(?:数|量|次数|率)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|\[?打印|字号|字体|微信|微博|用微信"
+    r"|版权所有|版权声明|免责声明|声明[:：]?$|特别声明|更多精彩|点击(?:数|量|次数|率)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|\[?打印|字号|字体|微信|微博|用微信|[（(]?原标题|收听|关注$|举报$"
     r"|share this|related|read more|read next|read also|also read|see also|advertisement|follow us|sign up|subscribe|comments?\b|tags?:|filed under|posted in|leave a|copyright|©|all rights"
     r"|previous|next (?:post|article)|click here|lesen sie auch|mehr zum thema|mehr dazu|anzeige$|teilen|drucken|lire aussi|leggi anche|lea también)",
     re.IGNORECASE,
@@ -83,7 +87,7 @@ def _widened(outline: Outline, sums: list[int], box: int) -> int:
 def _prose(outline: Outline, line: Line) -> int:
     """How much running text a line is, in letters (a Han character counts as three); 0 for links, labels and asides."""
     text = line.text
-    if len(text) < 12 or line.linked * 2 > len(text) or outline.boxes[line.box].region:
+    if len(text) < 12 or line.linked * 2 > len(text) or outline.boxes[line.box].region or outline.boxes[line.box].tag in _HEADINGS:
         return 0
     size = len(text) + 2 * len(_HAN_WIDE.findall(text)) if not text.isascii() else len(text)
     if size < 40 or not _STOPS.search(text):
@@ -94,16 +98,34 @@ def _prose(outline: Outline, line: Line) -> int:
 
 
 def text_lines(outline: Outline, body: Body, title: str, title_line: int) -> list[Line]:
-    """The lines of the text: without title, time line, asides and link lists."""
-    first = title_line + 1 if body.first <= title_line < body.start else body.first
-    return [line for line in outline.lines[first : body.last] if _is_text(outline, body, line, title)]
+    """The lines of the text: without title, time line, asides and link lists.  Where no box holds prose, what follows the title."""
+    wanted = _LETTERS.sub("", title)
+    if body.box < 0:
+        return _after_title(outline, wanted, title_line)
+    first = title_line + 1 if body.first <= title_line < body.first + 10 else body.first
+    early = max(body.start, title_line + 4)
+    return [line for line in outline.lines[first : body.last] if _is_text(outline, line, wanted, line.index <= early)]
 
 
-def _is_text(outline: Outline, body: Body, line: Line, title: str) -> bool:
+def _after_title(outline: Outline, title: str, title_line: int) -> list[Line]:
+    taken: list[Line] = []
+    for line in outline.lines[title_line + 1 : title_line + 40] if title_line >= 0 else ():
+        if outline.region(line) or (BOILERPLATE.search(line.text) and not is_info(line.text)):
+            break
+        if _is_text(outline, line, title, early=True):
+            taken.append(line)
+    return taken
+
+
+def _is_text(outline: Outline, line: Line, title: str, early: bool) -> bool:
     text = line.text
-    if outline.region(line) or text == title or (line.linked * 2 > len(text) and line.linked > 6):
+    if outline.region(line) or (line.linked * 2 > len(text) and line.linked > 6):
         return False
-    early = line.index < body.start
+    if len(text) > len(title) + 40 and len(text) >= 100:
+        return True
+    letters = _LETTERS.sub("", text)
+    if early and title and (letters in title or title in letters and len(letters) < len(title) + 8):
+        return False
     return not (len(text) < 100 and (BOILERPLATE.search(text) or early and (is_info(text) or TRAIL.search(text))))
 
 
@@ -111,4 +133,6 @@ def is_info(text: str) -> bool:
     """A line with time, source, author or counters, as it stands under a heading."""
     if len(text) > 160:
         return False
-    return bool(_INFO.search(text)) or len(text) < 60 and sum(map(str.isdigit, text)) * 2 > len(text) > 7
+    if _INFO.search(text) or len(text) < 60 and sum(map(str.isdigit, text)) * 2 > len(text) > 7:
+        return True
+    return len(text) < 70 and bool(_DATED.search(text)) and not _SENTENCE.search(text)

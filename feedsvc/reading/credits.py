@@ -14,9 +14,11 @@ _NEXT_LABEL = (
     r"|\d{4}\s?[-/.年]|\d+\s?(?:次|人)|T\||【)))"
 )
 _ORIGIN = re.compile(r"(?:文章|信息|稿件|新闻|消息|内容)?(?:来\s?源|來源|稿源|出处|转自|转载自)\s?(?:[:：]|于[:：]?)\s?(?P<value>[^:：|｜]{2,40}?)" + _NEXT_LABEL)
+_ORIGIN_LABEL = re.compile(r"(?:来\s?源|來源|稿源|出处|转自)\s?[:：]\s*$")
 _AUTHOR = re.compile(r"(?:作\s?者|撰\s?稿人?|供\s?稿人?|文字?\s?/|记者)\s?[:：/]\s?(?P<value>[^:：|｜]{2,30}?)" + _NEXT_LABEL)
 _BYLINE = re.compile(r"^(?:by|von|par|por|di|door|text:)\s+(?P<value>[^\W\d_][^|•·@\d]{2,60}?)(?:\s*[|•·,@\d]|$)", re.IGNORECASE)
-_NOBODY = re.compile(r"https?:|www\.|^(?:admin|administrator|管理员|本站|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|n/?a)$", re.IGNORECASE)
+_BY = re.compile(r"^(?:by|von|par|por)\s+", re.IGNORECASE)
+_NOBODY = re.compile(r"https?:|www\.|^\d+$|^(?:admin|administrator|管理员|本站|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|n/?a)$", re.IGNORECASE)
 _DECLARATION = re.compile(r"^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?\s?声\s?明\s?[:：]?$|^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?声明\s?[:：]|凡(?:本|注明|在本).{0,30}(?:版权|转载|来源)|未经.{0,20}(?:授权|许可|同意|允许)|(?:reproduction|reprint).{0,60}(?:permission|prohibited|forbidden)")
 _COPYRIGHT = re.compile(r"版权所有|版权归|著作权|©|\(c\)\s?(?:19|20)\d\d|copyright|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos", re.IGNORECASE)
 
@@ -25,15 +27,15 @@ def read_author(meta: Metadata, outline: Outline, body: Body, title_line: int) -
     """The author's name and where it stands."""
     for thing in meta.articles():
         name = _name(_people(thing.get("author")))
-        if name:
+        if name and name not in (text_of(thing.get("publisher")), meta.first("ogsitename")):
             return name, "JSON-LD author"
     for line in _near(outline, body, title_line):
         match = _AUTHOR.search(line.text) or _BYLINE.search(line.text)
         name = _name(match["value"]) if match else None
         if name:
             return name, f"line {line.index + 1}"
-    name = _name(meta.first("author", "articleauthor", "byl", "dccreator", "parselyauthor", "citationauthor", "sailthruauthor"))
-    return (name, "the page's metadata") if name else (None, "no author is named")
+    name = _name(meta.first("articleauthor", "author", "byl", "dccreator", "parselyauthor", "citationauthor", "sailthruauthor"))
+    return (name, "the page's metadata") if name and name != meta.first("ogsitename") else (None, "no author is named")
 
 
 def _people(value: object) -> str:
@@ -44,19 +46,33 @@ def _people(value: object) -> str:
 
 def _name(text: str | None) -> str | None:
     text = one_line(text or "").strip(" ,，;；|/:：.-()（）[]【】")
+    text = _BY.sub("", text)
     return None if not 2 <= columns(text) <= 100 or _NOBODY.search(text) else join_han(text)
 
 
 def read_origin(outline: Outline, body: Body, title_line: int, meta: Metadata) -> tuple[str | None, str]:
     """What the page names as its source (来源): the publication a repost comes from."""
     for line in _near(outline, body, title_line):
-        following = outline.lines[line.index + 1].text if line.index + 1 < len(outline.lines) and line.text.rstrip().endswith((":", "：")) else ""
-        match = _ORIGIN.search(f"{line.text}{following}"[:300])
-        name = _name(match["value"]) if match else None
+        name = _name(_linked_origin(line) or _written_origin(outline, line))
         if name:
             return name, f"line {line.index + 1}"
     name = _name(meta.first("contentsource", "articlesource", "mediaid"))
     return (name, "the page's metadata") if name else (None, "no source is named")
+
+
+def _linked_origin(line: Line) -> str | None:
+    """The name where it is an element of its own after the label, often a link."""
+    runs = [part for part in line.parts if not part.text.isspace()]
+    for label, value in zip(runs, runs[1:], strict=False):
+        if _ORIGIN_LABEL.search(label.text) and value.tag != label.tag and columns(value.text) < 60:
+            return one_line(value.text)
+    return None
+
+
+def _written_origin(outline: Outline, line: Line) -> str | None:
+    following = outline.lines[line.index + 1].text if line.index + 1 < len(outline.lines) and line.text.rstrip().endswith((":", "：")) else ""
+    match = _ORIGIN.search(f"{line.text}{following}"[:300])
+    return match["value"] if match else None
 
 
 def _near(outline: Outline, body: Body, title_line: int) -> list[Line]:

@@ -189,7 +189,7 @@ class _Walk:
     def open_inline(self, tag: str, attributes: str) -> None:
         if tag in _VOID:
             return
-        if tag == "a":
+        if tag == "a" and ' href="' in attributes:
             self.in_link += 1
             self.out.links.append(Link(attributes, len(self.out.lines)))
         self.inline.append((tag, attributes))
@@ -208,8 +208,8 @@ class _Walk:
     def close(self, tag: str, at: int) -> None:
         if tag in _INLINE or ":" in tag:
             if self.inline:
-                self.inline.pop()
-            self.in_link -= tag == "a"
+                tag, attributes = self.inline.pop()
+                self.in_link -= tag == "a" and ' href="' in attributes
             return
         if self.parts:
             self.flush()

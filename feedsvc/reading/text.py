@@ -161,7 +161,7 @@ def _between_words(head: str, text: str) -> str:
         at = max((i for i in range(len(head)) if head[i].isspace() or _breaks_anywhere(head[i])), default=-1)
         if at > 0:
             head = head[: at + 1]
-    return head.rstrip(" ,;:，、；：—–-\n") + "…"
+    return head.rstrip(" ,;:，、；：—–-\n（(《“‘【「『[") + "…"
 
 
 def _breaks_anywhere(c: str) -> bool:

@@ -111,7 +111,7 @@ def read_times(
         published += _from_scripts(html, setting)
     updated = [w for w in witnesses if w.kind == "updated"]
     if not [w for w in published if w.weight >= 3]:
-        published += [Witness(w.stamp, w.weight - 2, w.source, w.zoned) for w in updated]
+        published += [Witness(w.stamp, max(1.0, w.weight - 1), w.source, w.zoned) for w in updated]
     return _decide(published, updated, setting)
 
 
