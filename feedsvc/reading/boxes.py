@@ -7,6 +7,7 @@ of the page's links (by number, in page order) lie in it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ _ASIDE = frozenset(
     " banner slider carousel swiper popular trending comments".split()
 )
 _ASIDE_TAGS = {"nav": 0.3, "footer": 0.2, "aside": 0.4, "header": 0.5, "select": 0.1}
+_STATE = re.compile(r"(?:odd|even|first|last|active|current|cur|on|hover|selected|show|hide|hidden|alt|new|top)", re.IGNORECASE)
+_DIGITS = re.compile(r"[\d_-]*\d[\d_-]*")
 _WORD = re.compile(r"[A-Za-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WIDE = re.compile("[^\x00-\u10ff]")
@@ -30,10 +33,22 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
+@lru_cache(maxsize=4096)
+def _says_aside(names: str) -> bool:
+    return not _ASIDE.isdisjoint(word.lower() for word in _WORD.findall(_CAMEL.sub(" ", names)))
+
+
+@lru_cache(maxsize=4096)
+def label_of(tag: str, classes: str) -> str:
+    """Tag and classes, without what tells one row of a kind from another (odd, first, numbers)."""
+    names = sorted({_DIGITS.sub("", name) for name in classes.split() if not _STATE.fullmatch(name)})
+    return tag + "".join("." + name for name in names if name)
+
+
 class Box:
     """One element with links in it.  ``first`` and ``last`` are the numbers of its first and last link."""
 
-    __slots__ = ("_attributes", "_classes", "_text", "_weight", "depth", "first", "last", "node", "parent", "tag")
+    __slots__ = ("_attributes", "_classes", "_label", "_text", "_weight", "depth", "first", "last", "node", "parent", "tag")
 
     def __init__(self, node: LexborNode, parent: Box | None, number: int) -> None:
         self.node = node
@@ -45,6 +60,7 @@ class Box:
         self._attributes: dict[str, str | None] | None = None
         self._classes: tuple[str, ...] | None = None
         self._weight: float | None = None
+        self._label: str | None = None
 
     @property
     def attributes(self) -> dict[str, str | None]:
@@ -57,6 +73,12 @@ class Box:
         if self._classes is None:
             self._classes = tuple((self.attributes.get("class") or "").split())
         return self._classes
+
+    @property
+    def label(self) -> str:
+        if self._label is None:
+            self._label = label_of(self.tag, self.attributes.get("class") or "")
+        return self._label
 
     @property
     def text(self) -> str:
@@ -86,11 +108,7 @@ class Box:
             return 1.0
         weight = _ASIDE_TAGS.get(self.tag, 1.0)
         names = f"{self.attributes.get('id') or ''} {self.attributes.get('class') or ''}"
-        if names != " ":
-            words = {word.lower() for word in _WORD.findall(_CAMEL.sub(" ", names))}
-            if not words.isdisjoint(_ASIDE):
-                weight = min(weight, 0.5)
-        return weight
+        return min(weight, 0.5) if names != " " and _says_aside(names) else weight
 
 
 class Link:

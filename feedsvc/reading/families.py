@@ -14,18 +14,14 @@ from dataclasses import dataclass, field
 
 from .boxes import Box, Link, Scene, width
 from .links import shape
+from .stamps import smells_of_date
 
 # Families looked at closely; the others have too little text to be a list of news.
-FINALISTS = 12
-_STATE = re.compile(r"(?:odd|even|first|last|active|current|cur|on|hover|selected|show|hide|hidden|alt|new|top)", re.IGNORECASE)
-_DIGITS = re.compile(r"[\d_-]*\d[\d_-]*")
-DATE_SMELL = re.compile(
-    r"\d{4}\s?[-/.年]\s?\d{1,2}(?!\d)|(?<![\d.])\d{1,2}\s?[-/月]\s?\d{1,2}(?!\d)|\d\d\.\d\d\.\d\d|\d\s?(?:秒钟?|分[钟鐘]?|小[时時]|天|日|時間|분|시간|일)\s?[以前전]"
-    r"|[昨前今]天|刚刚|\b(?:ago|yesterday|today|heute|gestern|hier)\b|\bvor \d"
-    r"|\b(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|märz|janv|févr|avril|juin|juil|août|déc)[a-zé]{0,6}\.?[\s-]{0,3}\d{1,4}\b"
-    r"|\b\d{1,2}\.?\s(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])",
-    re.IGNORECASE,
-)
+FINALISTS = 8
+# Rows of a family looked at closely.
+SAMPLE = 24
+# Places one family is split into; more are the rows of one list.
+MAX_PLACES = 12
 _NUMBERED = re.compile(r"\d{3,}[^/]*$|\d{4}[-/]?\d{2}|=\d{2,}")
 
 
@@ -55,14 +51,6 @@ def find(scene: Scene) -> list[Family]:
     return families
 
 
-def label(box: Box) -> str:
-    """Tag and classes, without what tells one row of a kind from another (odd, first, numbers)."""
-    if not box.classes:
-        return box.tag
-    classes = sorted({_DIGITS.sub("", name) for name in box.classes if not _STATE.fullmatch(name)})
-    return box.tag + "".join("." + name for name in classes if name)
-
-
 def _signature(box: Box, known: dict[int, int], numbers: dict[tuple[int, str], int]) -> int:
     """A number for the path from the root: the same for boxes whose paths bear the same labels."""
     chain: list[Box] = []
@@ -72,7 +60,7 @@ def _signature(box: Box, known: dict[int, int], numbers: dict[tuple[int, str], i
         climbing = climbing.parent
     path = known[id(climbing)] if climbing is not None else -1
     for one in reversed(chain):
-        path = known[id(one)] = numbers.setdefault((path, label(one)), len(numbers))
+        path = known[id(one)] = numbers.setdefault((path, one.label), len(numbers))
     return path
 
 
@@ -85,12 +73,17 @@ def _splits(links: list[Link]) -> list[Family]:
     """The family of all, and of those in each one place where there are several places."""
     whole = family_of(links)
     families = [whole]
+    seen = {(links[0].number, links[-1].number)}
     for depth in range(whole.container.depth + 1, whole.rows[0].depth):
         parts: dict[int, list[Link]] = defaultdict(list)
         for link in links:
             parts[id(at_depth(link.box, depth))].append(link)
-        if 1 < len(parts) <= 30:
-            families.extend(family_of(part) for part in parts.values() if len(part) > 1)
+        if len(parts) > MAX_PLACES:
+            break
+        for part in parts.values():
+            if len(part) > 1 and (ends := (part[0].number, part[-1].number)) not in seen:
+                seen.add(ends)
+                families.append(family_of(part))
     return families
 
 
@@ -162,35 +155,40 @@ def _conflicts(telling: Sequence[Link], depth: int) -> bool:
 def _judge(family: Family) -> None:
     links, rows = family.links, family.rows
     count = len(rows)
+    step = max(1, count // SAMPLE)
     dull = repeated((link.text for link in links), count)
     total = 0.0
     dated = 0
-    for at, (link, row) in enumerate(zip(links, rows, strict=True)):
-        text = surroundings(row, rows[at + 1] if at + 1 < count else None)
-        has_date = bool(DATE_SMELL.search(text.replace(link.text, "", 1)))
+    for at in range(0, count, step):
+        link = links[at]
+        text = surroundings(rows[at], rows[at + 1] if at + 1 < count else None)
+        has_date = smells_of_date(text.replace(link.text, "", 1))
         dated += has_date
         if link.text in dull:
             tell = 0.6 * min(1.0, max(0, width(text) - width(link.text) - 10) / 40)
         else:
             tell = min(1.0, max(0, link.width - 6) / 24)
         total += tell * (1 + has_date) + 0.4 * has_date + 0.25 * bool(_NUMBERED.search(link.href)) - 0.2
-    family.dated = dated / count
-    shapes = Counter(shape(link.href) for link in links)
-    alike = shapes.most_common(1)[0][1] / count
+    seen = len(range(0, count, step))
+    family.dated = dated / seen
+    shapes = Counter(shape(link.href) for link in links[::step])
+    alike = shapes.most_common(1)[0][1] / seen
     unique = len({link.href if link.readable else link.text for link in links}) / count
-    weight = family.container.weight
-    family.score = total * (0.4 + 0.6 * max(family.dated, 1 - family.dated)) * (0.5 + 0.5 * alike) * unique * weight
+    mixed = 0.4 + 0.6 * max(family.dated, 1 - family.dated)
+    family.score = total * count / seen * mixed * (0.5 + 0.5 * alike) * unique * family.container.weight
     family.notes = f"{count} rows, {family.dated:.0%} with dates, {alike:.0%} of the links alike"
 
 
 def surroundings(row: Box, following: Box | None) -> str:
     """The row's text; for a row that says no date itself, with what follows it up to the next row."""
     text = row.text
-    if following is None or DATE_SMELL.search(text):
+    if following is None or smells_of_date(text):
         return text
     stop = following.node.mem_id
-    pieces = [text]
     sibling = row.node.next
+    if sibling is None or sibling.mem_id == stop:
+        return text
+    pieces = [text]
     for _ in range(6):
         if sibling is None or sibling.mem_id == stop:
             break

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from ..model import Recipe
 from . import stamps
 from .boxes import Box, Link, Scene, width
-from .families import DATE_SMELL, Family, at_depth, repeated, together
-from .rows import Offer, Place, Region, choose, plain, regions, time_text
+from .families import Family, at_depth, repeated, together
+from .rows import Offer, Place, Region, choose, regions, time_text
 from .selectors import inner_selector, lasting, row_selectors
+from .stamps import smells_of_date
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 # Rows looked at to find where times and titles stand.
-SAMPLE = 12
+SAMPLE = 10
+MAX_PARTS = 300
 
 
 def learn(scene: Scene, family: Family, place: Place) -> Recipe | None:
@@ -28,15 +30,17 @@ def learn(scene: Scene, family: Family, place: Place) -> Recipe | None:
         return None
     recipe = Recipe(row, reach=_reach(family))
     found = regions(scene.tree, recipe)
-    offers = choose(found, recipe, place)
-    pairs = [(region, offer) for region, offer in zip(found, offers, strict=True) if offer is not None]
-    if not pairs:
+    step = max(1, len(found) // SAMPLE)
+    offers = choose(found[::step], recipe, place)
+    sample = [(region, offer) for region, offer in zip(found[::step], offers, strict=True) if offer is not None]
+    if not sample:
         return None
-    recipe = replace(recipe, link=_link_selector(pairs), time=_time_selector(pairs, place))
-    cells = [time_text(region, offer, recipe) for region, offer in pairs]
+    parts = [_parts(region) for region, _ in sample]
+    recipe = replace(recipe, link=_inner(sample, [offer.node for _, offer in sample]), time=_time_selector(sample, parts, place))
+    recipe = replace(recipe, title=_title_selector(sample, parts))
+    cells = [time_text(region, offer, recipe) for region, offer in sample]
     recipe = replace(recipe, order=stamps.likely_order(cells, place.zone, place.now))
-    recipe = replace(recipe, title=_title_selector(pairs, recipe))
-    return replace(recipe, summary=_summary_selector(pairs, recipe))
+    return replace(recipe, summary=_summary_selector(sample, parts, recipe))
 
 
 # --- rows ---------------------------------------------------------------------------------------
@@ -116,7 +120,7 @@ def _harmless(node: LexborNode, parents: set[int], scene: Scene) -> bool:
 
 def _reach(family: Family) -> Literal["inside", "after", "before"]:
     rows = family.rows
-    if sum(bool(DATE_SMELL.search(row.text)) for row in rows) * 3 > len(rows) or family.dated < 0.5:
+    if sum(smells_of_date(row.text) for row in rows) * 3 > len(rows) or family.dated < 0.5:
         return "inside"
     after = sum(_date_beside(row, rows, True) for row in rows)
     before = sum(_date_beside(row, rows, False) for row in rows)
@@ -129,7 +133,7 @@ def _date_beside(row: Box, rows: Sequence[Box], after: bool) -> bool:
     for _ in range(6):
         if beside is None or beside.mem_id in stops:
             return False
-        if DATE_SMELL.search((beside.text(deep=True, separator=" ") or "")[:200]):
+        if smells_of_date((beside.text(deep=True, separator=" ") or "")[:200]):
             return True
         beside = beside.next if after else beside.prev
     return False
@@ -138,52 +142,73 @@ def _date_beside(row: Box, rows: Sequence[Box], after: bool) -> bool:
 # --- parts of a row -----------------------------------------------------------------------------
 
 
-def _elements(region: Region) -> list[LexborNode]:
-    return [one for node in region.nodes if node.is_element_node for one in node.traverse()]
+@dataclass(slots=True)
+class Part:
+    """An element of a row: where it stands in it, told by tags, classes and number, and its text."""
+
+    node: LexborNode
+    path: str
+    text: str
 
 
-def _path(node: LexborNode, region: Region) -> str:
-    """Where a node stands in its row: tags, classes, and the number among siblings alike."""
-    steps: list[str] = []
-    climbing: LexborNode | None = node
-    while climbing is not None and climbing.mem_id != region.row.mem_id and len(steps) < 8:
-        steps.append(f"{climbing.tag}.{climbing.attributes.get('class') or ''}:{_place_among_like(climbing)}")
-        climbing = climbing.parent
-    return ">".join(steps)
+_Sample = Sequence[tuple[Region, Offer]]
+_Parts = Sequence[Sequence[Part]]
 
 
-def _place_among_like(node: LexborNode) -> int:
-    number, before, name = 1, node.prev, node.attributes.get("class")
-    while before is not None:
-        number += before.tag == node.tag and before.attributes.get("class") == name
-        before = before.prev
-    return number
+def _parts(region: Region) -> list[Part]:
+    """The elements of a row in page order, at most a few hundred."""
+    found: list[Part] = []
+    paths: dict[int, str] = {}
+    alike: Counter[tuple[int, str]] = Counter()
+    for top in region.nodes:
+        if not top.is_element_node:
+            continue
+        for node in top.traverse():
+            outer = node.parent.mem_id if node.parent is not None and node.mem_id != top.mem_id else 0
+            step = f"{node.tag}.{node.attributes.get('class') or ''}"
+            alike[outer, step] += 1
+            path = paths[node.mem_id] = f"{paths.get(outer, '')}>{step}:{alike[outer, step]}"[-400:]
+            found.append(Part(node, path, " ".join((node.text(deep=True, separator=" ") or "").split())))
+            if len(found) >= MAX_PARTS:
+                return found
+    return found
 
 
-def _link_selector(pairs: Sequence[tuple[Region, Offer]]) -> str | None:
-    return inner_selector([region.find for region, _ in pairs], [offer.node for _, offer in pairs], [region.row for region, _ in pairs])
+def _inner(sample: _Sample, wanted: Sequence[LexborNode | None]) -> str | None:
+    return inner_selector([region.find for region, _ in sample], wanted, [region.row for region, _ in sample])
 
 
-def _time_selector(pairs: Sequence[tuple[Region, Offer]], place: Place) -> str | None:
+def _columns(parts: _Parts, wanted: Callable[[int, Part], bool]) -> dict[str, dict[int, Part]]:
+    """Parts that stand at the same place in their rows: path → row number → part."""
+    columns: defaultdict[str, dict[int, Part]] = defaultdict(dict)
+    for number, row in enumerate(parts):
+        for part in row:
+            if wanted(number, part):
+                columns[part.path].setdefault(number, part)
+    return columns
+
+
+def _time_selector(sample: _Sample, parts: _Parts, place: Place) -> str | None:
     """The element that says the time in most rows; of several columns the one in order, then the barest."""
-    columns: defaultdict[str, dict[int, tuple[LexborNode, str]]] = defaultdict(dict)
-    sample = range(0, len(pairs), max(1, len(pairs) // SAMPLE))
-    for number in sample:
-        region, offer = pairs[number]
-        for node in _elements(region):
-            text = " ".join((node.text(deep=True, separator=" ") or "").split())
-            machine = node.attributes.get("datetime") if node.tag == "time" else None
-            if node.tag == "time" or (len(text) <= 60 and node.mem_id != offer.node.mem_id and DATE_SMELL.search(text)):
-                columns[_path(node, region)].setdefault(number, (node, text or str(machine)))
+
+    def may_be_time(number: int, part: Part) -> bool:
+        if part.node.tag == "time":
+            return True
+        short = len(part.text) <= 60 and part.node.mem_id != sample[number][1].node.mem_id
+        return short and part.node.mem_id != sample[number][0].row.mem_id and smells_of_date(part.text)
+
     best, merit = None, (0.0, 0.0, 0.0)
-    for path, cells in columns.items():
-        merit_here = _merit([text for _, text in cells.values()], place)
-        if merit_here > merit:
-            best, merit = path, merit_here
+    for column in _columns(parts, may_be_time).values():
+        here = _merit([_cell(part) for part in column.values()], place)
+        if here > merit:
+            best, merit = column, here
     if best is None or merit[0] * 3 < len(sample):
-        return _loose_time(pairs, place)
-    wanted = [_at_path(region, best) for region, _ in pairs]
-    return inner_selector([region.find for region, _ in pairs], wanted, [region.row for region, _ in pairs]) or _loose_time(pairs, place)
+        return _loose_time(sample, place)
+    return _inner(sample, [best[n].node if n in best else None for n in range(len(sample))]) or _loose_time(sample, place)
+
+
+def _cell(part: Part) -> str:
+    return part.text or (part.node.attributes.get("datetime") or "")
 
 
 def _merit(texts: Sequence[str], place: Place) -> tuple[float, float, float]:
@@ -193,48 +218,32 @@ def _merit(texts: Sequence[str], place: Place) -> tuple[float, float, float]:
     return len(found), falling / max(1, len(found) - 1) > 0.8, -sum(map(len, texts)) / max(1, len(texts))
 
 
-def _at_path(region: Region, path: str) -> LexborNode | None:
-    return next((node for node in _elements(region) if _path(node, region) == path), None)
-
-
-def _loose_time(pairs: Sequence[tuple[Region, Offer]], place: Place) -> str | None:
+def _loose_time(sample: _Sample, place: Place) -> str | None:
     """The row's own tag: the time stands in the row without an element of its own."""
-    tag = pairs[0][0].row.tag or "*"
+    tag = sample[0][0].row.tag or "*"
     recipe = Recipe("", time=tag)
-    cells = [time_text(region, offer, recipe) for region, offer in pairs[:SAMPLE]]
-    found = [stamp for stamp in stamps.read_column(cells, place.zone, place.now, stamps.likely_order(cells, place.zone, place.now)) if stamp]
+    cells = [time_text(region, offer, recipe) for region, offer in sample]
+    order = stamps.likely_order(cells, place.zone, place.now)
+    found = [stamp for stamp in stamps.read_column(cells, place.zone, place.now, order) if stamp]
     return tag if len(found) * 3 > len(cells) else None
 
 
-def _title_selector(pairs: Sequence[tuple[Region, Offer]], recipe: Recipe) -> str | None:
+def _title_selector(sample: _Sample, parts: _Parts) -> str | None:
     """Where the title stands, if the links say the same in every row ("Download")."""
-    texts = [offer.text or offer.hint for _, offer in pairs]
+    texts = [offer.text or offer.hint for _, offer in sample]
     dull = repeated(texts, len(texts))
-    if len(pairs) < 2 or sum(text in dull for text in texts) * 2 < len(texts):
+    if len(sample) < 2 or sum(text in dull for text in texts) * 2 < len(texts):
         return None
-    return _widest(pairs, recipe, at_least=8)
-
-
-def _summary_selector(pairs: Sequence[tuple[Region, Offer]], recipe: Recipe) -> str | None:
-    return None
-
-
-def _widest(pairs: Sequence[tuple[Region, Offer]], recipe: Recipe, at_least: int) -> str | None:
-    """The leaf element of most telling text that differs from row to row and is not the time."""
-    columns: defaultdict[str, dict[int, tuple[LexborNode, str]]] = defaultdict(dict)
-    for number, (region, offer) in enumerate(pairs[:SAMPLE]):
-        for node in _elements(region):
-            text = plain(node)
-            if width(text) >= at_least and text != offer.text and len(text) < 300 and node.mem_id != region.row.mem_id:
-                columns[_path(node, region)].setdefault(number, (node, text))
-    best, merit = None, 0.0
-    for path, cells in columns.items():
-        texts = [text for _, text in cells.values()]
-        share = len(set(texts)) / len(pairs[:SAMPLE])
-        dates = sum(bool(DATE_SMELL.search(text)) for text in texts) / len(texts)
-        value = share * (1 - dates) * min(1.0, sum(map(width, texts)) / len(texts) / 30)
+    best, merit = None, 0.3
+    for column in _columns(parts, lambda n, part: 7 < width(part.text) < 300 and part.node.mem_id != sample[n][0].row.mem_id).values():
+        said = {part.text for part in column.values()}
+        dates = sum(map(smells_of_date, said)) / len(said)
+        value = len(said) / len(sample) * (1 - dates) * min(1.0, sum(map(width, said)) / len(said) / 30)
         if value > merit + 0.1:
-            best, merit = path, value
-    if best is None or merit < 0.3:
-        return None
-    return inner_selector([region.find for region, _ in pairs], [_at_path(region, best) for region, _ in pairs], [region.row for region, _ in pairs])
+            best, merit = column, value
+    return _inner(sample, [best[n].node if n in best else None for n in range(len(sample))]) if best else None
+
+
+def _summary_selector(sample: _Sample, parts: _Parts, recipe: Recipe) -> str | None:
+    """The longest text of a row beside title and time, where most rows have one."""
+    return None

@@ -65,9 +65,9 @@ def _detected(parsed: LexborHTMLParser, place: Place, pins: Pins, reasons: dict[
         reasons["items"] = "no group of links that stand alike"
         return None
     best = joined(scene, found[0], found[1:])
-    reasons["items"] = f"chosen: {best.notes} in <{families.label(best.rows[0])}>"
+    reasons["items"] = f"chosen: {best.notes} in <{best.rows[0].label}>"
     if lost := [family for family in found[1:] if family.rows[0] not in best.rows][:3]:
-        reasons["items"] += "; lost: " + "; ".join(f"{one.notes} in <{families.label(one.rows[0])}>" for one in lost)
+        reasons["items"] += "; lost: " + "; ".join(f"{one.notes} in <{one.rows[0].label}>" for one in lost)
     learned = learn(scene, best, place)
     return _pinned(learned, pins) if learned else None
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..model import Recipe, Row
 from . import stamps
 from .boxes import width
-from .families import DATE_SMELL, repeated
+from .families import repeated
 from .links import target
 from .text import SUMMARY_CAP, TITLE_CAP, cap, close_up, join_han, one_line
 
@@ -198,7 +198,7 @@ def _title_part(offer: Offer) -> LexborNode | None:
 
 
 def _is_date(text: str) -> bool:
-    return len(text) < 30 and DATE_SMELL.search(text) is not None and width(DATE_SMELL.sub("", text)) < 6
+    return len(text) < 30 and stamps.smells_of_date(text) and sum(map(str.isdigit, text)) * 3 > len(text)
 
 
 def plain(node: LexborNode, without: LexborNode | None = None) -> str:

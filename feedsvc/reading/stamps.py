@@ -14,8 +14,22 @@ from ..model import Stamp
 from . import dates
 from .dates import Order
 
+_ANY_DIGIT = re.compile(r"\d")
+_DIGIT_DATE = re.compile(
+    r"\d{1,4}(?:\s?[-/年月]\s?\d{1,2}(?!\d)|(?<=\d)\.\d\d?(?:\.\d\d|(?<=\d{4}\.\d\d)(?!\d))|\s?(?:秒钟?|分[钟鐘]?|个?小[时時]|天|日|時間|분|시간|일)\s?[以前전])"
+    r"|[昨前今]天|刚刚"
+)
+_MONTH_NAME = r"(?:jan|feb|m[aä]r|apr|avr|ma[iy]|jun|jul|juin|juil|aug|ao[uû]|sep|o[ck]t|nov|de[czé]|ene|abr|ago|dic)"
+_AROUND_MONTH = re.compile(
+    rf"\d\.?(?:st|nd|rd|th)?[\s-]{_MONTH_NAME}|\b{_MONTH_NAME}[a-zé]{{0,6}}\.?[\s-]{{0,3}}\d{{1,4}}\b|\d\s\w{{3,8}}\sago\b|\bvor \d|\b(?:heute|gestern|today|yesterday)\b",
+    re.IGNORECASE,
+)
+_DAY_WORD = re.compile(r"[昨前今]天|刚刚|\b(?:yesterday|today|heute|gestern|just now|an? (?:minute|hour|day|week) ago)\b", re.IGNORECASE)
 _NUMERIC = re.compile(r"(?<!\d)\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_COMMON = re.compile(
+    r"[^\w\d]{0,4}(\d{4})(?:-(?=\d\d?-)|/(?=\d\d?/)|\.(?=\d\d?\.)|年(?=\d\d?月))(\d\d?)[-/.月](\d\d?)日?(?:\s{1,2}(\d\d):(\d\d)(?::(\d\d))?)?[^\w\d]{0,4}", re.ASCII
+)
 # Day and month apart: "15 2021-03", "15 2021年03月", "2021-03 15", "15 03月", "Dec - 2023 4".
 _DAY_FIRST = re.compile(r"^\D{0,4}(?P<d>\d{1,2})\s?日?\s+(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})(?:\s?月)?\D{0,4}$")
 _DAY_LAST = re.compile(r"^\D{0,4}(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})(?:\s?月)?\s*[-/.]?\s+(?P<d>\d{1,2})\s?日?\D{0,4}$")
@@ -30,6 +44,13 @@ _SHORT = re.compile(r"(?<![\d.,:/-])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?
 _SPLIT = (_DAY_FIRST, _DAY_LAST, _YEAR_LAST, _YEAR_APART)
 
 
+def smells_of_date(text: str) -> bool:
+    """Whether a time may stand in the text; quick, and wrong in both directions now and then."""
+    if _ANY_DIGIT.search(text):
+        return _DIGIT_DATE.search(text) is not None or (_AROUND_MONTH.search(text) is not None)
+    return _DAY_WORD.search(text) is not None
+
+
 def read_column(cells: Sequence[str], zone: str, now: datetime | None, order: Order | None) -> list[Stamp | None]:
     """One stamp for each cell, None where it says none; rows stand in page order."""
     found = [cell(text, zone, now, order) for text in cells]
@@ -41,8 +62,22 @@ def cell(text: str, zone: str, now: datetime | None, order: Order | None) -> Sta
     text = text.strip()[:400]
     if not text:
         return None
+    if (common := _COMMON.fullmatch(text)) and (stamp := _common_form(common, zone)):
+        return stamp
     plain = _rewritten(text) if len(text) < 40 else None
     return dates.parse(plain or _SHORT.sub(_padded, text), zone, now, order)
+
+
+def _common_form(found: re.Match[str], zone: str) -> Stamp | None:
+    """The form nearly all Chinese lists use, read at a tenth of the cost."""
+    year, month, day, hour, minute, second = (int(part) if part else None for part in found.groups())
+    if not dates.FIRST_YEAR <= (year or 0) <= dates.LAST_YEAR:
+        return None
+    try:
+        at = datetime(year or 0, month or 0, day or 0, hour or 0, minute or 0, second or 0, tzinfo=dates.load_zone(zone))
+    except ValueError:
+        return None
+    return Stamp(at, "day" if hour is None else "minute" if second is None else "second")
 
 
 def _padded(found: re.Match[str]) -> str:
