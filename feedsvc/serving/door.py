@@ -44,6 +44,14 @@ class BoundServer(uvicorn.Server):
     def run(self, sockets: list[socket.socket] | None = None) -> None:
         super().run([self._listener])
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """uvicorn gives clients time to take their answers and then forgets them; we hang up on those that did not."""
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
+        await asyncio.sleep(0)
+
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
         if not self._handle_signals:
@@ -75,14 +83,14 @@ def open_door(app: Any, host: str, port: int, handle_signals: bool) -> BoundServ
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65535:
+        raise FeedsvcError(f"cannot listen on {host} port {port}: there is no such port", "choose one from 1 to 65535")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=CONNECTIONS)
     except OSError as error:
         cause = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
         raise FeedsvcError(f"cannot listen on {host} port {port}: {cause}", _remedy(error)) from error
-    except OverflowError as error:
-        raise FeedsvcError(f"cannot listen on {host} port {port}: there is no such port", "choose one from 1 to 65535") from error
 
 
 def _remedy(error: OSError) -> str:
