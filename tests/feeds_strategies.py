@@ -110,7 +110,7 @@ def feeds(draw: st.DrawFn, max_entries: int = 5) -> Feed:
     """One feed with entries and tombstones of entries that are gone."""
     start = draw(moments())
     count = draw(st.integers(0, max_entries))
-    listed = tuple(draw(entries(number, start + timedelta(seconds=count - number))) for number in range(count))
+    listed = tuple(draw(entries(number, later(start, count - number))) for number in range(count))
     gone = draw(st.lists(st.integers(-1, max_entries * 2), max_size=3))
     return Feed(
         key="news",
@@ -120,7 +120,7 @@ def feeds(draw: st.DrawFn, max_entries: int = 5) -> Feed:
         home_url=draw(urls()),
         base_url="https://feeds.example.org/x/",
         author=draw(texts(10)),
-        updated=start + timedelta(seconds=count),
+        updated=later(start, count),
         entries=listed,
         tombstones=tuple(Tombstone(f"tag:example.org,2026:news/{number}", draw(moments())) for number in gone),
         categories={key: Category(key, draw(texts(10))) for key in KEYS},
@@ -130,6 +130,11 @@ def feeds(draw: st.DrawFn, max_entries: int = 5) -> Feed:
         icon_url=draw(st.none() | urls()),
         logo_url=draw(st.none() | urls()),
     )
+
+
+def later(at: datetime, seconds: int) -> datetime:
+    """Real seconds later in the same zone; plain addition moves the clock, which may jump."""
+    return (at.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(at.tzinfo)
 
 
 BEIJING = ZoneInfo("Asia/Shanghai")
