@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from . import __version__
 from .config import Bundle, Config
@@ -53,13 +54,18 @@ def section_title(source: Source, states: Mapping[str, SourceState]) -> str:
     return source.title or (states[source.key].title if source.key in states else None) or source.key
 
 
+@lru_cache(maxsize=4)
+def _settings_digest(config: Config) -> str:
+    return _digest(__version__, repr(replace(config, path=config.path.with_name("-"))))
+
+
 def fingerprint(config: Config, section: Section) -> str:
     """What a feed's documents are a function of.  Equal fingerprints: equal bytes."""
-    return _digest(__version__, repr(replace(config, path=config.path.with_name("-"))), repr(section))
+    return _digest(_settings_digest(config), section.key, section.title, str(section.version), str(section.changed))
 
 
 def site_fingerprint(config: Config, parts: Sequence[Section], statuses: Sequence[SourceStatus]) -> str:
-    return _digest(__version__, *(fingerprint(config, section) for section in parts), repr(statuses))
+    return _digest(_settings_digest(config), *(fingerprint(config, section) for section in parts), repr(statuses))
 
 
 def _digest(*parts: str) -> str:
