@@ -16,7 +16,7 @@ from .checks import Finding, forbidden_character, is_blank, is_uri, rfc822
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-__all__ = ["Finding", "grave", "lint"]
+__all__ = ["Finding", "lint"]
 
 LIMIT = 5_000_000
 """Bytes from which the W3C validator refuses a document."""
@@ -24,22 +24,23 @@ LIMIT = 5_000_000
 _DECLARATION = re.compile(rb"""<\?xml version=["']1\.0["'] encoding=["'][Uu][Tt][Ff]-8["']\s*\?>""")
 
 
-def lint(document: Document) -> list[Finding]:
-    """What is wrong with a feed or subscription list; nothing for media types without a lint."""
+def lint(document: Document, *, notices: bool = False) -> list[Finding]:
+    """What must keep a feed or subscription list from being published; nothing for media types without a lint.
+
+    With ``notices`` also what harms no reader, but makes a validator warn.
+    """
+    return [finding for finding in _findings(document) if finding.grave or notices]
+
+
+def _findings(document: Document) -> Iterator[Finding]:
     if len(document.body) >= LIMIT:
-        return [Finding("S1", "document", f"{len(document.body)} bytes; validators refuse {LIMIT} and more")]
-    if document.media_type == "application/feed+json":
+        yield Finding("S1", "document", f"{len(document.body)} bytes; validators refuse {LIMIT} and more")
+    elif document.media_type == "application/feed+json":
         from .lint_json import check_json
 
-        return list(check_json(document))
-    if document.media_type in ("application/atom+xml", "application/rss+xml", "text/x-opml"):
-        return list(_check_xml(document))
-    return []
-
-
-def grave(findings: list[Finding]) -> list[Finding]:
-    """Those that must keep a document from being published."""
-    return [finding for finding in findings if finding.grave]
+        yield from check_json(document)
+    elif document.media_type in ("application/atom+xml", "application/rss+xml", "text/x-opml"):
+        yield from _check_xml(document)
 
 
 def _check_xml(document: Document) -> Iterator[Finding]:
