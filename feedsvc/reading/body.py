@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .outline import Line, Outline
 from .text import HAN
@@ -129,6 +130,7 @@ def _is_text(outline: Outline, line: Line, title: str, early: bool) -> bool:
     return not (len(text) < 100 and (BOILERPLATE.search(text) or early and (is_info(text) or TRAIL.search(text))))
 
 
+@lru_cache(maxsize=2048)
 def is_info(text: str) -> bool:
     """A line with time, source, author or counters, as it stands under a heading."""
     if len(text) > 160:

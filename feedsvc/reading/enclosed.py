@@ -21,6 +21,7 @@ MEDIA_TYPES = {
     "mp3": "audio/mpeg", "mp4": "video/mp4",
 }  # fmt: skip
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,4})$", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:" + "|".join(MEDIA_TYPES) + r")\b", re.IGNORECASE)
 _IMAGE = re.compile(r'<img((?:\s[^\s">=]*+(?:="[^"]*+")?+)*+)>')
 _ORNAMENT = re.compile(r"icon|logo|spacer|blank|qr|avatar|emoji|loading|pixel|sprite|fileTypeImages|\.gif(?:$|\?)|1x1|button", re.IGNORECASE)
 _TAGS = frozenset(
@@ -47,6 +48,8 @@ def attachments(outline: Outline, body: Body, page_url: str) -> tuple[Attachment
     for link in outline.links:
         if not body.first <= link.line < body.last + 6 or len(found) >= _MAX_ATTACHMENTS:
             continue
+        if not (_FILE.search(link.attributes) or _FILE.search(outline.lines[link.line].text if link.line < len(outline.lines) else "")):
+            continue
         name = _link_text(outline, link.attributes, link.line)
         url = web_url(attribute(link.attributes, "href"), page_url)
         kind = url and _media_type(url, name)
@@ -57,7 +60,7 @@ def attachments(outline: Outline, body: Body, page_url: str) -> tuple[Attachment
 
 def _link_text(outline: Outline, attributes: str, line: int) -> str:
     parts = outline.lines[line].parts if line < len(outline.lines) else []
-    inside = "".join(part.text for part in parts if part.attributes == attributes)
+    inside = "".join(part[0] for part in parts if part[2] == attributes)
     return one_line(inside or (outline.lines[line].text if parts else ""))
 
 

@@ -42,16 +42,21 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _NAMES = re.compile(r'\s(class|id|style|itemprop|hidden)="([^"]*)"')
 
+_COMMENT = re.compile(r"<!--.*?-->|<![^>]*>|<\?[^>]*>", re.DOTALL)
 # Text and the tag after it, as the parser writes them: names in lower case, every value in double quotes.
-_TOKEN = re.compile(r'([^<]*+)<(?:(/?[a-z][^\s>]*+)((?:\s[^\s">=]*+(?:="[^"]*+")?+)*+)>|!--.*?-->|[^>]*+>)', re.DOTALL)
+_TOKEN = re.compile(r'([^<]*+)<(/?[a-z][^\s>]*+)((?:\s[^\s">=]*+(?:="[^"]*+")?+)*+)>')
+# What to do with a tag; those not named here open and close blocks.
+_INLINE_OPENS, _INLINE_CLOSES, _NOTHING, _BREAKS = range(4)
+_KINDS = (
+    {tag: _INLINE_OPENS for tag in _INLINE}
+    | {f"/{tag}": _INLINE_CLOSES for tag in _INLINE}
+    | {tag: _BREAKS for tag in _VOID}
+    | {tag: _NOTHING for tag in _INLINE & _VOID}
+    | {f"/{tag}": _NOTHING for tag in _VOID}
+)
 
-
-class Part(NamedTuple):
-    """One run of text in a line, the inline element it stands in ("" if none) and that element's attributes."""
-
-    text: str
-    tag: str
-    attributes: str
+# One run of text in a line, the inline element it stands in ("" if none) and that element's attributes.
+Part = tuple[str, str, str]
 
 
 @dataclass(slots=True)
@@ -135,26 +140,32 @@ def attribute(attributes: str, name: str) -> str:
 
 class _Walk:
     def __init__(self, source: str) -> None:
-        self.out = Outline(source)
+        self.out = Outline(_COMMENT.sub("", source))
         self.box = -1
-        self.inline: list[tuple[str, str]] = []
+        self.inline: list[tuple[str, str]] = [("", "")]
         self.parts: list[Part] = []
         self.linked = 0
         self.in_link = 0
 
     def run(self) -> None:
-        for token in _TOKEN.finditer(self.out.source):
-            text, tag, attributes = token.groups()
+        at = 0
+        for text, tag, attributes in _TOKEN.findall(self.out.source):
             if text:
-                self.text(text)
-            if not tag:
-                continue
-            if tag[0] == "/":
-                self.close(tag[1:], token.end())
-            elif tag in _INLINE or ":" in tag:
+                if not text.isspace():
+                    self.text(text)
+                elif self.parts:
+                    self.parts.append(_SPACE)
+            start = at + len(text)
+            at = start + len(tag) + len(attributes) + 2
+            kind = _KINDS.get(tag)
+            if kind is None:
+                self.block(tag, attributes, start, at)
+            elif kind == _INLINE_OPENS:
                 self.open_inline(tag, attributes)
-            else:
-                self.open_block(tag, attributes, token.end() if tag == "body" else token.start(2) - 1)
+            elif kind == _INLINE_CLOSES:
+                self.close_inline()
+            elif kind == _BREAKS:
+                self.flush()
         self.flush()
         for box in self.out.boxes:
             box.last = box.last or len(self.out.lines)
@@ -175,44 +186,40 @@ class _Walk:
             box.region = around or box.region
 
     def text(self, text: str) -> None:
-        if text.isspace():
-            if self.parts:
-                self.parts.append(_SPACE)
-            return
         if "&" in text:
             text = unescape(text)
         if self.in_link:
             self.linked += len(text.strip())
-        tag, attributes = self.inline[-1] if self.inline else ("", "")
-        self.parts.append(Part(text, tag, attributes))
+        self.parts.append((text, *self.inline[-1]))
 
     def open_inline(self, tag: str, attributes: str) -> None:
-        if tag in _VOID:
-            return
         if tag == "a" and ' href="' in attributes:
             self.in_link += 1
             self.out.links.append(Link(attributes, len(self.out.lines)))
         self.inline.append((tag, attributes))
 
-    def open_block(self, tag: str, attributes: str, at: int) -> None:
+    def close_inline(self) -> None:
+        if len(self.inline) > 1:
+            tag, attributes = self.inline.pop()
+            if tag == "a" and ' href="' in attributes:
+                self.in_link -= 1
+
+    def block(self, tag: str, attributes: str, start: int, end: int) -> None:
+        """Opens or closes a box; names with a colon are of word processors and mean nothing."""
+        if ":" in tag:
+            return
         if self.parts:
             self.flush()
-        if tag in _VOID:
+        if tag[0] == "/":
+            self.close(tag[1:], end)
             return
-        boxes = self.out.boxes
         mark, region = _marks(attributes) if attributes else ("", "")
         region = region or _NATIVE_REGIONS.get(tag, "")
-        boxes.append(Box(self.box, tag, attributes, mark, region, len(self.out.lines), 0, at))
+        boxes = self.out.boxes
+        boxes.append(Box(self.box, tag, attributes, mark, region, len(self.out.lines), 0, start))
         self.box = len(boxes) - 1
 
     def close(self, tag: str, at: int) -> None:
-        if tag in _INLINE or ":" in tag:
-            if self.inline:
-                tag, attributes = self.inline.pop()
-                self.in_link -= tag == "a" and ' href="' in attributes
-            return
-        if self.parts:
-            self.flush()
         if self.box < 0:
             return
         box = self.out.boxes[self.box]
@@ -227,15 +234,17 @@ class _Walk:
         self.out.headings.append(Heading(int(tag[1]), text, box.first, box.last, sum(line.linked for line in lines), self.box))
 
     def flush(self) -> None:
-        text = " ".join("".join([part[0] for part in self.parts]).split())
-        if text:
-            lines = self.out.lines
-            lines.append(Line(text, self.linked, self.box, len(lines), self.parts))
-        self.parts = []
-        self.linked = 0
+        parts = self.parts
+        if parts:
+            text = " ".join((parts[0][0] if len(parts) == 1 else "".join([part[0] for part in parts])).split())
+            if text:
+                lines = self.out.lines
+                lines.append(Line(text, self.linked, self.box, len(lines), parts))
+            self.parts = []
+            self.linked = 0
 
 
-_SPACE = Part(" ", "", "")
+_SPACE: Part = (" ", "", "")
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 TITLE_CAP = 300
 SUMMARY_CAP = 500
@@ -35,13 +35,21 @@ _HAN_SPACE = re.compile(
 _SPACED_OUT = re.compile(f"[{HAN}](?: [{HAN}])+")
 _IS_HAN = re.compile(f"[{HAN}]")
 
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6"
+    "\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001faff\U00020000-\U0003fffd]"
+)
+_NARROWEST = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]")
+# Where one character may not be one grapheme.
+_CLUSTERS = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u1fff\u200c\u200d\u20d0-\u20ff\u3099\u309a\ua000-\uabff\ufe00-\ufe2f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U00010a00-\U0001e94a\U000e0020-\U000e01ef]")
+
 # A sentence ends at CJK stops anywhere, at Western ones only before white space; closing quotes belong to it.
 SENTENCE_END = re.compile("(?:[。！？｡…!?؟۔।॥]{1,6}|\\.{1,3}(?=[\"'”’)\\]»]{0,3}(?:\\s|$)))[”’\"'」』）)\\]】»]{0,3}")
 
 
 def clean(text: str) -> str:
     """The text without what XML forbids or eyes cannot see, in Unicode form NFC; idempotent.  Line feeds and tabs stay."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text) and not _MARK_FLOOD.search(text)):
         return text
     text = _BANNED.sub("", _LINE_BREAKS.sub("\n", text))
     return _MARK_FLOOD.sub(r"\1", unicodedata.normalize("NFC", text))
@@ -111,6 +119,8 @@ def cap(text: str, limit: int) -> str:
     """The text, or its first ``limit`` graphemes the last of which is then "…"."""
     if len(text) <= limit:
         return text
+    if not _CLUSTERS.search(text):
+        return text[: limit - 1].rstrip() + "…"
     parts = []
     for part in graphemes(text):
         parts.append(part)
@@ -120,16 +130,10 @@ def cap(text: str, limit: int) -> str:
 
 
 def columns(text: str) -> int:
-    """Width in columns of a terminal: Han, kana and full-width signs take two, marks none."""
-    return sum(_column(c) for c in text)
-
-
-def _column(c: str) -> int:
-    if c < "\u0300":
-        return 1
-    if unicodedata.category(c) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(c) in "WF" else 1
+    """Width in columns of a terminal: Han, kana, full-width signs and emoji take two, marks none."""
+    if text.isascii():
+        return len(text)
+    return len(text) + len(_WIDE.findall(text)) - len(_NARROWEST.findall(text))
 
 
 def cut(text: str, width: int) -> str:
@@ -145,9 +149,14 @@ def cut(text: str, width: int) -> str:
 
 
 def _fitting(text: str, width: int) -> str:
+    """The longest beginning of whole graphemes that is at most ``width`` columns wide."""
+    if columns(text[: width + 1]) <= width and len(text) <= width:
+        return text
+    head = text[: width * 4 + 64]
+    parts: Iterable[str] = graphemes(head) if _CLUSTERS.search(head) else head
     used = end = 0
-    for part in graphemes(text[: width * 4 + 64]):
-        used += min(2, sum(_column(c) for c in part))
+    for part in parts:
+        used += min(2, columns(part))
         if used > width:
             break
         end += len(part)

@@ -54,14 +54,18 @@ _EVENT_LABEL = re.compile(
 )
 # What follows a date that is not the day of publishing: a range, a resolution's session, a law's coming into force.
 _EVENT_AFTER = re.compile(r"\s{0,2}(?:[-–—~～至到]\s?\d|(?:起|在|由).{0,20}(?:施行|实施|举行|举办|召开)|第.{0,40}(?:会议|通过))")
+_SPEAKS = re.compile("发布|发表|上传|添加|公布|时间|日期|時間|ubli|osted|[Dd]at|reated|rstellt|schienen|schrieben")
 _WHOLE_LABEL = re.compile(r"\W{0,3}(?:发布|发表|更新|上传|添加|公布|发文|成文)?(?:时间|日期|時間)\s?[:：]?|(?:date|datum|published|posted|updated)(?: on)?\s?:?", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"©|copyright|版权|all rights|備案|备案|ICP", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}年|[０-９]{4}|\d{1,2}\s?月\s?\d{1,2}|\d\d-\d\d|\d\d?/\d\d?|\d\s?[小分天日]|[昨前今][天日]|\d\.\d|ago|estern|刚刚")
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_.]?(0[1-9]|1[0-2])[-/_.]?(0[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)[-/_](\d{1,2})[-/_](\d{1,2})(?!\d)")
 _URL_T_DATE = re.compile(r"[tT_/-]((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])_\d")
-_SCRIPT_DATE = re.compile(
-    r"(?:(?:date_?published|publish(?:ed)?_?(?:time|date|at|_?on)|pub_?(?:time|date)|news_?time|first_?publish(?:ed)?(?:_?time|_?at)?|create_?time|ptime|post_?(?:time|date))[\"']?\s{0,3}[:=]\s{0,3}[\"']?|(?:show|print|write|format)_?(?:date|time)\s?\(\s?[\"'])"
-    r"([0-9][0-9T:.Z/+\- ]{7,30})",
+_SCRIPT_DATE = re.compile(r"20[0-3]\d[-/](?:0?[1-9]|1[0-2])[-/][0-3]?\d(?:[T ][0-9:.]{5,12}(?:Z|[+-]\d\d:?\d\d)?)?")
+_MAX_SCRIPT = 1_000_000
+_SCRIPT_STAMP = re.compile(r"1[2-9]\d{8}(?:\d{3})?(?!\d)")
+_SCRIPT_NAME = re.compile(
+    r"(?:date_?published|publish(?:ed)?_?(?:time|date|at|on)|pub_?(?:time|date)|news_?time|first_?publish(?:ed)?(?:_?time|_?at)?|create_?time|ptime|post_?(?:time|date))"
+    r"[\"']?\s{0,3}[:=]\s{0,3}[\"']?$|(?:show|print|write|format)_?(?:date|time)\s?\(\s?[\"']$",
     re.IGNORECASE,
 )
 
@@ -164,9 +168,11 @@ def _lines_of_interest(outline: Outline, body: Body, title_line: int) -> Iterato
     near = range(max(0, title_line - 8), max(title_line + 14, body.start + 2)) if title_line >= 0 else range(body.start + 2)
     tail = range(max(body.start, body.last - 3), body.last + 6)
     for line in outline.lines:
-        if not _YEAR.search(line.text):
-            continue
-        if line.index in near or line.index in tail or (len(line.text) < 120 and _PUBLISHED_LABEL.search(line.text[: _first_digit(line.text)])):
+        text = line.text
+        if line.index in near or line.index in tail:
+            if _YEAR.search(text):
+                yield line
+        elif len(text) < 120 and _SPEAKS.search(text) and _PUBLISHED_LABEL.search(text[: _first_digit(text)]) and _YEAR.search(text):
             yield line
 
 
@@ -223,8 +229,13 @@ def _from_url(url: str, setting: Setting) -> Iterator[Witness]:
 
 
 def _from_scripts(html: str, setting: Setting) -> Iterator[Witness]:
-    for match in list(_SCRIPT_DATE.finditer(html))[:2]:
-        yield from _machine(match[1].strip(), setting, 3, "a script of the page")
+    """Values that scripts keep under a name that speaks of publishing."""
+    for pattern in (_SCRIPT_DATE, _SCRIPT_STAMP):
+        told = 0
+        for match in pattern.finditer(html, 0, _MAX_SCRIPT):
+            if told < 2 and _SCRIPT_NAME.search(html, max(0, match.start() - 40), match.start()):
+                told += 1
+                yield from _machine(match[0], setting, 3, "a script of the page")
 
 
 def _with_year(witness: Witness, witnesses: list[Witness]) -> Witness:

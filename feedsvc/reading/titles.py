@@ -105,10 +105,12 @@ def _sections(outline: Outline) -> set[str]:
     """Names of the site's sections: its short navigation links, and the steps of the line that says where one is."""
     found: set[str] = set()
     for line in outline.lines:
-        if TRAIL.search(line.text) and line.linked and len(line.text) < 300:
-            found.update(normal(step) for step in _STEPS.split(line.text) if 0 < columns(step) <= 24)
-        elif line.linked * 2 > len(line.text) and len(line.text) <= 16 and outline.region(line) == "nav":
+        if not line.linked or len(line.text) >= 300:
+            continue
+        if line.linked * 2 > len(line.text) and len(line.text) <= 16 and outline.region(line) == "nav":
             found.add(normal(line.text))
+        elif TRAIL.search(line.text):
+            found.update(normal(step) for step in _STEPS.split(line.text) if 0 < columns(step) <= 24)
     return found - {""}
 
 
@@ -136,12 +138,12 @@ def _candidates(outline: Outline, body: Body, evidence: _Evidence) -> Iterator[_
 def _of_heading(outline: Outline, heading: Heading) -> Iterator[_Candidate]:
     """The heading; and what is left of it without a first part that is set apart (a section, a kicker)."""
     score = _HEADING_SCORE[heading.level] - (2.5 if heading.linked * 2 > len(heading.text) else 0)
-    parts = [part for line in outline.lines[heading.line : heading.end] for part in line.parts if not part.text.isspace()]
-    kicked = len(parts) > 1 and bool(_KICKER.search(parts[0].attributes) or _KICKER.search(outline.boxes[outline.lines[heading.line].box].mark))
+    parts = [part for line in outline.lines[heading.line : heading.end] for part in line.parts if not part[0].isspace()]
+    kicked = len(parts) > 1 and bool(_KICKER.search(parts[0][2]) or _KICKER.search(outline.boxes[outline.lines[heading.line].box].mark))
     name = f"<h{heading.level}>"
     yield _Candidate(heading.text, heading.line, score - (1.5 if kicked else 0), name)
     for first in range(1, min(len(parts), 4)):
-        rest = one_line(" ".join(part.text for part in parts[first:]))
+        rest = one_line(" ".join(part[0] for part in parts[first:]))
         yield _Candidate(rest.lstrip(":|–—- "), heading.end - 1, score - (0.3 if kicked else 1.5), f"the end of {name}")
 
 
@@ -167,6 +169,8 @@ def _joined(one: str, other: str) -> str:
 def _in_line(outline: Outline, line: Line, evidence: _Evidence) -> Iterator[_Candidate]:
     """The whole line, and single runs of text in it, where something speaks for them."""
     penalty = 2.0 if line.linked * 2 > len(line.text) else 0.0
+    if penalty and outline.region(line):
+        return
     marked = _box_marked(outline, line)
     norm = normal(line.text)
     if len(norm) < 2:
@@ -177,15 +181,15 @@ def _in_line(outline: Outline, line: Line, evidence: _Evidence) -> Iterator[_Can
         yield _Candidate(line.text, line.index, 0.0, "a line", norm)
     if len(line.parts) > 1:
         for part in _runs(line.parts):
-            own = one_line(part.text)
+            own = one_line(part[0])
             norm = normal(own)
-            speaks = part.attributes and _TITLE_MARK.search(part.attributes.lower())
+            speaks = part[2] and _TITLE_MARK.search(part[2].lower())
             if len(norm) >= 2 and own != line.text and (speaks or _agrees(norm, evidence)):
                 yield _Candidate(own, line.index, (1.5 if speaks else 0.3) - penalty, "a part of a line", norm)
 
 
 def _runs(parts: list[Part]) -> Iterator[Part]:
-    return (part for part in parts if len(part.text) > 1 and not part.text.isspace())
+    return (part for part in parts if len(part[0]) > 1 and not part[0].isspace())
 
 
 def _box_marked(outline: Outline, line: Line) -> bool:
@@ -197,7 +201,7 @@ def _box_marked(outline: Outline, line: Line) -> bool:
         if box.parent < 0 or outline.boxes[box.parent].last - outline.boxes[box.parent].first > 1:
             break
         box = outline.boxes[box.parent]
-    attributes = line.parts[0].attributes
+    attributes = line.parts[0][2]
     return bool(attributes) and bool(_TITLE_MARK.search(attributes.lower()))
 
 
