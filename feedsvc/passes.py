@@ -6,11 +6,14 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
+from .errors import BrokenRecipeError, FeedsvcError
 from .identity import Mint
 from .model import Article, Decoded, Listing, NotModified, Page, Recipe, Request, Row, Source, SourceState, Validators
 from .ports import Clock, Fetcher, Store
 
+T = TypeVar("T")
 Progress = Callable[[str], None]
 
 
@@ -49,21 +52,30 @@ class Pass:
     async def decode(self, page: Page) -> Decoded:
         from .reading.decoding import decode
 
-        return await asyncio.to_thread(decode, page.body, page.content_type, self.source.encoding)
+        return await _aside(page.url, decode, page.body, page.content_type, self.source.encoding)
 
     async def read_listing(self, decoded: Decoded, page: Page, recipe: Recipe | None) -> Listing:
         from .reading.listing import read_listing
 
-        source = self.source
-        return await asyncio.to_thread(
-            read_listing, decoded.text, page.url, zone=source.zone, now=self.now, recipe=recipe, pins=source.pins, language=source.language
-        )
+        return await _aside(page.url, read_listing, decoded.text, page.url, recipe=recipe, **self._ways())
 
     async def read_article(self, page: Page, row: Row | None) -> Article:
         from .reading.article import read_article
 
-        source, decoded = self.source, await self.decode(page)
-        return await asyncio.to_thread(
-            read_article, decoded.text, page.url, zone=source.zone, now=self.now, pins=source.pins, row=row,
-            language=source.language, full=source.content == "full",
-        )  # fmt: skip
+        decoded = await self.decode(page)
+        return await _aside(page.url, read_article, decoded.text, page.url, row=row, full=self.source.content == "full", **self._ways())
+
+    def _ways(self) -> dict[str, Any]:
+        source = self.source
+        return {"zone": source.zone, "now": self.now, "pins": source.pins, "language": source.language}
+
+
+async def _aside(url: str, reader: Callable[..., T], *args: Any, **ways: Any) -> T:
+    """Read a page in a thread, so that others are served meanwhile.  A page our reader fails on is one source's fault."""
+    try:
+        return await asyncio.to_thread(reader, *args, **ways)
+    except FeedsvcError:
+        raise
+    except Exception as error:  # a page can be anything; no page may end the service
+        words = f"{url} could not be read: {type(error).__name__}: {error}"
+        raise BrokenRecipeError(words, "this is a mistake of feedsvc: please report it with the page", url=url) from error
