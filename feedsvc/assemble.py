@@ -86,7 +86,7 @@ def feed(config: Config, section: Section, live: Sequence[Entry], gone: Sequence
         tombstones=tuple(Tombstone(entry.id, entry.updated) for entry in withdrawn),
         categories={s.key: Category(s.key, section_title(s, states)) for s in config.sources},
         rights=(source.rights if source else None) or config.rights, license_url=config.license_url, hubs=config.hubs,
-        ttl=max(1, min((s.interval for s in section.sources), default=1800) // 60),
+        name=section.title, ttl=max(1, min((s.interval for s in section.sources), default=1800) // 60),
     )  # fmt: skip
 
 

@@ -414,10 +414,16 @@ class Feed:
     license_url: str | None = None
     hubs: tuple[str, ...] = ()
     ttl: int = 30
+    name: str = ""
     id: str | None = None
     archive: ArchiveLinks | None = None
     icon_url: str | None = None
     logo_url: str | None = None
+
+    @property
+    def short(self) -> str:
+        """The section's name alone, for places that name the site already."""
+        return self.name or self.title
 
     def url(self, suffix: str) -> str:
         """Absolute URL of one of this feed's documents, e.g. ``url("atom")``."""

@@ -31,7 +31,7 @@ def _page(feed: Feed, site: Site, script: Script, shown: int) -> Html:
     say = words(feed.language)
     entries = live(feed.entries)[:shown]
     others = [site.merged] if feed.key != site.merged.key else []
-    title = feed.title if feed.key == site.merged.key else f"{feed.title} · {site.title}"
+    title = feed.title
     top = head(site, title, feed.subtitle or feed.title, feed.url("html"), (feed, *others), ("pages.js", "embed.js"))
     side = el("aside", {"class": "side"}, _subscribe(feed, say))
     listing = el("div", {"class": "stream"}, _entries(entries, feed, site, say))
@@ -46,7 +46,7 @@ def _title(feed: Feed, site: Site, say: Words) -> Html:
         "section",
         {"class": "title"},
         el("p", {"class": "eyebrow"}, el("a", {"href": "index.html", "dir": "auto"}, site.title)),
-        el("h1", {"dir": "auto"}, feed.title),
+        el("h1", {"dir": "auto"}, feed.short),
         el("p", {"class": "lead", "dir": "auto"}, feed.subtitle) if feed.subtitle else None,
         el(
             "p",
@@ -62,7 +62,7 @@ def _subscribe(feed: Feed, say: Words) -> Html:
     return el(
         "section",
         {"class": "panel subscribe", "id": "subscribe"},
-        el("h2", {"dir": "auto"}, say.subscribe.format(title=feed.title)),
+        el("h2", {"dir": "auto"}, say.subscribe.format(title=feed.short)),
         el("p", {"class": "hint"}, say.subscribe_hint),
         *(_address(feed, name, suffix, say) for name, suffix, _ in SUBSCRIBABLE),
     )

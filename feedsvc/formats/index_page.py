@@ -90,7 +90,7 @@ def _card(feed: Feed, site: Site, say: Words, headlines: int) -> Html:
         el(
             "div",
             {"class": "card-head"},
-            el("h3", None, el("a", {"href": f"{feed.key}.html", "dir": "auto"}, feed.title)),
+            el("h3", None, el("a", {"href": f"{feed.key}.html", "dir": "auto"}, feed.short)),
             strip(feed.entries, site.updated, say) if headlines else None,
         ),
         el("p", {"class": "pace"}, pace(feed, say)),
@@ -100,7 +100,7 @@ def _card(feed: Feed, site: Site, say: Words, headlines: int) -> Html:
 
 
 def _chip(feed: Feed, name: str, suffix: str) -> Html:
-    return el("a", {"class": "chip", "href": f"{feed.key}.{suffix}", "aria-label": f"{feed.title} {name}"}, name.split()[0])
+    return el("a", {"class": "chip", "href": f"{feed.key}.{suffix}", "aria-label": f"{feed.short} {name}"}, name.split()[0])
 
 
 def _how(say: Words) -> Html:
