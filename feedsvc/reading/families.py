@@ -22,6 +22,7 @@ FINALISTS = 8
 SAMPLE = 24
 # Places one family is split into; more are the rows of one list.
 MAX_PLACES = 12
+_HOT = re.compile(r"热门|热点|排行|推荐|相关|猜你|點擊|人气|\b(?:popular|related|trending|most read|recommended|beliebt|meist)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{3,}[^/]*$|\d{4}[-/]?\d{2}|=\d{2,}")
 
 
@@ -145,10 +146,16 @@ def _settle(family: Family) -> None:
 
 
 def _conflicts(telling: Sequence[Link], depth: int) -> bool:
-    held: dict[int, str] = {}
+    """Whether elements at this depth hold two articles: links that lead apart and tell nearly as much."""
+    held: dict[int, Link] = {}
     conflicts = 0
     for link in telling:
-        conflicts += held.setdefault(id(at_depth(link.box, depth)), link.href) != link.href
+        other = held.setdefault(id(at_depth(link.box, depth)), link)
+        if other.href != link.href:
+            less, more = sorted((other.width, link.width))
+            conflicts += less >= 8 and less * 3 > more
+            if link.width > other.width:
+                held[id(at_depth(link.box, depth))] = link
     return conflicts * 20 > len(held)
 
 
@@ -175,8 +182,24 @@ def _judge(family: Family) -> None:
     alike = shapes.most_common(1)[0][1] / seen
     unique = len({link.href if link.readable else link.text for link in links}) / count
     mixed = 0.4 + 0.6 * max(family.dated, 1 - family.dated)
-    family.score = total * count / seen * mixed * (0.5 + 0.5 * alike) * unique * family.container.weight
+    weight = family.container.weight * (0.6 if _HOT.search(_heading_before(family.container)) else 1)
+    family.score = total * count / seen * mixed * (0.5 + 0.5 * alike) * unique * weight
     family.notes = f"{count} rows, {family.dated:.0%} with dates, {alike:.0%} of the links alike"
+
+
+def _heading_before(box: Box) -> str:
+    """The short text that stands before a list, or before the box the list alone fills."""
+    for _ in range(3):
+        before = box.node.prev
+        while before is not None and not before.is_element_node:
+            before = before.prev
+        if before is not None:
+            text = (before.text(deep=True) or "").strip()
+            return text if len(text) <= 20 else ""
+        if box.parent is None:
+            return ""
+        box = box.parent
+    return ""
 
 
 def surroundings(row: Box, following: Box | None) -> str:

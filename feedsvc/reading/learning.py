@@ -71,13 +71,13 @@ def _continues(best: Family, other: Family) -> bool:
 def _kin(scene: Scene, best: Family) -> Family | None:
     """Single rows outside the family with its build and its classes, such as pinned ones in a box of their own."""
     build, classes, taken = _build(best), _classes(best.rows), {link.number for link in best.links}
-    if not classes:
-        return None
+    parents = {id(row.parent) for row in best.rows}
     found: dict[int, tuple[Link, Box]] = {}
     for link in scene.links:
         if link.number not in taken and link.box.tag == build[0]:
             row = at_depth(link.box, link.box.depth - len(build) + 2)
-            if not classes.isdisjoint(row.classes) and row.weight >= best.container.weight * 0.9:
+            alike = id(row.parent) in parents or not classes.isdisjoint(row.classes)
+            if alike and row.tag == best.rows[0].tag and row.weight >= best.container.weight * 0.9:
                 found.setdefault(id(row), (link, row))
     known = {id(row) for row in best.rows}
     kin = [(link, row) for link, row in found.values() if id(row) not in known]

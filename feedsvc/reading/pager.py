@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,11 +13,14 @@ from .rows import Place
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+# No longer than this is the text of a pager's link.
+LONGEST = 24
 _NEXT = re.compile(
     r"[\s\[(（【<《]*(?:下一?[页頁]|后一?页|後一?頁|下[页頁]>*|next(?: page)?|older(?: posts| entries)?|more recent|nächste(?: seite)?|weiter|suivante?|page suivante"
     r"|siguiente|successiv[ao]|próxim[ao]|volgende|次へ|次のページ|다음(?: 페이지)?|далее|следующая)[\s\])）】>》»›→&gt;]*|[»›]|>|>>|→",
     re.IGNORECASE,
 )
+_RELATION = re.compile(r"rel\s*=\s*[\"']?next", re.IGNORECASE)
 _IDLE = re.compile(r"\b(?:disabled?|inactive|off|nolink)\b", re.IGNORECASE)
 # createPageHTML(10, 0, "index", "html"): pages, the present one from 0, name, extension.
 _PAGE_SCRIPT = re.compile(r"createPageHTML\w*\(\s*(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*[\"']([\w./-]{1,80})[\"']\s*,\s*[\"'](\w{2,6})[\"']", re.IGNORECASE)
@@ -30,10 +34,13 @@ def next_page(tree: LexborHTMLParser, html: str, place: Place, pinned: str | Non
         node = tree.css_first(pinned)
         found = _usable(target(place.base, node.attributes), place) if node is not None else None
         return found, f"pinned selector {pinned}"
-    for find, words in ((_by_relation, "link marked rel=next"), (_by_words, "link that says so"), (_by_number, "numbers of the pager")):
-        found = find(tree, place)
-        if found:
-            return found, words
+    short = [(node, text) for node in tree.css("a") if len(text := (node.text(deep=True) or "").strip()) <= LONGEST]
+    if found := _by_relation(tree, html, place):
+        return found, "link marked rel=next"
+    if found := _by_words(short, place):
+        return found, "link that says so"
+    if found := _by_number(short, place):
+        return found, "numbers of the pager"
     found = _by_script(html, place)
     return found, "pager script" if found else "no sign of another page"
 
@@ -45,39 +52,34 @@ def _usable(url: str | None, place: Place) -> str | None:
     return url
 
 
-def _by_relation(tree: LexborHTMLParser, place: Place) -> str | None:
+def _by_relation(tree: LexborHTMLParser, html: str, place: Place) -> str | None:
+    if not _RELATION.search(html):
+        return None
     for node in tree.css('link[rel~="next"], a[rel~="next"]'):
         if found := _usable(resolve(place.base, node.attributes.get("href") or ""), place):
             return found
     return None
 
 
-def _by_words(tree: LexborHTMLParser, place: Place) -> str | None:
-    for node in reversed(tree.css("a")):
-        if _says_next(node) and not _IDLE.search(node.attributes.get("class") or ""):
+def _by_words(short: Sequence[tuple[LexborNode, str]], place: Place) -> str | None:
+    """The last link whose text says "next", or whose picture is called so."""
+    for node, text in reversed(short):
+        if not text:
+            attributes = node.attributes
+            text = (attributes.get("title") or attributes.get("aria-label") or "").strip()[:LONGEST]
+        if _NEXT.fullmatch(text) and not _IDLE.search(node.attributes.get("class") or ""):
             if found := _usable(target(place.base, node.attributes), place):
                 return found
     return None
 
 
-def _says_next(node: LexborNode) -> bool:
-    text = node.text(deep=True) or ""
-    if len(text) < 60 and text.strip():
-        return _NEXT.fullmatch(text.strip()) is not None
-    name = node.attributes.get("title") or node.attributes.get("aria-label") or ""
-    return not text.strip() and len(name) < 60 and _NEXT.fullmatch(name.strip()) is not None
-
-
-def _by_number(tree: LexborHTMLParser, place: Place) -> str | None:
+def _by_number(short: Sequence[tuple[LexborNode, str]], place: Place) -> str | None:
     """Links that bear numbers, side by side: the one after the number that is no link, or that leads here."""
-    for node in tree.css("a"):
-        text = (node.text(deep=True) or "").strip()
-        if not (text.isascii() and text.isdigit() and 1 < len(text) + 1 < 6):
-            continue
-        number = int(text)
-        url = _usable(target(place.base, node.attributes), place)
-        if url and _number_before(node) == number - 1:
-            return url
+    for node, text in short:
+        if text.isascii() and text.isdigit() and len(text) < 6:
+            url = _usable(target(place.base, node.attributes), place)
+            if url and _number_before(node) == int(text) - 1:
+                return url
     return None
 
 
@@ -99,10 +101,12 @@ def _number_before(node: LexborNode) -> int | None:
 
 
 def _by_script(html: str, place: Place) -> str | None:
-    if found := _PAGE_SCRIPT.search(html):
+    if "PageHTML" in html and (found := _PAGE_SCRIPT.search(html)):
         pages, current, name, extension = int(found[1]), int(found[2]), found[3], found[4]
         if current + 1 < pages:
             return _usable(resolve(place.base, f"{name}_{current + 1}.{extension}"), place)
+        return None
+    if "urrentPage" not in html and "curPage" not in html:
         return None
     count, current_page = _COUNT_PAGE.search(html), _CURRENT_PAGE.search(html)
     if count and current_page and int(current_page[1]) + 1 < int(count[1]):

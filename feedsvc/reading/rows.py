@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 # What follows or precedes a row element is looked at so far.
 NEIGHBOURS = 30
-_HEADINGS = "h1, h2, h3, h4, h5, h6"
-_BREAKS = "br, div, p, li, td, section, h1, h2, h3, h4, h5, h6, dd, dt, tr"
-_BLOCKS = "div, p, section, header, figure, li, dd, dt, h1, h2, h3, h4, h5, h6"
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+BLOCKS = HEADINGS | {"div", "p", "section", "header", "figure", "li", "dd", "dt"}
+BREAKS = BLOCKS | {"br", "td", "tr"}
+_HEADINGS = ", ".join(sorted(HEADINGS))
+_BLOCKS = ", ".join(sorted(BLOCKS))
 _NAMED_TITLE = "header, strong, [class*=title i], [class*=headline i], [class*=tit i], [class*=subject i]"
 _CUT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})\s*$")
 _BULLET = re.compile(r"^[\s·•●■◆▪▶►▸»›※☆★○◇□♦]+(?=\S)")
@@ -151,7 +153,7 @@ def _offers(region: Region, recipe: Recipe, place: Place) -> Iterator[Offer]:
         href = (attributes.get("href") or "").strip().lower()
         if url == place.url or (url is None and not href.startswith("javascript:")):
             continue
-        text = one_line(node.text(deep=True) or "")
+        text = " ".join((node.text(deep=True) or "").split())
         hint = one_line(attributes.get("title") or "")
         if not hint and not text and (image := node.css_first("img[alt]")) is not None:
             hint = one_line(image.attributes.get("alt") or "")
@@ -171,7 +173,17 @@ def _best(offers: Sequence[Offer], dull: set[str], common: set[str]) -> Offer | 
 
 def _in_heading(node: LexborNode) -> bool:
     parent = node.parent
-    return (parent is not None and (parent.tag or "") in ("h1", "h2", "h3", "h4", "h5", "h6")) or node.css_first(_HEADINGS) is not None
+    return (parent is not None and parent.tag in HEADINGS) or (not _is_leaf(node) and _holds(node, HEADINGS))
+
+
+def _is_leaf(node: LexborNode) -> bool:
+    """Nothing but one piece of text in it, as in most links."""
+    first = node.first_child
+    return first is None or (first.next is None and first.is_text_node)
+
+
+def _holds(node: LexborNode, tags: frozenset[str]) -> bool:
+    return any(one.tag in tags for one in node.traverse() if one.mem_id != node.mem_id)
 
 
 # --- its title ----------------------------------------------------------------------------------
@@ -188,7 +200,7 @@ def title_of(region: Region, offer: Offer, recipe: Recipe) -> str:
 
 def _title_part(offer: Offer) -> LexborNode | None:
     """In a link around a whole card the part that is the title: a heading, else what is named so, else the first block."""
-    if offer.node.first_child is None or offer.node.css_first(_BLOCKS) is None:
+    if _is_leaf(offer.node) or not _holds(offer.node, BLOCKS):
         return None
     for css in (_HEADINGS, _NAMED_TITLE, _BLOCKS):
         for part in offer.node.css(css):
@@ -207,7 +219,7 @@ def plain(node: LexborNode, without: LexborNode | None = None) -> str:
         left_out = {one.mem_id for one in without.traverse(include_text=True)}
         pieces = [n.text(deep=False) or "" for n in node.traverse(include_text=True) if n.tag == "-text" and n.mem_id not in left_out]
         return one_line(" ".join(pieces))
-    if node.first_child is not None and node.css_first(_BREAKS) is not None:
+    if not _is_leaf(node) and _holds(node, BREAKS):
         return one_line(node.text(deep=True, separator=" ") or "")
     return one_line(node.text(deep=True) or "")
 
