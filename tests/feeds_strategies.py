@@ -74,8 +74,9 @@ def attachments() -> st.SearchStrategy[tuple[Attachment, ...]]:
 
 
 def bodies() -> st.SearchStrategy[str | None]:
-    """Sanitised HTML, as the reading step hands it on."""
-    return st.sampled_from((None, "", "<p>全文 &amp; <b>x</b></p>", '<p title="a > b"><a href="https://example.org/?a=1&amp;b=2">x</a></p>'))
+    """Sanitised HTML as the reading step hands it on, and what a careless one would."""
+    careless = ("<script>x</script>", "<p onclick=x>y</p>", '<a href="/x">y</a>', "\x00", "a\ud800<b", "<![CDATA[x]]>")
+    return st.sampled_from((*careless, None, "", "<p>全文 &amp; <b>x</b></p>", '<p title="a > b"><a href="https://example.org/?a=1&amp;b=2">x</a></p>'))
 
 
 def languages() -> st.SearchStrategy[str | None]:

@@ -213,6 +213,21 @@ def test_bodies_of_a_full_text_feed() -> None:
     assert json_feed(feed)["items"][0]["content_html"] == html
 
 
+@pytest.mark.parametrize("html", ["<p>x</p><script>y</script>", '<a href="/x">y</a>', "<p style='x'>y</p>", " \x00 "])
+def test_one_careless_body_does_not_hold_back_a_feed(html: str) -> None:
+    """Full text that the lint would refuse gives way to the summary."""
+    feed = one(html=html)
+    assert [lint(render(feed)) for render in (atom.render, rss.render, jsonfeed.render)] == [[], [], []]
+    assert "会议总结了全年工作。" in json_feed(feed)["items"][0]["content_html"]
+
+
+def test_an_address_of_ours_in_odd_form() -> None:
+    """A base URL in capitals or Chinese gives documents that are valid all the same."""
+    feed = sample_feed(base_url="https://Feeds.Example.ORG/订阅/")
+    assert [lint(render(feed)) for render in (atom.render, rss.render, jsonfeed.render)] == [[], [], []]
+    assert json_feed(feed)["feed_url"] == "https://feeds.example.org/%E8%AE%A2%E9%98%85/news.json"
+
+
 @pytest.mark.parametrize(
     ("tag", "end"),
     [("en", "Source: X · "), ("zh-CN", "来源：X · "), ("zh-Hant-HK", "來源：X · "), ("zh-TW", "來源：X · "), ("ja", "Source: X · ")],

@@ -1,4 +1,7 @@
-"""Small judgements on values, shared by the lints of all formats.  None of them uses what the writers use."""
+"""Small judgements on values, shared by the lints of all formats.
+
+They use nothing of the writers; the writers use one of them: full text that ``html_faults`` refuses is not written.
+"""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from html import escape
 
 from ..model import Attachment, Entry, Feed, Precision, Tombstone
+from .checks import html_faults
 from .safe import language, legal, line, media_type, moment, paragraphs, web_url
 
 # Documents a listing may link to directly: their media type is not ours to claim.
@@ -99,7 +100,7 @@ class Channel:
 
 def prepare(feed: Feed, suffix: str) -> Channel:
     """Everything a writer of ``<key>.<suffix>`` needs."""
-    home = web_url(feed.home_url) or feed.base_url
+    base = _document_url(feed.base_url)
     title = line(feed.title) or feed.key
     return Channel(
         id=line(feed.id) or _permanent_url(feed),
@@ -108,8 +109,8 @@ def prepare(feed: Feed, suffix: str) -> Channel:
         subtitle=line(feed.subtitle) or title,
         author=line(feed.author) or title,
         language=language(feed.language),
-        home_url=home,
-        about_url=feed.base_url,
+        home_url=web_url(feed.home_url) or base,
+        about_url=base,
         updated=moment(feed.updated),
         rights=line(feed.rights),
         license_url=web_url(feed.license_url),
@@ -126,15 +127,20 @@ def prepare(feed: Feed, suffix: str) -> Channel:
 
 def _permanent_url(feed: Feed) -> str:
     """All documents of one history share one id (RFC 5005, section 4)."""
-    return f"{feed.base_url}{feed.archive.current if feed.archive else feed.key}.atom"
+    return _document_url(f"{feed.base_url}{feed.archive.current if feed.archive else feed.key}.atom")
+
+
+def _document_url(url: str) -> str:
+    """One of our own addresses in normal form; a wrong one stays, for the lint to name."""
+    return web_url(url) or url
 
 
 def _links(feed: Feed, suffix: str) -> tuple[tuple[str, str], ...]:
-    links = [("self", feed.url(suffix))]
+    links = [("self", _document_url(feed.url(suffix)))]
     if feed.archive is not None:
         current = feed.archive.current if feed.archive.is_archive else None
         keys = (("current", current), ("prev-archive", feed.archive.prev), ("next-archive", feed.archive.next))
-        links += [(rel, f"{feed.base_url}{key}.{suffix}") for rel, key in keys if key]
+        links += [(rel, _document_url(f"{feed.base_url}{key}.{suffix}")) for rel, key in keys if key]
     return tuple(links)
 
 
@@ -174,7 +180,7 @@ def _item(entry: Entry, feed: Feed) -> Item:
         title=title,
         summary="\n".join(said),
         teaser=_html(said) + end,
-        full=legal(entry.html) + end if entry.html else None,
+        full=_full(entry.html, end),
         author=line(entry.author) or line(feed.author) or line(feed.title) or feed.key,
         origin=origin,
         rights=line(entry.rights),
@@ -187,6 +193,12 @@ def _item(entry: Entry, feed: Feed) -> Item:
         precision=entry.published.precision,
         withdrawn=withdrawn,
     )
+
+
+def _full(html: str | None, end: str) -> str | None:
+    """The whole text, or None where it holds what the lint refuses: one article must not hold back a feed."""
+    fit = legal(html).strip() if html else ""
+    return fit + end if fit and not any(html_faults(fit)) else None
 
 
 def _emptied(entry: Entry, words: Words) -> Entry:

@@ -1,6 +1,6 @@
 """The last judge before publishing: rules of the standards and of the W3C validator, checked on the bytes.
 
-It parses with other code than wrote the document (expat, no DTD), and shares no judgement with the writers.
+It parses with other code than wrote the document (expat, no DTD) and uses nothing of the writers.
 ``lint_atom``, ``lint_rss`` and ``lint_json`` hold the rules; OPML is small enough to stand here.
 """
 

@@ -37,6 +37,6 @@ def _outline(feed: Feed) -> dict[str, str]:
         "text": title,
         "title": title,
         "type": "rss",
-        "xmlUrl": feed.url("atom"),
-        "htmlUrl": web_url(feed.home_url) or feed.base_url,
+        "xmlUrl": web_url(feed.url("atom")) or feed.url("atom"),
+        "htmlUrl": web_url(feed.home_url) or web_url(feed.base_url) or feed.base_url,
     }
