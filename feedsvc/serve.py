@@ -132,10 +132,12 @@ def _judged(copy: Copy, fields: dict[bytes, bytes]) -> Answer:
 
 
 def _name(raw_path: bytes) -> str:
-    """The name a path asks for; what is no text asks for nothing."""
+    """The name a path asks for; what is no path or no text asks for nothing."""
+    if raw_path == b"/":
+        return "index.html"
     path = unquote_to_bytes(raw_path) if b"%" in raw_path else raw_path
     try:
-        return path[1:].decode() or "index.html"
+        return path[1:].decode() if path[:1] == b"/" else ""
     except UnicodeDecodeError:
         return ""
 

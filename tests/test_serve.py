@@ -17,6 +17,7 @@ from feedsvc.errors import FeedsvcError
 from feedsvc.model import Document
 from feedsvc.publishers.files import MANIFEST, FilesPublisher
 from feedsvc.serve import StaticFeeds, create_server
+from feedsvc.serving import door
 
 from .http_client import Connection, Response, get, serving
 from .published_folder import ATOM, DOCUMENTS, MODIFIED, write
@@ -112,7 +113,7 @@ def test_pages_elsewhere_may_ask_first(port: int) -> None:
     assert response.headers["access-control-allow-origin"] == "*"
     assert response.headers["access-control-allow-methods"] == "GET, HEAD, OPTIONS"
     assert response.headers["access-control-allow-headers"] == "If-None-Match, If-Modified-Since"
-    assert get(port, "/nothing", asked, "OPTIONS").status == 404
+    assert get(port, "/nothing", asked, "OPTIONS").status == get(port, "*", method="OPTIONS").status == 404
 
 
 def test_one_connection_serves_many_requests(port: int) -> None:
@@ -361,8 +362,9 @@ def test_an_impossible_address_is_told_in_plain_words(tmp_path: Path, host: str,
     assert re.search(r"cannot listen on .*: .+", caught.value.message) and caught.value.next_step
 
 
-def test_it_stops_although_clients_stay_connected(tmp_path: Path) -> None:
+def test_it_stops_although_clients_stay_connected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Idle connections, half-sent requests and unread answers do not keep the server from stopping."""
+    monkeypatch.setattr(door, "STOP_SECONDS", 1)
     write(tmp_path, {"big.atom": ("application/atom+xml", bytes(range(256)) * 80_000)})
     with serving(StaticFeeds(tmp_path)) as port:
         idle, half, unread = Connection(port), Connection(port), Connection(port)

@@ -24,6 +24,8 @@ HEAD_SECONDS = 10.0
 """A request's head must be complete this long after its first byte, or after connecting."""
 WRITE_SECONDS = 60.0
 """An answer must be taken this long after it was sent."""
+KEEP_ALIVE_SECONDS = 15
+"""A connection may be idle this long between two requests."""
 HEAD_BYTES = 64 * 1024
 CONNECTIONS = 2048
 STOP_SECONDS = 4
@@ -76,7 +78,7 @@ def open_door(app: Any, host: str, port: int, handle_signals: bool) -> BoundServ
         proxy_headers=False,
         server_header=False,
         limit_concurrency=CONNECTIONS,
-        timeout_keep_alive=15,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
     return BoundServer(config, listener, handle_signals)

@@ -119,8 +119,11 @@ class Shelf:
             handle = os.open(self._root / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError:
             return None
+        if not S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            return None
         with os.fdopen(handle, "rb") as file:
-            return file.read() if S_ISREG(os.fstat(handle).st_mode) else None
+            return file.read()
 
 
 def _is_proper(name: str) -> bool:
