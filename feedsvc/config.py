@@ -6,18 +6,13 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from .errors import ConfigError
-from .model import Source
-
-if TYPE_CHECKING:
-    from .settings import FileSettings
-
-KEY_PATTERN = r"[a-z0-9][a-z0-9-]{0,40}"
+from .model import Pins, Source
+from .settings import TABLES, Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,52 +134,78 @@ def parse(text: str, path: Path) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not TOML: {error}", "mend that line; strings need quotes, tables look like [[source]]") from None
     lines = lines_of(text)
-    settings, mistakes = _validated(data, lines)
-    mistakes += _mistakes_across(data, lines)
-    if mistakes or settings is None:
+    checked = Checked(lines)
+    values = checked.file(data)
+    mistakes = checked.mistakes + _mistakes_across(data, lines)
+    if mistakes:
         listed = "\n".join(f"  {mistake}" for mistake in sorted(mistakes, key=lambda m: m.line))
         count = f"{len(mistakes)} mistake{'s' if len(mistakes) > 1 else ''}"
         raise ConfigError(f"{path} has {count}:\n{listed}", "mend them and start again; nothing was fetched or written")
-    return _config(settings, path)
+    return _config(values, path)
 
 
-def _validated(data: dict[str, Any], lines: Lines) -> tuple[FileSettings | None, list[Mistake]]:
-    from pydantic import ValidationError
+class Checked:
+    """Reads tables by their settings and gathers every mistake on the way."""
 
-    from .settings import FileSettings
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self.mistakes: list[Mistake] = []
 
-    try:
-        return FileSettings.model_validate(data), []
-    except ValidationError as error:
-        return None, [_mistake(fault["loc"], fault["type"], fault["msg"], fault["input"], lines) for fault in error.errors()]
+    def file(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The whole file: its own settings, and a dict of values per table (a list of them where a table repeats)."""
+        values = self.table("", (), data)
+        for name in ("site", "serve", "fetch"):
+            values[name] = self.table(name, (name,), values[name])
+        for name in ("source", "bundle"):
+            tables = values[name] if isinstance(values[name], list) else []
+            values[name] = [self.table(name, (name, number), table) for number, table in enumerate(tables)]
+        for number, source in enumerate(values["source"]):
+            source["selectors"] = self.table("source.selectors", ("source", number, "selectors"), source["selectors"])
+        return values
+
+    def table(self, name: str, place: tuple[str | int, ...], data: Any) -> dict[str, Any]:
+        settings = TABLES[name]
+        if not isinstance(data, Mapping):
+            self._note(place, f"'{name}' must be a table, written [{name}]")
+            data = {}
+        for key in data:
+            if key not in settings:
+                self._note((*place, key), f"'{_dotted((*place, key))}' is not a setting; {_hint(key, list(settings))}")
+        return {key: self._value(setting, (*place, key), data) for key, setting in settings.items()}
+
+    def _value(self, setting: Setting, place: tuple[str | int, ...], data: Mapping[str, Any]) -> Any:
+        key = str(place[-1])
+        if key not in data:
+            if setting.needed:
+                self._note(place[:-1], f"'{_dotted(place)}' is missing")
+            return setting.default
+        try:
+            return data[key] if setting.check in (dict, list) else setting.check(data[key])
+        except ValueError as error:
+            self._note(place, f"'{_dotted(place)}' = {data[key]!r}: {error}")
+            return setting.default
+
+    def _note(self, place: tuple[str | int, ...], words: str) -> None:
+        self.mistakes.append(Mistake(self._lines.find(place), words))
 
 
-def _mistake(location: tuple[str | int, ...], kind: str, words: str, given: object, lines: Lines) -> Mistake:
-    from .settings import known_keys
-
-    name = ".".join(str(part) for part in location if not isinstance(part, int))
-    if kind == "extra_forbidden":
-        known = known_keys(location[:-1])
-        hint = _elsewhere(str(location[-1])) or _nearby(str(location[-1]), known) or "known are: " + ", ".join(known)
-        return Mistake(lines.find(location), f"'{name}' is not a setting; {hint}")
-    if kind == "missing":
-        return Mistake(lines.find(location[:-1]), f"'{name}' is missing")
-    said = words.removeprefix("Value error, ")
-    return Mistake(lines.find(location), f"'{name}' = {given!r}: {said[:1].lower()}{said[1:]}")
+def _dotted(place: tuple[str | int, ...]) -> str:
+    return ".".join(str(part) for part in place if not isinstance(part, int))
 
 
-def _elsewhere(word: str) -> str:
-    """A setting that is right, but in the wrong table."""
-    from .settings import known_keys
-
-    places = {"site": "[site]", "serve": "[serve]", "fetch": "[fetch]"}
-    if word in known_keys(()) and word not in ("site", "source", "bundle", "serve", "fetch"):
+def _hint(word: str, known: list[str]) -> str:
+    """Where the setting belongs, what was meant, or what there is."""
+    if word in TABLES[""] and word not in TABLES:
         return "it belongs at the top of the file, above [site]"
-    found = [name for table, name in places.items() if word in known_keys((table,))]
-    return f"it belongs under {found[0]}" if found else ""
+    for name in ("site", "serve", "fetch"):
+        if word in TABLES[name]:
+            return f"it belongs under [{name}]"
+    return _nearby(word, known) or "known are: " + ", ".join(known)
 
 
 def _nearby(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean '{close[0]}'?" if close else ""
 
@@ -233,18 +254,24 @@ def _bad_selectors(number: int, selectors: object, lines: Lines) -> Iterator[Mis
             yield Mistake(lines.find(("source", number, "selectors", name)), f"'selectors.{name}' = {css!r}: {fault}")
 
 
-def _config(settings: FileSettings, path: Path) -> Config:
-    site = settings.site
-    base_url = site.base_url or f"http://{settings.serve.host}:{settings.serve.port}/"
-    filled = tuple(source for source in settings.source if source.url)
+def _config(values: Mapping[str, Any], path: Path) -> Config:
+    site, serve, fetch = values["site"], values["serve"], values["fetch"]
+    base_url = site["base_url"] or f"http://{serve['host']}:{serve['port']}/"
+    filled = [table for table in values["source"] if table["url"]]
     return Config(
-        path=path, title=site.title, language=site.language, zone=site.zone, author=site.author or site.title,
-        contact=site.contact, base_url=base_url, authority=site.authority or urlsplit(base_url).hostname or "localhost",
-        home_url=site.home or (f"{urlsplit(filled[0].url).scheme}://{urlsplit(filled[0].url).netloc}/" if filled else base_url),
-        rights=site.rights, license_url=site.license, sources=tuple(source.value(site) for source in filled),
-        pending=tuple(source.key for source in settings.source if not source.url),
-        bundles=tuple(Bundle(b.key, b.title, tuple(b.sources), tuple(b.include), tuple(b.exclude)) for b in settings.bundle),
-        hubs=tuple(site.hubs), store=settings.store, publish=settings.publish, runner=settings.runner,
-        host=settings.serve.host, port=settings.serve.port, window=site.window, pace=settings.fetch.pace,
-        proxy=settings.fetch.proxy, ca_file=settings.fetch.ca_file,
+        path=path, title=site["title"], language=site["language"], zone=site["zone"], author=site["author"] or site["title"],
+        contact=site["contact"], base_url=base_url, authority=site["authority"] or urlsplit(base_url).hostname or "localhost",
+        home_url=site["home"] or (urljoin(filled[0]["url"], "/") if filled else base_url), rights=site["rights"],
+        license_url=site["license"], sources=tuple(_source(table, site) for table in filled),
+        pending=tuple(table["key"] for table in values["source"] if not table["url"]),
+        bundles=tuple(Bundle(**table) for table in values["bundle"]), hubs=site["hubs"], store=values["store"],
+        publish=values["publish"], runner=values["runner"], host=serve["host"], port=serve["port"], window=site["window"],
+        pace=fetch["pace"], proxy=fetch["proxy"], ca_file=fetch["ca_file"],
     )  # fmt: skip
+
+
+def _source(table: Mapping[str, Any], site: Mapping[str, Any]) -> Source:
+    """The source with the site's settings where it has none of its own."""
+    inherited = {name: table[name] or site[name] for name in ("language", "zone", "interval", "rights")}
+    own = {name: value for name, value in table.items() if name != "selectors"}
+    return Source(**{**own, **inherited, "hosts": frozenset(table["hosts"]), "pins": Pins(**table["selectors"])})

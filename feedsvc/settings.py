@@ -1,184 +1,181 @@
-"""The shape of config.toml, as pydantic checks it.  Imported only when a file is read."""
+"""The shape of config.toml: which settings a table may have, what each must be, and what it is when nothing is said.
+
+Plain tables and a few checks: the service starts often (cron), and a validation library costs more than a whole pass.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-
-from .config import KEY_PATTERN
-from .model import Content, Pins, Source
+KEY_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-def _zone(name: str) -> str:
+class Setting(NamedTuple):
+    """``check`` takes the raw value and gives the right one, or raises ValueError with what it must be."""
+
+    check: Callable[[Any], Any]
+    default: Any = None
+    needed: bool = False
+
+
+def text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be text in quotes")
+    return value
+
+
+def some_text(value: object) -> str:
+    if not text(value):
+        raise ValueError("must not be empty")
+    return text(value)
+
+
+def texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ValueError('must be a list of texts, such as ["a", "b"]')
+    return tuple(value)
+
+
+def some_texts(value: object) -> tuple[str, ...]:
+    if not texts(value):
+        raise ValueError("must name at least one")
+    return texts(value)
+
+
+def truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false (a boolean)")
+    return value
+
+
+def number(least: float, most: float, kind: type[int] | type[float] = int) -> Callable[[Any], Any]:
+    """A number between two bounds, both included."""
+
+    def check(value: object) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, kind)):
+            raise ValueError("must be a whole number" if kind is int else "must be a number")
+        if not least <= value <= most:
+            raise ValueError(f"must lie between {least} and {most}")
+        return kind(value)
+
+    return check
+
+
+def one_of(*words: str) -> Callable[[Any], str]:
+    def check(value: object) -> str:
+        if value not in words:
+            raise ValueError("must be " + " or ".join(repr(word) for word in words))
+        return str(value)
+
+    return check
+
+
+def zone(value: object) -> str:
     try:
-        ZoneInfo(name)
+        ZoneInfo(text(value))
     except (KeyError, ValueError, OSError):
         raise ValueError("is not a time zone; write one like Asia/Shanghai or Europe/Berlin") from None
-    return name
+    return text(value)
 
 
-def _language(tag: str) -> str:
-    if not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", tag):
+def language(value: object) -> str:
+    if not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", text(value)):
         raise ValueError("is not a language tag; write one like zh-CN or en")
-    return tag
+    return text(value)
 
 
-def _address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+def address(value: object) -> str:
+    url = text(value)
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError as error:
+        raise ValueError(f"is not a web address: {error}") from None
+    if parts.scheme not in ("http", "https") or not host:
         raise ValueError("is not a web address; it must begin with http:// or https:// and name a host")
     if parts.username or parts.password or re.search(r"[\s\\\x00-\x20]", url):
         raise ValueError("must not hold a user name, spaces or backslashes")
     return url
 
 
-def _address_or_empty(url: str) -> str:
-    return _address(url) if url else url
+def address_or_empty(value: object) -> str:
+    return address(value) if text(value) else ""
 
 
-def _folder_address(url: str) -> str:
-    return _address(url).rstrip("/") + "/"
+def addresses(value: object) -> tuple[str, ...]:
+    return tuple(address(item) for item in texts(value))
 
 
-def _contact(text: str) -> str:
-    if text and not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https?://\S+", text):
+def folder_address(value: object) -> str:
+    return address(value).rstrip("/") + "/"
+
+
+def contact(value: object) -> str:
+    if text(value) and not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https?://\S+", text(value)):
         raise ValueError("must be mailto:someone@example.org or a web address that tells who you are")
-    return text
+    return text(value)
 
 
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-
-
-def _seconds(value: object) -> int:
+def seconds(value: object) -> int:
     """``1800``, ``"30m"``, ``"2h"``, ``"1d"`` → seconds."""
     match = re.fullmatch(r"(\d{1,6})([smhd]?)", str(value).strip()) if not isinstance(value, bool) else None
     if not match:
         raise ValueError('is not a length of time; write "30m", "2h" or "1d"')
-    seconds = int(match[1]) * _UNITS.get(match[2], 1)
-    if not 5 <= seconds <= timedelta(days=31).total_seconds():
+    length = int(match[1]) * _UNITS.get(match[2], 1)
+    if not 5 <= length <= timedelta(days=31).total_seconds():
         raise ValueError("must lie between 5s and 31d")
-    return seconds
+    return length
 
 
-def _store(url: str) -> str:
-    if not url.startswith(("sqlite:", "postgresql://")):
-        raise ValueError('must be "sqlite:PATH" or "postgresql://…"')
-    return url
+def pattern(regex: str, words: str) -> Callable[[Any], str]:
+    def check(value: object) -> str:
+        if not re.fullmatch(regex, text(value)):
+            raise ValueError(words)
+        return text(value)
+
+    return check
 
 
-def _publisher(url: str) -> str:
-    if not url.startswith(("file:", "s3://")):
-        raise ValueError('must be "file:FOLDER" or "s3://bucket/prefix"')
-    return url
+key = pattern(KEY_PATTERN.pattern, "must be small letters, figures and hyphens, such as news or notices-2")
+authority = pattern(r"[a-z0-9.-]+(@[a-z0-9.-]+)?", "must be a domain name or a mail address that is yours")
+store = pattern(r"sqlite:.+|postgresql://.+", 'must be "sqlite:PATH" or "postgresql://…"')
+publisher = pattern(r"file:.+|s3://.+", 'must be "file:FOLDER" or "s3://bucket/prefix"')
 
-
-Address = Annotated[str, AfterValidator(_address)]
-FolderAddress = Annotated[str, AfterValidator(_folder_address)]
-Zone = Annotated[str, AfterValidator(_zone)]
-Language = Annotated[str, AfterValidator(_language)]
-Seconds = Annotated[int, BeforeValidator(_seconds)]
-Key = Annotated[str, Field(pattern=f"^{KEY_PATTERN}$")]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class SiteTable(_Table):
-    title: Annotated[str, Field(min_length=1)]
-    home: Address | None = None
-    language: Language = "zh-CN"
-    zone: Zone = "Asia/Shanghai"
-    author: str | None = None
-    contact: Annotated[str, AfterValidator(_contact)]
-    base_url: FolderAddress | None = None
-    authority: Annotated[str, Field(pattern=r"^[a-z0-9.-]+(@[a-z0-9.-]+)?$")] | None = None
-    rights: str | None = None
-    license: Address | None = None
-    interval: Seconds = 1800
-    window: Annotated[int, Field(ge=5, le=500)] = 50
-    hubs: list[Address] = []
-
-
-class SelectorsTable(_Table):
-    row: str | None = None
-    link: str | None = None
-    title: str | None = None
-    time: str | None = None
-    summary: str | None = None
-    next: str | None = None
-    article_title: str | None = None
-    article_time: str | None = None
-    article_body: str | None = None
-
-
-class SourceTable(_Table):
-    key: Key
-    url: Annotated[str, AfterValidator(_address_or_empty)]
-    title: str | None = None
-    language: Language | None = None
-    zone: Zone | None = None
-    encoding: str | None = None
-    interval: Seconds | None = None
-    content: Content = "summary"
-    pages: Annotated[int, Field(ge=1)] | None = None
-    hosts: list[str] = []
-    allow_private: bool = False
-    rights: str | None = None
-    selectors: SelectorsTable = SelectorsTable()
-
-    def value(self, site: SiteTable) -> Source:
-        """The source with the site's settings where it has none of its own."""
-        return Source(
-            self.key, self.url, self.title, self.language or site.language, self.zone or site.zone, self.encoding,
-            self.interval or site.interval, self.content, self.pages, frozenset(self.hosts), self.allow_private,
-            self.rights or site.rights, Pins(**self.selectors.model_dump()),
-        )  # fmt: skip
-
-
-class BundleTable(_Table):
-    key: Key
-    title: str
-    sources: Annotated[list[str], Field(min_length=1)]
-    include: list[str] = []
-    exclude: list[str] = []
-
-
-class ServeTable(_Table):
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65535)] = 8080
-
-
-class FetchTable(_Table):
-    pace: Annotated[float, Field(ge=0, le=3600)] = 1.0
-    proxy: Address | None = None
-    ca_file: str | None = None
-
-
-class FileSettings(_Table):
-    """config.toml as a whole."""
-
-    site: SiteTable
-    source: list[SourceTable] = []
-    bundle: list[BundleTable] = []
-    serve: ServeTable = ServeTable()
-    fetch: FetchTable = FetchTable()
-    store: Annotated[str, AfterValidator(_store)] = "sqlite:state/feedsvc.db"
-    publish: Annotated[str, AfterValidator(_publisher)] = "file:feeds"
-    runner: Literal["apscheduler"] = "apscheduler"
-
-
-_TABLES: dict[tuple[str, ...], type[_Table]] = {
-    (): FileSettings, ("site",): SiteTable, ("source",): SourceTable, ("source", "selectors"): SelectorsTable,
-    ("bundle",): BundleTable, ("serve",): ServeTable, ("fetch",): FetchTable,
+SITE = {
+    "title": Setting(some_text, needed=True), "home": Setting(address), "language": Setting(language, "zh-CN"),
+    "zone": Setting(zone, "Asia/Shanghai"), "author": Setting(text), "contact": Setting(contact, needed=True),
+    "base_url": Setting(folder_address), "authority": Setting(authority), "rights": Setting(text), "license": Setting(address),
+    "interval": Setting(seconds, 1800), "window": Setting(number(5, 500), 50), "hubs": Setting(addresses, ()),
 }  # fmt: skip
-
-
-def known_keys(location: tuple[str | int, ...]) -> list[str]:
-    """The settings a table may have."""
-    return list(_TABLES[tuple(part for part in location if isinstance(part, str))].model_fields)
+SELECTORS = {
+    name: Setting(text) for name in "row link title time summary next article_title article_time article_body".split()
+}  # fmt: skip
+SOURCE = {
+    "key": Setting(key, needed=True), "url": Setting(address_or_empty, needed=True), "title": Setting(text), "language": Setting(language),
+    "zone": Setting(zone), "encoding": Setting(text), "interval": Setting(seconds),
+    "content": Setting(one_of("summary", "full"), "summary"),
+    "pages": Setting(number(1, 100_000)), "hosts": Setting(texts, ()), "allow_private": Setting(truth, False), "rights": Setting(text),
+    "selectors": Setting(dict, {}),
+}  # fmt: skip
+BUNDLE = {
+    "key": Setting(key, needed=True), "title": Setting(some_text, needed=True), "sources": Setting(some_texts, needed=True),
+    "include": Setting(texts, ()), "exclude": Setting(texts, ()),
+}  # fmt: skip
+SERVE = {"host": Setting(text, "127.0.0.1"), "port": Setting(number(1, 65535), 8080)}
+FETCH = {"pace": Setting(number(0, 3600, float), 1.0), "proxy": Setting(address), "ca_file": Setting(text)}
+TOP = {
+    "store": Setting(store, "sqlite:state/feedsvc.db"), "publish": Setting(publisher, "file:feeds"),
+    "runner": Setting(one_of("apscheduler"), "apscheduler"),
+    "site": Setting(dict, {}), "source": Setting(list, []), "bundle": Setting(list, []), "serve": Setting(dict, {}),
+    "fetch": Setting(dict, {}),
+}  # fmt: skip
+TABLES: Mapping[str, Mapping[str, Setting]] = {
+    "": TOP, "site": SITE, "source": SOURCE, "source.selectors": SELECTORS, "bundle": BUNDLE, "serve": SERVE, "fetch": FETCH,
+}  # fmt: skip
