@@ -135,6 +135,8 @@ def _name(raw_path: bytes) -> str:
     """The name a path asks for; what is no path or no text asks for nothing."""
     if raw_path == b"/":
         return "index.html"
+    if raw_path.startswith((b"http://", b"https://")):  # absolute form (RFC 9112, 3.2.2)
+        raw_path = b"/" + raw_path.split(b"/", 3)[3] if raw_path.count(b"/") > 2 else b""
     path = unquote_to_bytes(raw_path) if b"%" in raw_path else raw_path
     try:
         return path[1:].decode() if path[:1] == b"/" else ""

@@ -89,10 +89,13 @@ def _listen(host: str, port: int) -> socket.socket:
         raise FeedsvcError(f"cannot listen on {host} port {port}: there is no such port", "choose one from 1 to 65535")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=CONNECTIONS)
+        listener = socket.create_server((host, port), family=family, backlog=CONNECTIONS)
     except OSError as error:
         cause = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
         raise FeedsvcError(f"cannot listen on {host} port {port}: {cause}", _remedy(error)) from error
+    # Connections inherit this; asyncio leaves it out for sockets it did not make, and each answer then waits 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _remedy(error: OSError) -> str:
@@ -112,14 +115,18 @@ _MALFORMED = _plain("Bad Request", 400, b"This request is malformed.\n")
 _TOO_LARGE = _plain("Request Header Fields Too Large", 431, b"The request has too many header fields.\n")
 
 
-class Guarded(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # mypy cannot know which of the two it is
-    """One connection, with limits."""
+class Limits(asyncio.Protocol):
+    """Limits of time and size, to be laid over one of uvicorn's HTTP protocols, whose attributes and methods it uses."""
+
+    loop: asyncio.AbstractEventLoop
+    transport: asyncio.Transport
+    cycle: Any
 
     _head_bytes = 0
     _head_timer: asyncio.TimerHandle | None = None
     _write_timer: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self._head_timer = self.loop.call_later(HEAD_SECONDS, self._give_up)
 
@@ -159,11 +166,11 @@ class Guarded(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # mypy canno
         self._written()
 
     def timeout_keep_alive_handler(self) -> None:
-        super().timeout_keep_alive_handler()
+        super().timeout_keep_alive_handler()  # type: ignore[misc]
         self._wait_for_reader()
 
     def on_response_complete(self) -> None:
-        super().on_response_complete()
+        super().on_response_complete()  # type: ignore[misc]
         if self.transport.is_closing():
             self._wait_for_reader()
 
@@ -184,3 +191,7 @@ class Guarded(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # mypy canno
     def _give_up(self) -> None:
         self._head_timer = None
         self.transport.abort()
+
+
+class Guarded(Limits, AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # mypy cannot know which of the two it is
+    """One connection: the HTTP protocol that is installed, httptools' or h11's, with limits."""
