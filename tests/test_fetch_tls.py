@@ -1,0 +1,161 @@
+"""TLS: a server that cannot prove its name is not listened to."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import ssl
+import subprocess
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from feedsvc.errors import RefusedError, RetryError, SourceError
+from feedsvc.fetching import WebFetcher
+from feedsvc.model import Page, Request
+
+from .scripted_server import Received, ScriptedServer, Step, http, with_robots
+
+KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+PAGE = b"<html><body><p>hello</p></body></html>"
+HOST = "news.example"
+
+
+@dataclass(frozen=True)
+class Authority:
+    """A certificate authority in a folder, made with the openssl command."""
+
+    folder: Path
+
+    @property
+    def file(self) -> str:
+        return str(self.folder / "ca.pem")
+
+    def run(self, *arguments: str) -> None:
+        subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True)
+
+    def found(self) -> Authority:
+        self.run("req", "-x509", *KEY, "-keyout", "ca.key", "-out", "ca.pem", "-days", "30", "-subj", "/CN=Test authority")
+        return self
+
+    def server(self, name: str, host: str, *, days: str = "5", digest: str = "-sha256", signed: bool = True) -> ssl.SSLContext:
+        """A server's context with a certificate for ``host``; unsigned means signed by itself."""
+        (self.folder / f"{name}.ext").write_text(f"subjectAltName=DNS:{host}\nbasicConstraints=CA:FALSE\n")
+        self.run("req", *KEY, "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={host}")
+        by = ("-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial") if signed else ("-signkey", f"{name}.key")
+        request = ("x509", "-req", "-in", f"{name}.csr", "-out", f"{name}.pem", "-extfile", f"{name}.ext")
+        self.run(*request, *by, "-days", days, digest)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        context.load_cert_chain(self.folder / f"{name}.pem", self.folder / f"{name}.key")
+        return context
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    if shutil.which("openssl") is None:
+        pytest.skip("the openssl command is not installed")
+    return Authority(tmp_path_factory.mktemp("ca")).found()
+
+
+Script = Callable[[Received], Iterable[Step]]
+
+
+def ask(context: ssl.SSLContext, ca_file: str | None, script: Script | None = None) -> tuple[bytes, ScriptedServer]:
+    """The page, asked for twice in one process, and the server it came from."""
+
+    async def resolve(host: str, port: int) -> Sequence[str]:
+        return ["127.0.0.1"]
+
+    async def at_once(_: float) -> None:
+        """Sleeps not at all."""
+
+    async def once(server: ScriptedServer) -> bytes:
+        fetcher = WebFetcher("mailto:operator@example.org", "1.0", pace=0, ca_file=ca_file, resolver=resolve, sleep=at_once)
+        try:
+            pages = [await fetcher.fetch(Request(server.url("/", HOST), allow_private=True)) for _ in range(2)]
+            assert isinstance(pages[1], Page)
+            return pages[1].body
+        finally:
+            await fetcher.aclose()
+
+    with ScriptedServer(script or with_robots(lambda _: [http(200, PAGE)], b"User-agent: *\nDisallow: /x\n"), context) as server:
+        return asyncio.run(once(server)), server
+
+
+def test_right_name(authority: Authority) -> None:
+    """The name is checked although the connection goes to a number; one connection serves all requests."""
+    body, server = ask(authority.server("good", HOST), authority.file)
+    assert body == PAGE
+    assert server.requests[0].headers["host"].startswith(HOST)
+    assert server.connections == 1
+
+
+def test_large_page(authority: Authority) -> None:
+    """A page larger than any buffer comes whole."""
+    large = PAGE + b"<!-- " + b"x" * 1_900_000 + b" -->"
+    body, _ = ask(authority.server("large", HOST), authority.file, with_robots(lambda _: [http(200, large)]))
+    assert body == large
+
+
+def old(context: ssl.SSLContext) -> ssl.SSLContext:
+    """Speaks nothing newer than TLS 1.1."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    return context
+
+
+BAD: dict[str, Callable[[Authority], ssl.SSLContext]] = {
+    "expired": lambda authority: authority.server("expired", HOST, days="-1"),
+    "wrong host": lambda authority: authority.server("wrong", "other.example"),
+    "the number instead of the name": lambda authority: authority.server("number", "127.0.0.1"),
+    "signed by itself": lambda authority: authority.server("self", HOST, signed=False),
+    "weak signature": lambda authority: authority.server("weak", HOST, digest="-sha1"),
+    "old protocol": lambda authority: old(authority.server("old", HOST)),
+}
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_s17_bad_certificate(authority: Authority, fault: str) -> None:
+    """A bad certificate or protocol ends it before anything is asked."""
+    with pytest.raises(SourceError) as caught:
+        ask(BAD[fault](authority), authority.file)
+    assert isinstance(caught.value, RefusedError if fault != "old protocol" else RetryError)
+    assert HOST in caught.value.message
+
+
+def test_s17_unknown_authority(authority: Authority) -> None:
+    """An authority the operator did not name is no authority; the words say what to do."""
+    with pytest.raises(RefusedError) as caught:
+        ask(authority.server("unknown", HOST), None)
+    assert "does not prove who it is" in caught.value.message
+    assert "ca_file" in caught.value.next_step
+
+
+def test_downgrade(authority: Authority) -> None:
+    """From https a redirect does not lead down to http."""
+    down = with_robots(lambda _: [http(301, b"", {"Location": f"http://{HOST}/"})])
+    with pytest.raises(RefusedError, match="unprotected"):
+        ask(authority.server("down", HOST), authority.file, down)
+
+
+def test_no_tls_at_all() -> None:
+    """A server that speaks plain HTTP on an https address is not understood."""
+
+    async def once(server: ScriptedServer) -> None:
+        async def at_once(_: float) -> None:
+            """Sleeps not at all."""
+
+        fetcher = WebFetcher("mailto:operator@example.org", "1.0", pace=0, deadline=0.5, sleep=at_once)
+        with pytest.raises(RetryError):
+            await fetcher.fetch(Request(server.url("/").replace("http:", "https:"), allow_private=True))
+        await fetcher.aclose()
+
+    with ScriptedServer(lambda _: [http(200, PAGE)]) as server:
+        asyncio.run(once(server))
