@@ -54,7 +54,7 @@ def read_article(
     tree = trees.parse(html)
     meta = metadata(tree)
     pinned = _pinned(tree, pins)
-    lines = outline(tree, pinned.get("article_body"))
+    lines = outline(tree, pinned.get("article_body"), [name for name in (meta.title, meta.first("ogtitle"), row.title if row else "") if name])
     body = find_body(lines) if "article_body" not in pinned else Body(0, 0, len(lines.lines), 0, 0)
     title = _pinned_title(pinned, pins) or read_title(meta, lines, body, row)
     spoken = _language(meta, lines, body, language)

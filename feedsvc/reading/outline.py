@@ -8,10 +8,13 @@ The parsed tree is written out again and that text is scanned, which costs a thi
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
+
+from .window import link_texts, spans
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -21,7 +24,7 @@ _INLINE = frozenset(
     "rb rt wbr nobr data dfn img input basefont".split()
 )
 _VOID = frozenset("br hr img input wbr area base col embed link meta source track param basefont bgsound frame keygen".split())
-_SILENT = ("script style template noscript svg select textarea button iframe object canvas audio video map math".split())
+_SILENT = "script style template noscript svg select textarea button iframe object canvas audio video map math".split()
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _NATIVE_REGIONS = {"nav": "nav", "footer": "foot", "aside": "side"}
 
@@ -46,9 +49,15 @@ _COMMENT = re.compile(r"<!--.*?-->|<![^>]*>|<\?[^>]*>", re.DOTALL)
 # Text and the tag after it, as the parser writes them: names in lower case, every value in double quotes.
 _TOKEN = re.compile(r'([^<]*+)<(/?[a-z][^\s>]*+)((?:\s[^\s">=]*+(?:="[^"]*+")?+)*+)>')
 # What to do with a tag; those not named here open and close blocks.
-_INLINE_OPENS, _INLINE_CLOSES, _NOTHING, _BREAKS = range(4)
+_INLINE_OPENS, _INLINE_CLOSES, _BLOCK_OPENS, _BLOCK_CLOSES, _NOTHING, _BREAKS = range(6)
+_BLOCKS = (
+    "div p li ul ol td tr th table tbody thead tfoot section article header footer nav aside main h1 h2 h3 h4 h5 h6 dl dt dd form figure figcaption "
+    "blockquote pre center fieldset body details summary address hgroup"
+).split()
 _KINDS = (
-    {tag: _INLINE_OPENS for tag in _INLINE}
+    {tag: _BLOCK_OPENS for tag in _BLOCKS}
+    | {f"/{tag}": _BLOCK_CLOSES for tag in _BLOCKS}
+    | {tag: _INLINE_OPENS for tag in _INLINE}
     | {f"/{tag}": _INLINE_CLOSES for tag in _INLINE}
     | {tag: _BREAKS for tag in _VOID}
     | {tag: _NOTHING for tag in _INLINE & _VOID}
@@ -106,9 +115,11 @@ class Link(NamedTuple):
 
 @dataclass(slots=True)
 class Outline:
-    """``source`` is the body as the parser wrote it."""
+    """``source`` is the body as the parser wrote it; box 0 stands for all of it.  ``skipped`` are short link texts of the
+    margins that were not read closely."""
 
     source: str = ""
+    skipped: set[str] = field(default_factory=set)
     lines: list[Line] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
@@ -118,14 +129,22 @@ class Outline:
         return self.boxes[line.box].region
 
 
-def outline(tree: LexborHTMLParser, root: LexborNode | None = None) -> Outline:
-    """The outline of a page's body, or of one element of it.  Takes scripts and the like out of ``tree``."""
+def outline(tree: LexborHTMLParser, root: LexborNode | None = None, titles: Sequence[str] = ()) -> Outline:
+    """The outline of a page's body, or of one element of it.  Takes scripts and the like out of ``tree``.
+
+    With ``titles``, what the page calls itself elsewhere, the margins of a long body are left out.
+    """
+    whole = root is not None
     root = root if root is not None else tree.body
-    if root is None:
-        return Outline()
     tree.strip_tags(list(_SILENT))
-    walk = _Walk(root.html or "")
-    walk.run()
+    source = _COMMENT.sub("", (root.html or "") if root is not None else "")
+    walk = _Walk(source)
+    parts = [(0, len(source))] if whole else spans(source, list(titles))
+    for start, end in parts:
+        walk.run(start, end)
+    walk.finish()
+    if len(parts) > 1:
+        walk.out.skipped = link_texts(source[: parts[0][0]])
     return walk.out
 
 
@@ -140,16 +159,20 @@ def attribute(attributes: str, name: str) -> str:
 
 class _Walk:
     def __init__(self, source: str) -> None:
-        self.out = Outline(_COMMENT.sub("", source))
-        self.box = -1
+        self.out = Outline(source, boxes=[Box(-1, "body", "", "", "", 0, 0, 0, len(source))])
+        self.reset()
+
+    def reset(self) -> None:
+        self.box = 0
         self.inline: list[tuple[str, str]] = [("", "")]
         self.parts: list[Part] = []
         self.linked = 0
         self.in_link = 0
 
-    def run(self) -> None:
-        at = 0
-        for text, tag, attributes in _TOKEN.findall(self.out.source):
+    def run(self, at: int, end: int) -> None:
+        """Reads one part of the source; elements opened before it are not known, and their end tags mean nothing."""
+        self.reset()
+        for text, tag, attributes in _TOKEN.findall(self.out.source, at, end):
             if text:
                 if not text.isspace():
                     self.text(text)
@@ -159,7 +182,11 @@ class _Walk:
             at = start + len(tag) + len(attributes) + 2
             kind = _KINDS.get(tag)
             if kind is None:
-                self.block(tag, attributes, start, at)
+                kind = _kind(tag)
+            if kind == _BLOCK_CLOSES:
+                self.close(at)
+            elif kind == _BLOCK_OPENS:
+                self.open(tag, attributes, start)
             elif kind == _INLINE_OPENS:
                 self.open_inline(tag, attributes)
             elif kind == _INLINE_CLOSES:
@@ -167,8 +194,11 @@ class _Walk:
             elif kind == _BREAKS:
                 self.flush()
         self.flush()
+
+    def finish(self) -> None:
         for box in self.out.boxes:
             box.last = box.last or len(self.out.lines)
+            box.end = box.end or len(self.out.source)
         self.inherit()
 
     def inherit(self) -> None:
@@ -204,28 +234,23 @@ class _Walk:
             if tag == "a" and ' href="' in attributes:
                 self.in_link -= 1
 
-    def block(self, tag: str, attributes: str, start: int, end: int) -> None:
-        """Opens or closes a box; names with a colon are of word processors and mean nothing."""
-        if ":" in tag:
-            return
+    def open(self, tag: str, attributes: str, start: int) -> None:
         if self.parts:
             self.flush()
-        if tag[0] == "/":
-            self.close(tag[1:], end)
-            return
         mark, region = _marks(attributes) if attributes else ("", "")
-        region = region or _NATIVE_REGIONS.get(tag, "")
         boxes = self.out.boxes
-        boxes.append(Box(self.box, tag, attributes, mark, region, len(self.out.lines), 0, start))
+        boxes.append(Box(self.box, tag, attributes, mark, region or _NATIVE_REGIONS.get(tag, ""), len(self.out.lines), 0, start, 0))
         self.box = len(boxes) - 1
 
-    def close(self, tag: str, at: int) -> None:
-        if self.box < 0:
+    def close(self, at: int) -> None:
+        if self.parts:
+            self.flush()
+        if self.box == 0:
             return
         box = self.out.boxes[self.box]
         box.last, box.end = len(self.out.lines), at
-        if tag in _HEADINGS and box.last > box.first:
-            self.heading(tag, box)
+        if box.tag in _HEADINGS and box.last > box.first:
+            self.heading(box.tag, box)
         self.box = box.parent
 
     def heading(self, tag: str, box: Box) -> None:
@@ -242,6 +267,13 @@ class _Walk:
                 lines.append(Line(text, self.linked, self.box, len(lines), parts))
             self.parts = []
             self.linked = 0
+
+
+def _kind(tag: str) -> int:
+    """Unknown elements are blocks, but those with a colon in the name are a word processor's and mean nothing."""
+    if ":" in tag:
+        return _NOTHING
+    return _BLOCK_CLOSES if tag[0] == "/" else _BLOCK_OPENS
 
 
 _SPACE: Part = (" ", "", "")

@@ -103,7 +103,7 @@ def _evidence(meta: Metadata, row: Row | None) -> _Evidence:
 
 def _sections(outline: Outline) -> set[str]:
     """Names of the site's sections: its short navigation links, and the steps of the line that says where one is."""
-    found: set[str] = set()
+    found = {normal(text) for text in outline.skipped if columns(text) <= 24}
     for line in outline.lines:
         if not line.linked or len(line.text) >= 300:
             continue
@@ -198,7 +198,7 @@ def _box_marked(outline: Outline, line: Line) -> bool:
     for _ in range(3):
         if box.mark and _TITLE_MARK.search(box.mark):
             return True
-        if box.parent < 0 or outline.boxes[box.parent].last - outline.boxes[box.parent].first > 1:
+        if box.parent <= 0 or outline.boxes[box.parent].last - outline.boxes[box.parent].first > 1:
             break
         box = outline.boxes[box.parent]
     attributes = line.parts[0][2]
