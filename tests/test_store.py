@@ -25,6 +25,7 @@ from feedsvc.stores.sqlite import SqliteConnector, open_file
 from .fake_store import FakeStore
 from .store_contract import NOW, StoreContract, commit, entry
 
+HERE = Path(__file__).parent.parent
 Reopen = Callable[[], sql.SqlStore]
 
 
@@ -319,7 +320,7 @@ class TestTrouble:
             state = Path(shutil.copytree(path.parent, Path(folder) / "state"))
             for each in (state.parent, state, *state.iterdir()):
                 each.chmod(0o555)
-            done = subprocess.run([sys.executable, "-c", READ_ONLY, str(state / path.name)], capture_output=True, text=True)
+            done = subprocess.run([sys.executable, "-c", READ_ONLY, str(state / path.name)], cwd=HERE, capture_output=True, text=True)
         assert done.stdout.splitlines()[:1] == ["60"], done.stderr
         assert "may not be written" in done.stdout
         assert f"{state / path.name}" in done.stdout
@@ -328,7 +329,6 @@ class TestTrouble:
 
 READ_ONLY = """
 import os, sys
-sys.path[:0] = ["tests"]
 from pathlib import Path
 from feedsvc.errors import StoreError
 from feedsvc.stores.sqlite import open_file
@@ -358,7 +358,9 @@ except BusyError as error:
 
 class TestLock:
     def start(self, path: Path) -> subprocess.Popen[str]:
-        return subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        return subprocess.Popen(
+            [sys.executable, "-S", "-E", "-c", HOLD, str(path)], cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
     def test_fifty_starts_one_winner(self, tmp_path: Path) -> None:
         """Of fifty starts at once exactly one wins; the others name it and leave with 75."""

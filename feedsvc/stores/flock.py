@@ -6,7 +6,6 @@ import errno
 import fcntl
 import json
 import os
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,7 +51,7 @@ def _take(handle: int, path: Path) -> None:
 def _write_holder(handle: int) -> None:
     """For people only; a full disk must not keep us from working."""
     since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    words = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": since}).encode()
+    words = json.dumps({"pid": os.getpid(), "host": os.uname().nodename, "since": since}).encode()
     try:
         os.ftruncate(handle, 0)
         os.pwrite(handle, words, 0)

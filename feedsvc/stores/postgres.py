@@ -6,7 +6,6 @@ Several installations share a database by schema: ``postgresql://host/db?options
 from __future__ import annotations
 
 import os
-import socket
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -58,7 +57,7 @@ class PostgresConnector:
             self._db = self._connect()
 
     def _connect(self) -> psycopg.Connection[Row]:
-        name = f"feedsvc process {os.getpid()} on {socket.gethostname()}"[:63]
+        name = f"feedsvc process {os.getpid()} on {os.uname().nodename}"[:63]
         return psycopg.connect(self._url, autocommit=True, connect_timeout=10, application_name=name)
 
     # --- the Connector protocol --------------------------------------------------------------------
