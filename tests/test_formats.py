@@ -300,6 +300,7 @@ def test_rss_dates_do_not_depend_on_the_locale() -> None:
     """Dates are English, with the right weekday and a zone of digits."""
     odd = timezone(timedelta(hours=-3, minutes=-30))
     assert rfc822(datetime(2024, 2, 29, 23, 5, 7, tzinfo=odd)) == "Thu, 29 Feb 2024 23:05:07 -0330"
+    assert rfc822(datetime(2024, 2, 29, 1, 0, tzinfo=timezone(timedelta(hours=5, minutes=45)))) == "Wed, 28 Feb 2024 19:15:00 +0000"
 
 
 def test_a_zone_with_seconds_is_written_in_utc() -> None:

@@ -11,6 +11,8 @@ from .words import Words
 
 COUNT = 5
 FRAME_HEIGHT = 420
+# Five rows of the element: a line of 1.5em, twice .55em around it, and the rule below.
+RESERVE = "feed-list { display: block; min-height: 13.5em }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def builder(feed: Feed, script: Script, say: Words) -> Html:
                 {"class": "ways"},
                 _options(say),
                 _way("snippet-script", say.embed_script, say.embed_script_hint, str(script_snippet(feed, script)), say),
+                _way("snippet-style", say.embed_style, say.embed_style_hint, RESERVE, say),
                 _way("snippet-frame", say.embed_frame, say.embed_frame_hint, str(frame_snippet(feed)), say),
                 _include(feed, say),
             ),

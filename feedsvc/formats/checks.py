@@ -32,7 +32,7 @@ _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"
 _DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _RFC822 = re.compile(
-    rf"({'|'.join(_DAYS)}), (\d\d) ({'|'.join(_MONTHS)}) (\d{{4}}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)", re.ASCII
+    rf"({'|'.join(_DAYS)}), (\d\d) ({'|'.join(_MONTHS)}) (\d{{4}}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(00|30)", re.ASCII
 )
 _URI = re.compile(
     r"https?://(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(:\d{1,5})?"
@@ -45,7 +45,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]*/[A-Za-z0-9][A-Za-z0-9.+_-]*")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd-\uffff\ud800-\udfff]")
 
-_TAG = re.compile(r"""<([A-Za-z][^\s/>"']*)((?:[^"'>]|"[^"]*"|'[^']*')*+)>""")
+_TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>"'<]*)((?:[^"'<>]|"[^"]*"|'[^']*')*+)>""")
+_VOID_TAGS = frozenset("area br col hr img source track wbr".split())
 _ATTRIBUTE = re.compile(r"""([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""")
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
 _RISKY_TAGS = frozenset(
@@ -68,7 +69,8 @@ def rfc3339(text: str) -> datetime | None:
 
 
 def rfc822(text: str) -> datetime | None:
-    """The time, if it is written as RSS asks: English names, the right weekday, a year of four digits, +hhmm."""
+    """The time, if it is written as RSS asks: English names, the right weekday, a year of four digits, a zone of
+    full or half hours like +0800 (validators find others problematic)."""
     match = _RFC822.fullmatch(text)
     if match is None:
         return None
@@ -111,13 +113,31 @@ def forbidden_character(text: str) -> str | None:
 
 
 def html_faults(html: str) -> Iterator[tuple[str, str]]:
-    """What must not stand in published HTML, as (rule, words): active parts (H1), addresses not absolute (R7)."""
-    for tag in _TAG.finditer(html):
-        name = tag[1].lower()
+    """What must not stand in published HTML, as (rule, words): active or broken parts (H1), addresses not absolute (R7)."""
+    tags = list(_TAG.finditer(html))
+    if html.count("<") != sum(tag[0].count("<") for tag in tags):
+        yield "H1", "a < does not begin a tag"
+    yield from _nesting_faults(tags)
+    for tag in tags:
+        name = tag[2].lower()
         if name in _RISKY_TAGS:
             yield "H1", f"<{name}> is not allowed"
-        for attribute in _ATTRIBUTE.finditer(tag[2]):
+        for attribute in _ATTRIBUTE.finditer(tag[3]):
             yield from _attribute_faults(attribute[1].lower(), unescape(attribute[2].strip("\"'")))
+
+
+def _nesting_faults(tags: Iterable[re.Match[str]]) -> Iterator[tuple[str, str]]:
+    """Every element must be closed, the innermost first; that is how sanitisers write."""
+    open_tags: list[str] = []
+    for tag in tags:
+        name = tag[2].lower()
+        if not tag[1]:
+            open_tags += [] if name in _VOID_TAGS else [name]
+        elif not open_tags or open_tags.pop() != name:
+            yield "H1", f"</{name}> closes nothing"
+            return
+    if open_tags:
+        yield "H1", f"<{open_tags[-1]}> is not closed"
 
 
 def _attribute_faults(name: str, value: str) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,8 @@ LICENSE = "{http://backend.userland.com/creativeCommonsRssModule}license"
 DOCS = "https://www.rssboard.org/rss-specification"
 
 _WRONG_REFERENCE = re.compile(
-    r"<(title|category|copyright|dc:creator|dc:source|dc:rights)\b[^>]*>[^<]*&(?!#x26;|#x3[Cc];|gt;|#13;)[^<]*<"
+    r"<(title|category|copyright|dc:creator|dc:source|dc:rights)\b[^>]*>[^<]*&(?!#x26;|#x3[Cc];|gt;)[^<]*<"
+    r"|<channel>(?:(?!<item>).)*<(description)>[^<]*&(?!#x26;|#x3[Cc];|gt;)[^<]*<", re.DOTALL
 )
 _E_MAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _ONCE = ("title", "link", "description", "pubDate", "guid", "source", "author", "comments")
@@ -30,7 +31,7 @@ def check_rss(document: Document, text: str, root: Element) -> Iterator[Finding]
         return
     children = by_tag(channels[0])
     for match in _WRONG_REFERENCE.finditer(text):
-        yield Finding("R6", match[1], "& or < is not written as &#x26; or &#x3C;")
+        yield Finding("R6", match[1] or match[2], "& or < is not written as &#x26; or &#x3C;")
     yield from _check_channel(document, children)
     yield from _check_image(children)
     yield from check_archive(document.name, children)

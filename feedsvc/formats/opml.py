@@ -16,12 +16,10 @@ def render(site: Site) -> Document:
 
     root = Element("opml", version="2.0")
     head = SubElement(root, "head")
-    owner = web_url(site.home_url) or site.base_url
     for name, text in (
         ("title", line(site.title)),
         ("dateModified", rfc822(moment(site.updated))),
         ("ownerName", line(site.author)),
-        ("ownerId", owner),
     ):
         SubElement(head, name).text = text
     body = SubElement(root, "body")

@@ -78,6 +78,8 @@ class Words:
     embed_date_forms: tuple[tuple[str, str], ...]
     embed_script: str
     embed_script_hint: str
+    embed_style: str
+    embed_style_hint: str
     embed_frame: str
     embed_frame_hint: str
     embed_include: str
@@ -179,6 +181,8 @@ ZH = Words(
     embed_date_forms=(("short", "年月日"), ("long", "含星期"), ("time", "含时刻"), ("none", "不显示")),
     embed_script="一行代码",
     embed_script_hint="粘贴到希望显示新闻的位置。字体和颜色随您的网页；网络不通时，显示其中的链接。",
+    embed_style="可选：预留高度",
+    embed_style_hint="加到您的样式表里，内容载入时网页不会跳动。",
     embed_frame="不用脚本：内嵌框架",
     embed_frame_hint="不允许外部脚本的网站可用内嵌框架。",
     embed_include="不用脚本：服务器端包含",
@@ -293,6 +297,8 @@ EN = Words(
     embed_script="One line",
     embed_script_hint="Paste it where the news should appear. It takes the fonts and colours of your page, "
     "and falls back to the link inside it when the network is down.",
+    embed_style="Optional: keep its place",
+    embed_style_hint="In your style sheet, so that nothing below moves while the news loads.",
     embed_frame="Without script: a frame",
     embed_frame_hint="For sites that do not allow outside scripts.",
     embed_include="Without script: server-side include",

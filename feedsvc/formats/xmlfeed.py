@@ -16,7 +16,7 @@ extension, or lxml would invent a prefix (``ns0:link``).
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from html import escape, unescape
 from typing import Any
 
@@ -80,7 +80,13 @@ def _pictured(channel: Channel) -> bool:
 
 
 def rfc822(at: datetime) -> str:
-    """"Sun, 22 Nov 2026 09:00:00 +0800": English names whatever the locale."""
+    """"Sun, 22 Nov 2026 09:00:00 +0800": English names whatever the locale; UTC where the zone is odd.
+
+    Old readers know zones of full and half hours only, and so does the W3C validator.
+    """
+    offset = at.utcoffset()
+    if offset is None or offset.total_seconds() % 1800:
+        at = at.astimezone(UTC)
     return f"{_DAYS[at.weekday()]}, {at.day:02} {_MONTHS[at.month - 1]} {at.year:04} {at:%H:%M:%S %z}"
 
 
@@ -170,7 +176,7 @@ class _FeedExtension:
         if self.channel.license_url:
             _sub(channel, f"{_CC}license").text = self.channel.license_url
         self._mark_archive(channel)
-        _character_data(channel)
+        _character_data(channel, "description", *_PLAIN_IN_RSS)
 
     def _mark_archive(self, parent: Any) -> None:
         if self.channel.is_archive:
@@ -209,7 +215,7 @@ class _EntryExtension:
         self._extend_both(entry)
         plain = (item.title, item.author, item.origin, item.rights, *(label for _, label in item.categories))
         if any("&" in text or "<" in text for text in plain):
-            _character_data(entry)
+            _character_data(entry, *_PLAIN_IN_RSS)
 
     def _extend_both(self, entry: Any) -> None:
         if self.item.origin:
@@ -245,9 +251,9 @@ def looks_like_markup(text: str) -> bool:
     return "<" in text and TAG.search(text) is not None or "&" in text and unescape(text) != text
 
 
-def _character_data(parent: Any) -> None:
+def _character_data(parent: Any, *tags: str) -> None:
     """Plain text in RSS has & and < as hexadecimal references (RSS profile, "Character Data")."""
-    for element in list(parent.iter(*_PLAIN_IN_RSS)):
+    for element in list(parent.iter(*tags)):
         if "&" in element.text or "<" in element.text:
             _set_references(element, element.text)
 
