@@ -23,6 +23,7 @@ HOSTILE = (
     "<!DOCTYPE x>",
     "&amp;amp; &#60; &nbsp &copy AT&T R&D",
     "a < b > c & d",
+    "B&2 &_x &#中 &apos &notit &eacute",
     '"\'',
     "\u202e\u200b\u0000\ufffd\uffff\ud800\x85",
     "质量 月  即 将",

@@ -14,10 +14,11 @@ from xml.etree import ElementTree
 import pytest
 
 from feedsvc.formats import atom, jsonfeed, opml, rss
+from feedsvc.formats.checks import has_markup
 from feedsvc.formats.content import prepare
 from feedsvc.formats.lint import lint
 from feedsvc.formats.safe import language, legal, line, media_type, paragraphs, web_url
-from feedsvc.formats.xmlfeed import looks_like_markup, rfc822
+from feedsvc.formats.xmlfeed import rfc822
 from feedsvc.model import Attachment, Feed, Stamp, Tombstone
 
 from .feeds_strategies import BEIJING, sample_archive, sample_entry, sample_feed, sample_site
@@ -238,7 +239,7 @@ def test_the_end_speaks_the_feeds_language(tag: str, end: str) -> None:
     assert f"<p>{end}<a href=" in prepare(feed, "json").items[0].teaser
 
 
-def test_text_that_looks_like_markup_in_atom() -> None:
+def test_text_that_has_markup_in_atom() -> None:
     """A title with a literal tag is declared as HTML and escaped as such, so that no reader can take it for a tag."""
     raw = atom.render(one(title="Use </b> & AT&T")).body.decode()
     assert '<title type="html">Use &amp;lt;/b&amp;gt; &amp;amp; AT&amp;amp;T</title>' in raw
@@ -436,4 +437,5 @@ def test_small_gates() -> None:
     assert paragraphs(" a \r\n\n b ") == ["a", "b"]
     assert [media_type(name) for name in ("Image/JPEG; q=1", "x")] == ["image/jpeg", "application/octet-stream"]
     assert [language(tag) for tag in ("zh-CN", "chinese", "", None)] == ["zh-CN", None, None, None]
-    assert [looks_like_markup(text) for text in ("a < b", "AT&T", "<b>", "&amp;", "&copy 2026")] == [False, False, True, True, True]
+    assert [has_markup(text) for text in ("a < b", "AT&T", "Q & A", "&中")] == [False] * 4
+    assert [has_markup(text) for text in ("<b>", "</b", "&amp;", "&copy 2026", "B&2", "&a_", "&#中", "&apos")] == [True] * 8

@@ -1,6 +1,7 @@
 """Small judgements on values, shared by the lints of all formats.
 
-They use nothing of the writers; the writers use one of them: full text that ``html_faults`` refuses is not written.
+They use nothing of the writers.  The writers use two of them: full text that ``html_faults`` refuses is not written,
+and plain text that ``has_markup`` is declared as HTML in Atom.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
+from html.entities import name2codepoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ _TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>"'<]*)((?:[^"'<>]|"[^"]*"|'[^']*')*+)>
 _VOID_TAGS = frozenset("area br col hr img source track wbr".split())
 _ATTRIBUTE = re.compile(r"""([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""")
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
+_REFERENCE = re.compile(r"&(#?\w+)")
 _RISKY_TAGS = frozenset(
     "script iframe object embed applet frame frameset meta link base style form input button select textarea "
     "svg math template noscript".split()
@@ -102,8 +105,10 @@ def is_blank(text: str | None) -> bool:
 
 
 def has_markup(text: str) -> bool:
-    """Whether plain text still holds a tag or a character reference."""
-    return _MARKUP.search(text) is not None or "&" in text and unescape(text) != text
+    """Whether plain text still holds a tag or a character reference, in the eyes of the W3C validator too."""
+    names = _REFERENCE.findall(text) if "&" in text else []
+    odd = any(name in name2codepoint or name == "apos" or not name.isalpha() for name in names)
+    return odd or _MARKUP.search(text) is not None or bool(names) and unescape(text) != text
 
 
 def forbidden_character(text: str) -> str | None:

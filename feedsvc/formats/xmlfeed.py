@@ -17,9 +17,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from html import escape, unescape
+from html import escape
 from typing import Any
 
+from .checks import has_markup
 from .content import Channel, Item
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -32,7 +33,6 @@ NAMESPACES = {
 }
 GENERATOR = "feedsvc"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-TAG = re.compile(r"<[A-Za-z/!?]")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _TEXT_CONSTRUCTS = frozenset({"title", "subtitle", "summary", "rights"})
@@ -198,7 +198,7 @@ class _EntryExtension:
             length = str(offered.length) if offered.length else None
             known = _filled(href=offered.url, rel="enclosure", type=offered.media_type, title=offered.title, length=length)
             _sub(entry, "link", known)
-        if any(map(looks_like_markup, (item.title, item.summary, item.rights))):
+        if any(map(has_markup, (item.title, item.summary, item.rights))):
             _text_constructs(entry)
         self._extend_both(entry)
 
@@ -241,14 +241,9 @@ def _text_constructs(parent: Any) -> None:
     """Text that only looks like markup is declared as HTML and escaped as such, or it would be taken for markup
     by readers that ignore types (RFC 4287, 3.1.1)."""
     for child in parent:
-        if child.tag in _TEXT_CONSTRUCTS and looks_like_markup(child.text):
+        if child.tag in _TEXT_CONSTRUCTS and has_markup(child.text):
             child.text = escape(child.text, quote=False)
             child.set("type", "html")
-
-
-def looks_like_markup(text: str) -> bool:
-    """Whether a reader that expects HTML would find a tag or a character reference in this plain text."""
-    return "<" in text and TAG.search(text) is not None or "&" in text and unescape(text) != text
 
 
 def _character_data(parent: Any, *tags: str) -> None:
