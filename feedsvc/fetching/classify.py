@@ -116,12 +116,12 @@ def looks_like_challenge(answer: Answer) -> bool:
     body = answer.body[:_BEGINNING]
     if body.count(b"<a ") + body.count(b"<A ") >= _LINKS_OF_A_PAGE or b"<" not in body[:1024]:
         return False
-    text = _BLANK.sub(b"", _HIDDEN.sub(b"", body))
-    scripted = _SCRIPT.search(body) is not None
-    if len(text) < _NO_TEXT and scripted:
-        return True
-    if len(text) >= _SHORT_TEXT:
+    text = _text_size(body)
+    if text >= _SHORT_TEXT:
         return False
+    scripted = _SCRIPT.search(body) is not None
+    if text < _NO_TEXT and scripted:
+        return True
     sets_cookie = "set-cookie" in answer.headers or _COOKIE.search(body) is not None
     if sets_cookie and _RELOAD.search(body):
         return True
@@ -135,4 +135,16 @@ def _says_so(body: bytes) -> bool:
 def _only_points_elsewhere(body: bytes) -> bool:
     if len(body) > 16_384 or not _REFRESH.search(body) or b"<a " in body.lower():
         return False
-    return len(_BLANK.sub(b"", _HIDDEN.sub(b"", body))) < _NO_TEXT
+    return _text_size(body) < _NO_TEXT
+
+
+def _text_size(body: bytes) -> int:
+    """Bytes of visible text, blanks left out; counts no further than to a text that is long enough."""
+    size = start = 0
+    for hidden in _HIDDEN.finditer(body):
+        if hidden.start() > start:
+            size += len(_BLANK.sub(b"", body[start : hidden.start()]))
+            if size >= _SHORT_TEXT:
+                return size
+        start = hidden.end()
+    return size + len(_BLANK.sub(b"", body[start:]))
