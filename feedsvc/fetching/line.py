@@ -81,7 +81,10 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
 
     async def _checked(self, host: str, numeric: str, port: int, seconds: float | None) -> Line:
         line = await _connected(numeric, port, seconds)
-        peer = str(line.get_extra_info("server_addr")[0])
+        name = line.get_extra_info("server_addr")
+        if name is None:
+            raise httpcore2.ConnectError("the connection ended at once")
+        peer = str(name[0])
         if address(peer) != address(numeric) or why_not(peer, allow_private=self._allow_private):
             await line.aclose()
             raise Closed(f"{host} was reached at {peer} instead of {numeric}", "look at this machine's network")

@@ -14,7 +14,7 @@ from typing import Any
 import httpcore2
 import httpx2 as httpx
 
-from ..errors import RefusedError, RetryError, SourceError
+from ..errors import ConfigError, RefusedError, RetryError, SourceError
 from ..urls import Target
 from .classify import Fleeting
 from .line import GuardedBackend, Line, Resolver, judged, resolve
@@ -78,7 +78,7 @@ class Wire:
 
     def __init__(self, *, resolver: Resolver | None, proxy: str | None, ca_file: str | None) -> None:
         self._resolver = resolver or resolve
-        self._proxy = httpx.Proxy(proxy) if proxy else None
+        self._proxy = _proxy(proxy) if proxy else None
         self._ca_file = ca_file
         self._transports: dict[tuple[bool, bool], httpx.AsyncHTTPTransport] = {}
         self._urls: dict[str, httpx.URL] = {}
@@ -115,10 +115,7 @@ class Wire:
     def _url(self, target: Target) -> httpx.URL:
         url = self._urls.get(target.origin)
         if url is None:
-            url = httpx.URL(target.origin + "/")
-            if url.raw_host.decode("ascii") != target.host:  # the one place where a second parser has a say
-                raise RefusedError(f"the host of {target.origin} can be read in two ways", "correct the address", url=target.url)
-            self._urls[target.origin] = url
+            url = self._urls[target.origin] = _second_opinion(target)
         return url
 
     def _transport(self, secure: bool, private: bool) -> httpx.AsyncHTTPTransport:
@@ -157,6 +154,27 @@ class _Transport(httpx.AsyncHTTPTransport):
         self._pool = pool
 
 
+def _second_opinion(target: Target) -> httpx.URL:
+    """httpx has a parser of its own; where it reads another host, or none, nothing is asked."""
+    try:
+        url = httpx.URL(target.origin + "/")
+        if url.raw_host.decode("ascii") == target.host:
+            return url
+    except (httpx.InvalidURL, ValueError):
+        pass
+    raise RefusedError(f"the host of {target.origin} can be read in two ways", "correct the address", url=target.url)
+
+
+def _proxy(url: str) -> httpx.Proxy:
+    try:
+        proxy = httpx.Proxy(url)
+        if proxy.url.scheme in ("http", "https") and proxy.url.host:
+            return proxy
+    except (httpx.InvalidURL, ValueError):
+        pass
+    raise ConfigError("the proxy is not an http or https address", 'write it as proxy = "http://proxy.example.org:3128"')
+
+
 async def _strict(reply: Reply) -> Reply:
     """Refuse framing that two readers could take for different bodies (RFC 9112, 6.3)."""
     length = reply.headers.get("content-length")
@@ -178,7 +196,10 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
 def _trust(ca_file: str | None) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if ca_file is not None:
-        context.load_verify_locations(cafile=ca_file)
+        try:
+            context.load_verify_locations(cafile=ca_file)
+        except OSError as error:  # ssl.SSLError among them
+            raise ConfigError(f"ca_file {ca_file} holds no certificates that can be read ({error})", "name a file in PEM form") from error
     return context
 
 
