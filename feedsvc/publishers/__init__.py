@@ -7,7 +7,7 @@ from importlib import import_module
 from ..errors import ConfigError
 from ..ports import Publisher
 
-SCHEMES = {"file": "files"}
+SCHEMES = {"file": "files", "s3": "s3"}
 
 
 def open_publisher(url: str) -> Publisher:
