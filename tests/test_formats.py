@@ -343,6 +343,14 @@ def test_origin_and_rights_of_a_repost() -> None:
     assert json_feed(sample_feed())["items"][0]["_feedsvc"] == {"source": "某某报", "rights": "原创"}
 
 
+def test_rights_that_are_a_bare_address() -> None:
+    """A declaration that is only an address is introduced by a word: rights are for people (RFC 4287, 4.2.10)."""
+    feed = replace(one(rights="https://www.example.org/rights"), rights="https://www.example.org/rights")
+    assert atom_root(feed).findtext(f"{A}rights") == "权利声明：https://www.example.org/rights"
+    assert json_feed(feed)["items"][0]["_feedsvc"]["rights"] == "权利声明：https://www.example.org/rights"
+    assert lint(atom.render(feed), notices=True) == []
+
+
 def test_attachments_and_image() -> None:
     """RSS offers the first attachment, JSON all of them; both show the image."""
     item = rss_items(sample_feed())[0]
@@ -434,6 +442,7 @@ def test_web_url(url: str | None, safe: str | None) -> None:
 def test_small_gates() -> None:
     """Lines, paragraphs, media types and language tags come out fit for use."""
     assert line("\u3000 a\n\t b  c \x00") == "a b c"
+    assert line("\ufeff\u200b\u3000\u202e") == ""
     assert paragraphs(" a \r\n\n b ") == ["a", "b"]
     assert [media_type(name) for name in ("Image/JPEG; q=1", "x")] == ["image/jpeg", "application/octet-stream"]
     assert [language(tag) for tag in ("zh-CN", "chinese", "", None)] == ["zh-CN", None, None, None]

@@ -5,6 +5,7 @@ The writers only arrange what they find here, so that all formats say the same.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
@@ -26,11 +27,12 @@ class Words:
     withdrawn: str
     withdrawn_mark: str
     withdrawn_text: str
+    rights: str
 
 
-_ENGLISH = Words("Source: {}", "Read more", "Withdrawn", "Withdrawn: {}", "This article was withdrawn.")
-_SIMPLIFIED = Words("来源：{}", "阅读原文", "已撤回", "已撤回：{}", "本文已撤回。")
-_TRADITIONAL = Words("來源：{}", "閱讀原文", "已撤回", "已撤回：{}", "本文已撤回。")
+_ENGLISH = Words("Source: {}", "Read more", "Withdrawn", "Withdrawn: {}", "This article was withdrawn.", "Rights: {}")
+_SIMPLIFIED = Words("来源：{}", "阅读原文", "已撤回", "已撤回：{}", "本文已撤回。", "权利声明：{}")
+_TRADITIONAL = Words("來源：{}", "閱讀原文", "已撤回", "已撤回：{}", "本文已撤回。", "權利聲明：{}")
 
 
 def words_for(tag: str) -> Words:
@@ -112,7 +114,7 @@ def prepare(feed: Feed, suffix: str) -> Channel:
         home_url=web_url(feed.home_url) or base,
         about_url=base,
         updated=moment(feed.updated),
-        rights=line(feed.rights),
+        rights=_rights(feed.rights, words_for(feed.language)),
         license_url=web_url(feed.license_url),
         icon_url=web_url(feed.icon_url),
         logo_url=web_url(feed.logo_url),
@@ -183,7 +185,7 @@ def _item(entry: Entry, feed: Feed) -> Item:
         full=_full(entry.html, end),
         author=line(entry.author) or line(feed.author) or line(feed.title) or feed.key,
         origin=origin,
-        rights=line(entry.rights),
+        rights=_rights(entry.rights, words),
         language=_own_language(entry, feed),
         image=web_url(entry.image),
         attachments=_attachments(entry),
@@ -193,6 +195,12 @@ def _item(entry: Entry, feed: Feed) -> Item:
         precision=entry.published.precision,
         withdrawn=withdrawn,
     )
+
+
+def _rights(text: str | None, words: Words) -> str:
+    """The declaration for people; a bare address is introduced, or it would pass for a machine's (RFC 4287, 4.2.10)."""
+    declared = line(text)
+    return words.rights.format(declared) if re.match(r"https?://\S+$", declared) else declared
 
 
 def _full(html: str | None, end: str) -> str | None:

@@ -15,6 +15,7 @@ from ..urls import UrlError, parse
 # XML 1.0, section 2.2, less the C1 controls, which validators take for a wrong encoding.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACE = re.compile(r"[ \t\r\n]+")
+_NOTHING_SEEN = re.compile("[\\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*\\Z")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _NOT_URI = re.compile(r"[^A-Za-z0-9\-._~:/?@!$&'()*+,;=%]")
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+_-]*")
@@ -32,12 +33,13 @@ def legal(text: str) -> str:
 
 
 def line(text: str | None) -> str:
-    """Legal text on one line, without white space at the ends."""
+    """Legal text on one line, without white space at the ends; "" where nothing of it could be seen."""
     if not text:
         return ""
     if not text.isprintable() or "  " in text:
         text = _SPACE.sub(" ", text)
-    return legal(text).strip()
+    text = legal(text).strip()
+    return "" if _NOTHING_SEEN.match(text) else text
 
 
 def paragraphs(text: str | None) -> list[str]:
