@@ -222,6 +222,15 @@ def test_one_careless_body_does_not_hold_back_a_feed(html: str) -> None:
     assert "会议总结了全年工作。" in json_feed(feed)["items"][0]["content_html"]
 
 
+def test_full_text_beyond_all_bounds() -> None:
+    """Where the full texts would make a document that validators refuse, those that do not fit give way to summaries."""
+    huge, large = f"<p>{'文' * 1_100_000}</p>", f"<p>{'文' * 300_000}</p>"
+    bodies = (huge, large, large, large, large, "<p>x</p>")
+    feed = sample_feed(entries=tuple(sample_entry(9 - number, html=html) for number, html in enumerate(bodies)))
+    assert [item.full is not None for item in prepare(feed, "atom").items] == [False, True, True, True, False, True]
+    assert [lint(render(feed)) for render in (atom.render, rss.render, jsonfeed.render)] == [[], [], []]
+
+
 def test_an_address_of_ours_in_odd_form() -> None:
     """A base URL in capitals or Chinese gives documents that are valid all the same."""
     feed = sample_feed(base_url="https://Feeds.Example.ORG/订阅/")

@@ -6,6 +6,7 @@ The writers only arrange what they find here, so that all formats say the same.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
@@ -16,6 +17,10 @@ from .safe import language, legal, line, media_type, moment, paragraphs, web_url
 
 # Documents a listing may link to directly: their media type is not ours to claim.
 _FILES = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".wps", ".ofd")
+
+
+FULL_TEXT_BUDGET = 1_000_000
+"""Characters of full text in one document; validators refuse documents of 5 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +128,20 @@ def prepare(feed: Feed, suffix: str) -> Channel:
         hubs=_urls(feed.hubs),
         is_archive=feed.archive is not None and feed.archive.is_archive,
         tombstones=_tombstones(feed),
-        items=tuple(_item(entry, feed) for entry in feed.entries),
+        items=tuple(_within_budget(_item(entry, feed) for entry in feed.entries)),
     )
+
+
+def _within_budget(items: Iterable[Item]) -> Iterator[Item]:
+    """The items, those whose full text no longer fits into the document with their summary only."""
+    left = FULL_TEXT_BUDGET
+    for item in items:
+        size = len(item.full or "")
+        if size > left:
+            yield replace(item, full=None)
+        else:
+            left -= size
+            yield item
 
 
 def _permanent_url(feed: Feed) -> str:
