@@ -15,6 +15,7 @@ from urllib.parse import unquote_to_bytes
 from .serving import headers
 from .serving.coding import IDENTITY, choose
 from .serving.conditional import decide
+from .serving.express import Express, Ready
 from .serving.shelf import Copy, Shelf
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class StaticFeeds:
     ) -> None:
         self._hosts = None if hosts is None else frozenset(host.lower().encode() for host in hosts)
         self._shelf = Shelf(root, f"public, max-age={max_age}, stale-if-error=86400", base_url, hubs)
+        self._express = Express()
+        self._edition = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -75,6 +78,20 @@ class StaticFeeds:
         status, fields, body = answer
         await send({"type": "http.response.start", "status": status, "headers": fields})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+    def recall(self, data: bytes) -> Ready | None:
+        """The answer to a request whose very bytes were answered since the last publication."""
+        self._shelf.refresh()
+        if self._edition != self._shelf.edition:
+            self._edition = self._shelf.edition
+            self._express.forget()
+        return self._express.recall(data)
+
+    def remember(self, data: bytes, scope: Message) -> None:
+        """Keeps the answer for bytes that were read as the one request ``scope``."""
+        answer = self.answer(scope)
+        if answer is not None and answer[0] in (200, 304) and not self._shelf.behind and self._edition == self._shelf.edition:
+            self._express.remember(data, *answer)
 
     def answer(self, scope: Message) -> Answer | None:
         """The answer to a request, as (status, fields, body); None while no complete copy of the file can be had."""

@@ -19,6 +19,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from ..errors import FeedsvcError
 from . import headers
+from .express import is_one_request
 
 HEAD_SECONDS = 10.0
 """A request's head must be complete this long after its first byte, or after connecting."""
@@ -120,8 +121,15 @@ class Limits(asyncio.Protocol):
 
     loop: asyncio.AbstractEventLoop
     transport: asyncio.Transport
+    app: Any
     cycle: Any
+    flow: Any
+    scope: Any
+    server_state: Any
+    timeout_keep_alive: int
+    timeout_keep_alive_task: asyncio.TimerHandle | None
 
+    _at_start = True
     _head_bytes = 0
     _head_timer: asyncio.TimerHandle | None = None
     _write_timer: asyncio.TimerHandle | None = None
@@ -132,11 +140,35 @@ class Limits(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         before = self.cycle
+        idle = before is None or before.response_complete
+        if self._at_start and idle and self._answered(data):
+            return
         super().data_received(data)
         if self.cycle is not before:
             self._disarm()
-        elif before is None or before.response_complete:
-            self._wait_for_head(len(data))
+            self._learn(data)
+        else:
+            self._at_start = False
+            if idle:
+                self._wait_for_head(len(data))
+
+    def _answered(self, data: bytes) -> bool:
+        """Writes the answer if these very bytes were answered before and nothing waits to be written."""
+        recall = getattr(self.app, "recall", None)
+        ready = recall(data) if recall and self.server_state.default_headers and not self.flow.write_paused else None
+        if ready is None:
+            return False
+        self._disarm()
+        self._unset_keepalive_if_required()  # type: ignore[attr-defined]
+        self.transport.write(b"%b%b%b" % (ready[0], self.server_state.default_headers[0][1], ready[1]))
+        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+        return True
+
+    def _learn(self, data: bytes) -> None:
+        """Bytes that began where a request begins and were exactly one leave the parser where a request begins."""
+        self._at_start = self._at_start and is_one_request(data)
+        if self._at_start and self.cycle.keep_alive and hasattr(self.app, "remember"):
+            self.app.remember(data, self.scope)
 
     def _wait_for_head(self, size: int) -> None:
         self._head_bytes += size

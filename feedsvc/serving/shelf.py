@@ -8,6 +8,7 @@ two publications, and nothing but published bytes can leave, whatever lies in th
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -22,6 +23,8 @@ from .coding import IDENTITY
 
 BUDGET = 256 * 1024 * 1024
 """Bytes of files held in memory at most."""
+GLANCE = 0.001
+"""Seconds for which the last look at the manifest is still good."""
 _FAVOURITES = ("zstd", "br", "gzip")
 
 
@@ -50,31 +53,23 @@ class Shelf:
         self._base_url = base_url
         self._hubs = hubs
         self._path = os.fspath(root / MANIFEST)
+        self.edition = 0
+        """Rises with every manifest read."""
+        self.behind = False
+        """Whether a copy older than the present manifest had to be served."""
+        self._looked = 0.0
         self._seen: tuple[int, int, int] | None = None
         self._files: Mapping[str, Published] = {}
         self._codings: dict[str, tuple[str, ...]] = {}
         self._copies: dict[tuple[str, str], Copy] = {}
         self._held = 0
 
-    def codings(self, name: str) -> tuple[str, ...] | None:
-        """The precompressed codings of a published file, the favourite first; None when no such file is published."""
-        self._refresh()
-        return self._codings.get(name)
-
-    def copy(self, name: str, coding: str) -> Copy | None:
-        """The file in one coding ("identity" or one of ``codings``); None when no complete copy can be had just now."""
-        file = self._files[name]
-        digest = file.sha256 if coding == IDENTITY else file.codings[coding]
-        known = self._copies.get((name, coding))
-        if known is not None and known.digest == digest and known.modified == file.modified:
-            return known
-        body = self._read(name + SUFFIXES.get(coding, ""))
-        if body is None or sha256(body).hexdigest() != digest:
-            return known
-        return self._keep(name, coding, self._prepare(name, file, coding, digest, body))
-
-    def _refresh(self) -> None:
-        """Looks at the manifest again if it was replaced; one that is missing or damaged changes nothing."""
+    def refresh(self) -> None:
+        """Reads the manifest again if it was replaced; one that is missing or damaged changes nothing."""
+        now = time.monotonic()
+        if now - self._looked < GLANCE:
+            return
+        self._looked = now
         try:
             stat = os.stat(self._path)
             seen = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
@@ -87,7 +82,27 @@ class Shelf:
         if files:
             self._learn(files)
 
+    def codings(self, name: str) -> tuple[str, ...] | None:
+        """The precompressed codings of a published file, the favourite first; None when no such file is published."""
+        self.refresh()
+        return self._codings.get(name)
+
+    def copy(self, name: str, coding: str) -> Copy | None:
+        """The file in one coding ("identity" or one of ``codings``); None when no complete copy can be had just now."""
+        file = self._files[name]
+        digest = file.sha256 if coding == IDENTITY else file.codings[coding]
+        known = self._copies.get((name, coding))
+        if known is not None and known.digest == digest and known.modified == file.modified:
+            return known
+        body = self._read(name + SUFFIXES.get(coding, ""))
+        if body is None or sha256(body).hexdigest() != digest:
+            self.behind = True
+            return known
+        return self._keep(name, coding, self._prepare(name, file, coding, digest, body))
+
     def _learn(self, files: Mapping[str, Published]) -> None:
+        self.edition += 1
+        self.behind = False
         self._files = {name: file for name, file in files.items() if _is_proper(name)}
         self._codings = {
             name: tuple(coding for coding in _FAVOURITES if coding in file.codings and coding in SUFFIXES)
