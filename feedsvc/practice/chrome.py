@@ -24,7 +24,7 @@ a { color: #0b4a8f; text-decoration: none; } a:hover { text-decoration: underlin
 .biaoti, h2 { font-size: 20px; font-weight: bold; text-align: center; padding: 18px 0 4px; }
 .shijian { text-align: center; color: #888; font-size: 12px; } .neirong { padding: 8px 24px; }
 .shengming { padding: 12px 24px; color: #666; font-size: 12px; } .foot { text-align: center; padding: 16px; color: #666; font-size: 12px; }
-.liebiao { width: 100%; padding: 0 24px; } ul.liebiao { list-style: none; } .liebiao span, .riqi { color: #888; }
+.liebiao { width: 100%; box-sizing: border-box; padding: 0 24px; } ul.liebiao { list-style: none; } .liebiao span, .riqi { color: #888; }
 ul.liebiao span { float: right; } .item { border-bottom: 1px solid #eee; padding: 8px 24px; } .page { text-align: center; padding: 12px; }
 """
 
