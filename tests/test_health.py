@@ -1,0 +1,32 @@
+"""When the health command calls a source overdue."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from feedsvc.commands.health import GRACE, overdue
+from feedsvc.model import Source, SourceState
+
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+SOURCE = Source("news", "http://www.example.org/", interval=600)
+LIMIT = timedelta(seconds=1800) + GRACE
+
+
+def found(**state: datetime) -> list[str]:
+    return overdue([SOURCE], {"news": SourceState("news", **state)}, NOW)  # type: ignore[arg-type]
+
+
+def test_three_missed_intervals_and_the_grace_are_the_limit() -> None:
+    """A source is overdue one second after the limit, not at it."""
+    assert found(last_run=NOW - LIMIT) == []
+    assert "news" in found(last_run=NOW - LIMIT - timedelta(seconds=1))[0]
+
+
+def test_a_source_told_to_wait_is_not_overdue() -> None:
+    """A next look set further off moves the limit."""
+    assert found(last_run=NOW - timedelta(days=1), next_due=NOW) == []
+
+
+def test_a_source_never_looked_at_is_not_overdue() -> None:
+    """A fresh start is healthy."""
+    assert found() == [] and overdue([SOURCE], {}, NOW) == []
