@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -25,13 +25,23 @@ FLAGS = [
 NODE_MODULES = Path(os.environ.get("NODE_MODULES") or Path(__file__).parent / "node_modules")
 
 
+def missing(reason: str) -> NoReturn:
+    """Skip and say why; where everything must be there, fail."""
+    if os.environ.get("FEEDSVC_STRICT"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The machine's own Chromium; a skipped test, with the reason, where there is none."""
-    sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright is not installed")
     if not CHROMIUM:
-        pytest.skip("no chromium on this machine (Debian: apt-get install chromium)")
-    with sync.sync_playwright() as playwright:
+        missing("no chromium on this machine (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
@@ -68,6 +78,10 @@ def local_site(answers: dict[str, Answer] | None = None) -> Iterator[LocalSite]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # the browser may give up, as some tests want it to
+                super().handle()
+
         def do_GET(self) -> None:
             path = self.path.partition("?")[0]
             site.seen.append((path, {name.lower(): value for name, value in self.headers.items()}))
@@ -79,15 +93,12 @@ def local_site(answers: dict[str, Answer] | None = None) -> Iterator[LocalSite]:
         def _say(self, answer: Answer) -> None:
             tag = answer.headers.get("ETag")
             fresh = tag is not None and self.headers.get("If-None-Match") == tag
-            try:
-                self.send_response(304 if fresh else answer.status)
-                for name, value in {"Content-Type": answer.media_type, **answer.headers}.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", "0" if fresh else str(len(answer.body)))
-                self.end_headers()
-                self.wfile.write(b"" if fresh else answer.body)
-            except ConnectionError:
-                pass  # the browser gave up, as some tests want it to
+            self.send_response(304 if fresh else answer.status)
+            for name, value in {"Content-Type": answer.media_type, **answer.headers}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", "0" if fresh else str(len(answer.body)))
+            self.end_headers()
+            self.wfile.write(b"" if fresh else answer.body)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -14,6 +14,7 @@ SHEET.replaceSync(`
 :host([hidden]) { display: none; }
 .box { display: grid; }
 .box > * { grid-area: 1 / 1; min-width: 0; }
+slot { display: block; }
 .space { visibility: hidden; }
 ul { list-style: none; margin: 0; padding: 0; line-height: 1.5; }
 li { display: flex; align-items: center; gap: 0 .9em; padding: var(--feed-list-gap, .55em) 0; border-bottom: 1px solid var(--feed-list-line, rgb(128 128 128 / 25%)); }
@@ -189,7 +190,8 @@ class FeedList extends HTMLElement {
   }
 
   #follow() {
-    const url = webUrl(this.getAttribute("src") || "", document.baseURI);
+    const source = this.getAttribute("src");
+    const url = source && webUrl(source, document.baseURI);
     this.#source?.leave(this);
     this.#source = url ? Source.at(url) : null;
     this.#source?.join(this);

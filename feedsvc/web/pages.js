@@ -32,6 +32,7 @@ const options = document.querySelector(".options");
 const preview = document.querySelector(".preview");
 if (options && preview) {
   const code = document.querySelector("#snippet-script code");
+  const style = document.querySelector("#snippet-style code");
   const element = preview.querySelector("feed-list");
   const address = /<feed-list src="([^"]*)"/.exec(code.textContent)[1];
 
@@ -47,6 +48,8 @@ if (options && preview) {
     }
     const attributes = wanted.map(([name, value]) => (value === "" ? name : `${name}="${value}"`)).join(" ");
     code.textContent = code.textContent.replace(/<feed-list [^>]*>/, () => `<feed-list ${attributes}>`);
+    const rows = element.offsetHeight / parseFloat(getComputedStyle(element).fontSize);
+    style.textContent = style.textContent.replace(/[\d.]+em/, `${Math.ceil(rows * 2) / 2}em`);
   };
   options.addEventListener("input", build);
   options.hidden = false;

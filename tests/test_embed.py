@@ -1,0 +1,395 @@
+"""The embed element and the fragments on partners' pages, in a real browser."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from feedsvc.formats import fragment
+from feedsvc.formats.builder import RESERVE, frame_snippet, script_snippet
+from feedsvc.model import Document, Feed
+from feedsvc.web import assets, embed_script
+
+from .browser import Answer, LocalSite, chromium, local_site
+from .sample_site import NOW, site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+SCRIPT = embed_script()
+OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin", "X-Content-Type-Options": "nosniff"}
+# Counts what a partner would notice: broken policies, content that jumps.
+WATCH = """
+globalThis.seen = { violations: [], shift: 0 };
+document.addEventListener("securitypolicyviolation", (event) => seen.violations.push(event.violatedDirective + " " + event.blockedURI));
+new PerformanceObserver((list) => { for (const entry of list.getEntries()) seen.shift += entry.value; })
+  .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def chrome(started: Browser) -> Iterator[Browser]:
+    """The browser, without any page left from an earlier test."""
+    yield started
+    for context in started.contexts:
+        context.close()
+
+
+@pytest.fixture
+def feeds() -> Iterator[LocalSite]:
+    """Our server, with the assets."""
+    with local_site() as ours:
+        for asset in assets(NOW):
+            ours.answers[f"/{asset.name}"] = Answer(asset.body, asset.media_type, OPEN)
+        yield ours
+
+
+@pytest.fixture
+def partner() -> Iterator[LocalSite]:
+    """A partner's server: another origin."""
+    with local_site() as theirs:
+        yield theirs
+
+
+def published(feeds: LocalSite, key: str = "news") -> Feed:
+    return replace(next(feed for feed in site().feeds if feed.key == key), base_url=feeds.url)
+
+
+def json_feed(feed: Feed, **more: Any) -> dict[str, Any]:
+    items = [
+        {"id": entry.id, "url": entry.url, "title": entry.title, "summary": entry.summary, "date_published": entry.published.at.isoformat()}
+        for entry in feed.entries
+    ]
+    return {"version": "https://jsonfeed.org/version/1.1", "title": feed.title, "language": feed.language, "items": items, **more}
+
+
+def serve_feed(feeds: LocalSite, content: object, name: str = "news.json", **headers: str) -> None:
+    feeds.answers[f"/{name}"] = Answer(json.dumps(content).encode(), "application/feed+json", {**OPEN, "ETag": '"1"', **headers})
+
+
+def show(chrome: Browser, partner: LocalSite, body: str, policy: str = "", **context: Any) -> Page:
+    """Open a partner page with this body."""
+    headers = {"Content-Security-Policy": policy} if policy else {}
+    partner.answers["/"] = Answer(f"<!doctype html><meta charset=utf-8><title>x</title>{body}".encode(), headers=headers)
+    page = chrome.new_context(**context).new_page()
+    page.add_init_script(WATCH)
+    page.goto(partner.url)
+    return page
+
+
+def titles(page: Page, selector: str = "feed-list") -> list[str]:
+    page.wait_for_function("s => document.querySelector(s).shadowRoot?.querySelector('[part=title]:not(.space *)')", arg=selector)
+    found: list[str] = page.eval_on_selector(
+        selector, "e => [...e.shadowRoot.querySelectorAll('[part=list] [part=title]')].map(t => t.textContent)"
+    )
+    return found
+
+
+def element(feeds: LocalSite, attributes: str = "", fallback: str = "fallback", nonce: str = "") -> str:
+    return (
+        f'<script type="module" {nonce} src="{feeds.url}embed.js"></script>'
+        f'<feed-list src="{feeds.url}news.json" {attributes}>{fallback}</feed-list>'
+    )
+
+
+# --- the element -------------------------------------------------------------------------------------
+
+
+def test_the_script_is_small() -> None:
+    """Below 5 kB compressed, in one file without imports."""
+    body = next(asset.body for asset in assets(NOW) if asset.name == "embed.js")
+    assert len(gzip.compress(body, 9)) < 5000
+    assert b"import " not in body
+
+
+def test_the_snippet_shows_the_newest_headlines(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """What the builder hands out works as pasted: pinned script, right headlines, links that give nothing away."""
+    feed = published(feeds)
+    serve_feed(feeds, json_feed(feed))
+    page = show(chrome, partner, script_snippet(feed, SCRIPT))
+    assert titles(page) == [entry.title for entry in feed.entries[:5]]
+    link = page.eval_on_selector("feed-list", "e => { const a = e.shadowRoot.querySelector('a'); return [a.href, a.rel, a.target]; }")
+    assert link == [feed.entries[0].url, "noopener noreferrer nofollow", "_blank"]
+
+
+def test_a_changed_script_is_refused_and_the_link_stays(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """Should our server ever hand out another script, a pinned page runs none of it and shows its own link."""
+    feed = published(feeds)
+    serve_feed(feeds, json_feed(feed))
+    feeds.answers[f"/{SCRIPT.name}"] = Answer(b"document.title = 'taken'", "text/javascript", OPEN)
+    page = show(chrome, partner, script_snippet(feed, SCRIPT))
+    page.wait_for_load_state("networkidle")
+    assert page.title() == "x"
+    assert page.locator("feed-list a").is_visible()
+
+
+NONCE = "script-src 'nonce-n1'; require-trusted-types-for 'script'; trusted-types 'none'; style-src 'nonce-n1'; base-uri 'none'"
+POLICIES = {
+    "nonce and trusted types": NONCE,
+    "strict dynamic": "script-src 'strict-dynamic' 'nonce-n1'; object-src 'none'; base-uri 'none'; "
+    "require-trusted-types-for 'script'; style-src 'self'",
+    "nothing but what is named": "default-src 'none'; script-src {feeds}; connect-src {feeds}; frame-src {feeds}; "
+    "require-trusted-types-for 'script'; trusted-types 'none'",
+}
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_element_frame_and_include_break_no_policy(chrome: Browser, feeds: LocalSite, partner: LocalSite, name: str) -> None:
+    """Element, frame and include work under strict policies without one violation."""
+    feed = published(feeds)
+    serve_feed(feeds, json_feed(feed))
+    for document in fragment.render(feed):
+        feeds.answers[f"/{document.name}"] = Answer(document.body, document.media_type, OPEN)
+    include = fragment.render(feed)[0].body.decode()
+    body = element(feeds, "summary count=3", nonce="nonce=n1") + include + frame_snippet(feed).replace('loading="lazy"', "")
+    page = show(chrome, partner, body, POLICIES[name].format(feeds=feeds.url))
+    assert len(titles(page)) == 3
+    assert page.locator(".feed-box a").count() == 11
+    box = page.frame_locator("iframe").locator(".feed-box-item")
+    box.first.wait_for()
+    assert box.count() == 10
+    assert page.evaluate("seen.violations") == []
+
+
+def test_no_global_is_added(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """The partner's window has the same keys with and without the script."""
+    serve_feed(feeds, json_feed(published(feeds)))
+    keys = "Reflect.ownKeys(window).map(String).sort()"
+    plain = show(chrome, partner, "").evaluate(keys)
+    page = show(chrome, partner, element(feeds))
+    titles(page)
+    assert page.evaluate(keys) == plain
+
+
+def test_several_on_one_page_share_one_request(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """Three elements, and one added later, make one request and all show the feed; loading the script twice does no harm."""
+    feed = published(feeds)
+    serve_feed(feeds, json_feed(feed))
+    again = (
+        f'<feed-list id=b src="{feeds.url}news.json" count=2></feed-list><feed-list id=c src="{feeds.url}news.json" count=9></feed-list>'
+    )
+    page = show(chrome, partner, element(feeds) + again + f'<script type="module" src="{feeds.url}embed.js?again"></script>')
+    assert [len(titles(page)), len(titles(page, "#b")), len(titles(page, "#c"))] == [5, 2, 9]
+    page.evaluate("""() => { const late = document.querySelector("#b").cloneNode(); late.id = "d"; document.body.append(late); }""")
+    assert len(titles(page, "#d")) == 2
+    assert feeds.paths().count("/news.json") == 1
+
+
+def test_it_looks_again_politely(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """After its pause it asks with the validators it holds, is told 304, and keeps what it shows; a change arrives."""
+    feed = published(feeds)
+    serve_feed(feeds, json_feed(feed))
+    partner.answers["/"] = Answer(f"<!doctype html><title>x</title>{element(feeds)}".encode())
+    page = chrome.new_context().new_page()
+    page.clock.install()
+    page.goto(partner.url)
+    assert len(titles(page)) == 5
+    with page.expect_response("**/news.json"):
+        page.clock.fast_forward(40 * 60 * 1000)
+    assert [headers.get("if-none-match") for path, headers in feeds.seen if path == "/news.json"] == [None, '"1"']
+    changed = json_feed(feed)
+    changed["items"].insert(0, {"id": "n", "url": "https://www.example.org/n", "title": "刚刚发布"})
+    serve_feed(feeds, changed, ETag='"2"')
+    page.clock.fast_forward(40 * 60 * 1000)
+    page.wait_for_function("document.querySelector('feed-list').shadowRoot.querySelector('[part=list] a').textContent === '刚刚发布'")
+
+
+def test_what_is_inside_stays_when_the_feed_is_no_good(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """Down, slow, failing, lying, broken, huge or empty: the partner's own content is seen, and nothing is thrown."""
+    feed = published(feeds)
+    release = Event()
+    bad: dict[str, Answer] = {
+        "gone": Answer(status=404),
+        "broken": Answer(status=500),
+        "page": Answer(b"<html><script>alert(1)</script>", headers=OPEN),
+        "cut": Answer(json.dumps(json_feed(feed)).encode()[:500], "application/feed+json", OPEN),
+        "other": Answer(b'{"items": [{"title": "x"}]}', "application/feed+json", OPEN),
+        "null": Answer(b"null", "application/feed+json", OPEN),
+        "types": Answer(b'{"version": "https://jsonfeed.org/version/1.1", "items": {"length": 3}}', "application/feed+json", OPEN),
+        "huge": Answer(
+            b'{"version": "https://jsonfeed.org/version/1.1", "items": [' + b'{"title":"x"},' * 200_000, "application/feed+json", OPEN
+        ),
+        "closed": Answer(json.dumps(json_feed(feed)).encode(), "application/feed+json"),  # without permission for other origins
+        "loop": Answer(status=302, headers={**OPEN, "Location": "/loop"}),
+        "slow": Answer(b"{}", "application/feed+json", OPEN, before=lambda: release.wait(30)),
+    }
+    feeds.answers |= {f"/{name}": answer for name, answer in bad.items()}
+    boxes = "".join(f'<feed-list id="{name}" src="{feeds.url}{name}">kept {name}</feed-list>' for name in bad)
+    boxes += '<feed-list id="down" src="http://127.0.0.1:9/x.json">kept down</feed-list>'
+    boxes += '<feed-list id="script" src="javascript:alert(1)">kept script</feed-list><feed-list id="none">kept none</feed-list>'
+    boxes += '<feed-list id="odd" src="http://[">kept odd</feed-list>'
+    noting = "<script>globalThis.failed = []; addEventListener('error', (event) => failed.push(event.target.id), true);</script>"
+    page = show(chrome, partner, f'{noting}{boxes}<script type="module" src="{feeds.url}embed.js"></script>')
+    thrown: list[object] = []
+    page.on("pageerror", lambda error: thrown.append(error))
+    page.wait_for_function("n => failed.length >= n", arg=len(bad) + 1, timeout=20_000)
+    release.set()
+    assert sorted(page.evaluate("failed")) == sorted([*bad, "down"])
+    for name in (*bad, "down", "script", "none", "odd"):
+        assert page.locator(f"#{name}").is_visible(), name
+        assert page.eval_on_selector(f"#{name}", "e => e.shadowRoot.querySelector('slot').assignedNodes()[0].textContent") == f"kept {name}"
+    assert thrown == []
+
+
+def test_odd_items_do_no_harm(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """Items of wrong types are left out or shown without what is wrong; inherited keys are not read."""
+    items: list[object] = [
+        None,
+        7,
+        "text",
+        [],
+        {"title": 5},
+        {"title": ""},
+        {"title": "no link"},
+        {"title": "bad link", "url": "javascript:alert(1)"},
+        {"title": "user in link", "url": "https://a:b@example.org/"},
+        {"title": "bad date", "date_published": "soon"},
+        {"__proto__": {"title": "inherited"}},
+        {"title": "withdrawn", "_feedsvc": {"withdrawn": True}},
+        {"title": "language", "language": "??"},
+    ]
+    text = json.dumps({"version": "https://jsonfeed.org/version/1.1", "language": "!!", "items": items})
+    feeds.answers["/news.json"] = Answer(text.encode(), "application/feed+json", OPEN)
+    page = show(chrome, partner, element(feeds, "count=50 images summary dates=time"))
+    assert titles(page) == ["no link", "bad link", "user in link", "bad date", "language"]
+    assert page.eval_on_selector("feed-list", "e => e.shadowRoot.querySelectorAll('a').length") == 0
+
+
+def test_nothing_on_the_page_moves(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """With the one style rule the builder offers, content below stays where it is from first paint to the loaded list."""
+    script, news = Event(), Event()
+    serve_feed(feeds, json_feed(published(feeds)))
+    for name, event in (("embed.js", script), ("news.json", news)):
+        feeds.answers[f"/{name}"].before = event.wait
+    page = chrome.new_context(viewport={"width": 900, "height": 800}).new_page()
+    page.add_init_script(WATCH)
+    partner.answers["/"] = Answer(f"<!doctype html><style>{RESERVE}</style><title>x</title>{element(feeds)}<p id=below>below</p>".encode())
+    page.goto(partner.url, wait_until="commit")
+    painted = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    page.locator("#below").wait_for()
+    page.evaluate(painted)
+    before = page.locator("#below").bounding_box()
+    script.set()
+    page.wait_for_function("document.querySelector('feed-list').shadowRoot")
+    page.evaluate(painted)
+    news.set()
+    titles(page)
+    page.evaluate(painted)
+    assert page.locator("#below").bounding_box() == before
+    assert page.evaluate("seen.shift") == 0
+
+
+@pytest.mark.parametrize("width", [300, 390, 900])
+@pytest.mark.parametrize("attributes", ["", "summary", "images summary count=3", "lines=3 dates=none"])
+def test_the_list_takes_the_room_kept_for_it(chrome: Browser, feeds: LocalSite, partner: LocalSite, width: int, attributes: str) -> None:
+    """Before and after the feed has come the element is equally high, narrow or wide."""
+    news = Event()
+    serve_feed(feeds, json_feed(published(feeds)))
+    feeds.answers["/news.json"].before = news.wait
+    page = show(chrome, partner, element(feeds, attributes), viewport={"width": width, "height": 800})
+    page.wait_for_function("document.querySelector('feed-list').shadowRoot")
+    before = page.locator("feed-list").bounding_box()
+    news.set()
+    titles(page)
+    assert page.locator("feed-list").bounding_box() == before
+
+
+def test_dates_are_the_sites_own(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """A reader in another zone sees the date and time the site gave; a day without a time shows none."""
+    feed = published(feeds)
+    content = json_feed(feed)
+    content["items"][0] |= {"date_published": "2026-11-22T00:10:00+08:00"}
+    content["items"][1] |= {"date_published": "2026-11-20T00:00:00+08:00", "_feedsvc": {"precision": "day"}}
+    serve_feed(feeds, content)
+    page = show(chrome, partner, element(feeds, "dates=time count=2"), timezone_id="America/Los_Angeles", locale="en-US")
+    titles(page)
+    said = page.eval_on_selector("feed-list", "e => [...e.shadowRoot.querySelectorAll('[part=list] time')].map(t => t.textContent)")
+    assert said == ["2026年11月22日 00:10", "2026年11月20日"]
+
+
+def test_a_partner_page_in_gbk_reads_right(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """Element and ASCII include show the right characters on a page in another encoding."""
+    feed = published(feeds)
+    serve_feed(feeds, json_feed(feed))
+    include = fragment.render(feed)[1].body
+    head = '<!doctype html><meta charset="gbk"><title>合作单位</title><p id=own>合作单位的网页</p>'.encode("gbk")
+    partner.answers["/"] = Answer(head + include + element(feeds).encode("gbk"), "text/html")
+    page = chrome.new_page()
+    page.goto(partner.url)
+    assert titles(page)[0] == feed.entries[0].title
+    assert page.locator("#own").text_content() == "合作单位的网页"
+    assert page.locator(".feed-box-link").first.text_content() == feed.entries[0].title
+
+
+def test_right_to_left_titles_run_right_to_left(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """Each title takes its own direction, whatever the page's."""
+    content = json_feed(published(feeds))
+    content["items"][0]["title"] = "اجتماع حول الجودة"
+    serve_feed(feeds, content)
+    page = show(chrome, partner, f"<div dir=rtl>{element(feeds, 'count=2')}</div>")
+    titles(page)
+    directions = page.eval_on_selector(
+        "feed-list", "e => [...e.shadowRoot.querySelectorAll('[part=list] [part=title]')].map(t => getComputedStyle(t).direction)"
+    )
+    assert directions == ["rtl", "ltr"]
+
+
+def test_partners_style_it_from_outside(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """Custom properties and parts reach inside; fonts and colours are the page's own."""
+    serve_feed(feeds, json_feed(published(feeds)))
+    style = "<style>body{color:rgb(1,2,3)} feed-list{--feed-list-muted:rgb(4,5,6)} feed-list::part(title){font-weight:900}</style>"
+    page = show(chrome, partner, style + element(feeds))
+    titles(page)
+    look = """e => { const part = name => getComputedStyle(e.shadowRoot.querySelector(`[part=list] [part=${name}]`));
+      return [part("title").color, part("title").fontWeight, part("date").color]; }"""
+    assert page.eval_on_selector("feed-list", look) == ["rgb(1, 2, 3)", "900", "rgb(4, 5, 6)"]
+
+
+def test_pictures_come_only_when_asked_for(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """Without the attribute no picture is requested; with it, one that fails leaves its place empty."""
+    content = json_feed(published(feeds))
+    content["items"][0]["image"] = f"{feeds.url}picture.png"
+    content["items"][1]["image"] = "data:image/png;base64,AAAA"
+    serve_feed(feeds, content)
+    titles(show(chrome, partner, element(feeds)))
+    assert "/picture.png" not in feeds.paths()
+    page = show(chrome, partner, element(feeds, "images count=2"))
+    titles(page)
+    page.wait_for_function("document.querySelector('feed-list').shadowRoot.querySelectorAll('[part=list] [part=blank]').length === 2")
+    assert "/picture.png" in feeds.paths()
+
+
+# --- the frame -------------------------------------------------------------------------------------------
+
+
+def test_the_frame_is_styled_and_opens_articles_apart(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """Boxed in by its sandbox the frame still has its style, and a click opens the article in a new tab, without opener."""
+    feed = published(feeds)
+    feeds.answers["/article.html"] = Answer(b"<!doctype html><title>article</title>")
+    entry = replace(feed.entries[0], url=f"{feeds.url}article.html", updated=NOW - timedelta(days=1))
+    documents: tuple[Document, ...] = fragment.render(replace(feed, entries=(entry, *feed.entries[1:])))
+    for document in documents:
+        feeds.answers[f"/{document.name}"] = Answer(document.body, document.media_type, OPEN)
+    page = show(chrome, partner, frame_snippet(feed).replace('loading="lazy"', ""))
+    box = page.frame_locator("iframe")
+    box.locator(".feed-box-title").wait_for()
+    assert box.locator(".feed-box-title").evaluate("e => getComputedStyle(e).borderBottomStyle") == "solid"
+    with page.context.expect_page() as opened:
+        box.locator(".feed-box-link").first.click()
+    opened.value.wait_for_load_state()
+    assert opened.value.url == entry.url
+    assert opened.value.evaluate("[window.opener, document.referrer]") == [None, ""]
+    assert page.url == partner.url

@@ -1,0 +1,136 @@
+"""The pages in a real browser: accessible, alive with script, complete without, and asking nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from feedsvc.formats import feed_page, fragment, index_page, jsonfeed, status_json, status_page
+from feedsvc.formats.shell import POLICY
+from feedsvc.model import Site
+from feedsvc.web import assets, embed_script
+
+from .browser import NODE_MODULES, Answer, LocalSite, chromium, local_site, missing
+from .sample_site import site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PAGES = ("index", "news", "all", "about", "status", "news.frame")
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def chrome(started: Browser) -> Iterator[Browser]:
+    """The browser, without any page left from an earlier test."""
+    yield started
+    for context in started.contexts:
+        context.close()
+
+
+def publish(shown: Site, where: LocalSite) -> None:
+    """Every document of the site, served with the policy of our server."""
+    shown = replace(shown, base_url=where.url, merged=replace(shown.merged, base_url=where.url))
+    shown = replace(shown, feeds=tuple(replace(feed, base_url=where.url) for feed in shown.feeds))
+    documents = [index_page.render(shown), status_page.render(shown), status_json.render(shown), *assets(shown.updated)]
+    for feed in (shown.merged, *shown.feeds):
+        documents += [feed_page.render(feed, shown, embed_script()), *fragment.render(feed), jsonfeed.render(feed)]
+    headers = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
+    for document in documents:
+        where.answers[f"/{document.name}"] = Answer(document.body, document.media_type, headers)
+
+
+@pytest.fixture
+def served(request: pytest.FixtureRequest) -> Iterator[LocalSite]:
+    with local_site() as where:
+        publish(site(getattr(request, "param", "zh-CN")), where)
+        yield where
+
+
+def opened(chrome: Browser, url: str, **context: Any) -> tuple[Page, list[str]]:
+    """A loaded page, and everything it complained about."""
+    page = chrome.new_context(**context).new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    return page, complaints
+
+
+@pytest.mark.parametrize(
+    ("served", "scheme", "width"),
+    [("zh-CN", "light", 1280), ("en", "dark", 390)],
+    indirect=["served"],
+)
+def test_every_page_is_accessible(chrome: Browser, served: LocalSite, scheme: Any, width: int) -> None:
+    """axe-core finds nothing against WCAG A, AA or its best practices; nothing is wider than the screen; nothing complains."""
+    axe = NODE_MODULES / "axe-core" / "axe.min.js"
+    if not axe.exists():
+        missing("axe-core is not installed (npm install in tests/)")
+    source = axe.read_text("utf-8")
+    for name in PAGES:
+        page, complaints = opened(chrome, f"{served.url}{name}.html", color_scheme=scheme, viewport={"width": width, "height": 800})
+        page.evaluate(f"() => {{ {source} }}")
+        run = "async () => (await axe.run()).violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.html + ' ' + n.failureSummary))"
+        assert page.evaluate(run) == [], name
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert complaints == [], name
+        page.context.close()
+
+
+def test_pages_ask_only_their_own_server(chrome: Browser, served: LocalSite) -> None:
+    """No request leaves for another host, and before the first paint only the style sheet is waited for."""
+    asked: list[str] = []
+    context = chrome.new_context()
+    context.on("request", lambda request: asked.append(request.url))
+    for name in PAGES:
+        page = context.new_page()
+        page.goto(f"{served.url}{name}.html")
+        page.wait_for_load_state("networkidle")
+        assert [url for url in asked if not url.startswith(served.url)] == []
+        blocking = "performance.getEntriesByType('resource').filter(r => r.renderBlockingStatus === 'blocking').map(r => r.name)"
+        assert page.evaluate(blocking) == [f"{served.url}style.css"]
+
+
+def test_pages_are_complete_without_script(chrome: Browser, served: LocalSite) -> None:
+    """With scripts off, headlines and addresses are there, and no control that would do nothing is shown."""
+    page, _ = opened(chrome, f"{served.url}news.html", java_script_enabled=False)
+    assert page.locator(".entry").count() == 24
+    assert page.locator("#address-atom").text_content() == f"{served.url}news.atom"
+    assert page.locator("button:visible, input:visible, select:visible, feed-list:visible").count() == 0
+
+
+def test_copy_buttons_copy(chrome: Browser, served: LocalSite) -> None:
+    """A click puts the address on the clipboard and says so, to the eye and to a screen reader."""
+    page, _ = opened(chrome, f"{served.url}news.html", permissions=["clipboard-read", "clipboard-write"])
+    page.click("[data-copy=address-rss]")
+    page.wait_for_function("document.getElementById('said').textContent === '已复制'")
+    assert page.locator("[data-copy=address-rss]").text_content() == "已复制"
+    assert page.evaluate("navigator.clipboard.readText()") == f"{served.url}news.rss"
+
+
+def test_the_builder_changes_snippet_and_preview_together(chrome: Browser, served: LocalSite) -> None:
+    """What a partner chooses stands in the snippet and is seen in the preview."""
+    page, complaints = opened(chrome, f"{served.url}news.html")
+    shown = "document.querySelector('feed-list').shadowRoot.querySelectorAll('[part=list] > li').length"
+    assert page.evaluate(shown) == 5
+    page.fill("[data-option=count]", "3")
+    page.check("[data-option=summary]")
+    page.select_option("[data-option=dates]", "long")
+    assert f'<feed-list src="{served.url}news.json" count="3" dates="long" summary>' in (
+        page.locator("#snippet-script").text_content() or ""
+    )
+    assert page.evaluate(shown) == 3
+    page.fill("[data-option=count]", "")
+    assert 'count="5"' in (page.locator("#snippet-script").text_content() or "")
+    assert "min-height: 13.5em" not in (page.locator("#snippet-style").text_content() or "")
+    assert complaints == []
