@@ -16,7 +16,7 @@ from .selectors import inner_selector, lasting, row_selectors
 from .stamps import smells_of_date
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # Rows looked at to find where times and titles stand.
 SAMPLE = 10
@@ -26,10 +26,12 @@ MAX_PARTS = 300
 def learn(scene: Scene, family: Family, place: Place) -> Recipe | None:
     """The recipe that reads this family's rows; None if no selector picks them."""
     row = _row_selector(scene, family)
-    if row is None:
-        return None
-    recipe = Recipe(row, reach=_reach(family))
-    found = regions(scene.tree, recipe)
+    return complete(scene.tree, Recipe(row, reach=_reach(family)), place) if row else None
+
+
+def complete(tree: LexborHTMLParser, recipe: Recipe, place: Place) -> Recipe | None:
+    """A recipe of which only the row is known, with all that can be learned inside the rows; None if there are none."""
+    found = regions(tree, recipe)
     step = max(1, len(found) // SAMPLE)
     offers = choose(found[::step], recipe, place)
     sample = [(region, offer) for region, offer in zip(found[::step], offers, strict=True) if offer is not None]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..model import Listing, Pins, Recipe
 from . import families, pager, rows, section, tree
 from .boxes import Scene
-from .learning import joined, learn
+from .learning import complete, joined, learn
 from .links import page_base
 from .rows import Place
 
@@ -38,7 +38,7 @@ def read_listing(
     parsed.strip_tags(_NOT_TEXT)
     place = Place(page_base(parsed, url), url, zone, now)
     reasons: dict[str, str] = {}
-    known = _pinned(recipe, pins) or _detected(parsed, place, pins, reasons)
+    known = _with_pins(_known(parsed, place, recipe, pins) or _detected(parsed, place, reasons), pins)
     following, reasons["next"] = pager.next_page(parsed, html, place, pins.next)
     title, reasons["title"] = section.title(parsed)
     if known is None:
@@ -49,16 +49,19 @@ def read_listing(
     return Listing(url, found, following, title, spoken, known if found else None, unlinked, reasons)
 
 
-def _pinned(recipe: Recipe | None, pins: Pins) -> Recipe | None:
-    """The recipe to read with, pins first; None if the rows must be found."""
-    start = Recipe(pins.row) if pins.row else recipe
-    if start is None:
-        return None
+def _known(parsed: LexborHTMLParser, place: Place, recipe: Recipe | None, pins: Pins) -> Recipe | None:
+    """The stored recipe, unless other rows are pinned; what a pinned row holds is learned."""
+    if pins.row and (recipe is None or recipe.row != pins.row):
+        return complete(parsed, Recipe(pins.row), place) or Recipe(pins.row)
+    return recipe
+
+
+def _with_pins(recipe: Recipe | None, pins: Pins) -> Recipe | None:
     given = {name: css for name in ("link", "title", "time", "summary") if (css := getattr(pins, name))}
-    return replace(start, **given)
+    return replace(recipe, **given) if recipe and given else recipe
 
 
-def _detected(parsed: LexborHTMLParser, place: Place, pins: Pins, reasons: dict[str, str]) -> Recipe | None:
+def _detected(parsed: LexborHTMLParser, place: Place, reasons: dict[str, str]) -> Recipe | None:
     scene = Scene(parsed)
     found = families.find(scene)
     if not found:
@@ -68,8 +71,7 @@ def _detected(parsed: LexborHTMLParser, place: Place, pins: Pins, reasons: dict[
     reasons["items"] = f"chosen: {best.notes} in <{best.rows[0].label}>"
     if lost := [family for family in found[1:] if family.rows[0] not in best.rows][:3]:
         reasons["items"] += "; lost: " + "; ".join(f"{one.notes} in <{one.rows[0].label}>" for one in lost)
-    learned = learn(scene, best, place)
-    return _pinned(learned, pins) if learned else None
+    return learn(scene, best, place)
 
 
 def _sources(recipe: Recipe, known: bool, pins: Pins) -> dict[str, str]:

@@ -15,20 +15,6 @@ _PLAIN = re.compile(r"[A-Za-z_-][\w-]*")
 _PASSING = re.compile(r"(?:odd|even|first|last|active|current|cur|on|hover|selected|show|hide|hidden|alt|new|top)$|\d{3}|.*[\d_-]\d+$", re.IGNORECASE)
 
 
-def check_selector(css: str) -> str | None:
-    """What is wrong with a selector, in words; None if the engine takes it."""
-    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
-
-    if not css.strip():
-        return "the selector is empty"
-    try:
-        LexborHTMLParser("<p></p>").css(css)
-    except SelectolaxError:
-        hint = " (::text and :contains() are not CSS; :lexbor-contains(\"…\") finds text)" if "::" in css or ":contains(" in css else ""
-        return f"{css!r} is not a CSS selector{hint}"
-    return None
-
-
 def escape(name: str) -> str:
     """A class or id as CSS writes it (CSSOM, 2.1)."""
     if _PLAIN.fullmatch(name) and name != "-" and not re.match(r"-?\d", name):

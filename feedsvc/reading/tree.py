@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import SuspectError
@@ -21,22 +21,61 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 6_000_000
 MAX_ELEMENTS = 150_000
 MAX_LINKS = 20_000
-MAX_DEPTH = 512
+# Far above what pages need; below it the parser is quick, whatever is nested in what.
+MAX_DEPTH = 1_500
+# Formatting elements (b, font, ...) open at once: each block brings unclosed ones back (HTML standard, 13.2.4.3).
+MAX_FORMATTING = 64
 # So few tags cost at most a twentieth of a second, however they are nested ...
 MAX_UNCHECKED = 3_000
 # ... unless each of many blocks brings back many unclosed formatting elements.
 MAX_UNCHECKED_PAIRS = 100_000
+# Tags that may stand in comments and scripts of a page that is only looked at quickly.
+MAX_HIDDEN = 500
+# How far up an end tag is followed; what it would close further up stays open in our count.
+MAX_LOOK = 64
 
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr basefont bgsound frame keygen".split())
-# Their end tags may be left out; each closes its like, so they never nest without one of the counted elements between.
-UNCOUNTED = VOID | frozenset("html head body p li dt dd tr tbody thead tfoot colgroup option optgroup rt rp rb rtc a nobr".split())
-# Unclosed ones come back in every later block (HTML standard, 13.2.4.3), so a block's end does not close them.
-FORMATTING = frozenset("b big code em font i s small strike strong tt u".split())
-# An end tag does not reach past these (HTML standard, 13.2.4.2, "particular scope").
-BARRIERS = frozenset(
-    "table td th caption applet marquee object template svg math foreignobject desc mi mo mn ms mtext annotation-xml".split()
+VOID = frozenset(
+    "area base br col embed hr img input link meta param source track wbr basefont bgsound frame keygen html head body".split()
 )
-_UNCOUNTED_AS_WRITTEN = UNCOUNTED | {name.upper() for name in UNCOUNTED} | {""}
+_VOID_AS_WRITTEN = VOID | {name.upper() for name in VOID} | {""}
+FORMATTING = frozenset("b big code em font i s small strike strong tt u".split())
+# Elements that do not stop the end tag of what they stand in.
+_INLINE = frozenset("a nobr span label abbr cite ins del sub sup time mark bdo bdi q var kbd samp dfn".split())
+_IMPLIED = frozenset("p li dd dt option optgroup rb rp rt rtc".split())
+_LOOSE = _INLINE | _IMPLIED
+_CELLS = frozenset(("td", "th"))
+_ROWS = _CELLS | {"tr"}
+_GROUPS = frozenset(("tbody", "thead", "tfoot"))
+_TABLE_PARTS = _ROWS | _GROUPS | {"caption", "colgroup"}
+_BLOCKS = frozenset(
+    "address article aside blockquote center details dialog dir div dl dd dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
+    " header hgroup li listing main menu nav ol p pre search section summary table ul".split()
+)
+_FORMATTED = _LOOSE | _BLOCKS - {"table"}
+# An end tag of one of these closes it with what was left open in it, if that is one of those.
+_ENDS = (
+    dict.fromkeys(_BLOCKS - _IMPLIED, _LOOSE)
+    | {"table": _LOOSE | _TABLE_PARTS, "tr": _LOOSE | _CELLS, "p": _INLINE, "li": _INLINE | {"p"}}
+    | dict.fromkeys(_GROUPS, _LOOSE | _ROWS)
+    | dict.fromkeys(_CELLS | {"caption"}, _LOOSE)
+    | dict.fromkeys(("dd", "dt"), _INLINE | {"p"})
+)
+# A start tag of one of these closes the nearest of these, with what was left open in it, if that is one of those.
+_STARTS: dict[str, tuple[frozenset[str], frozenset[str]]] = (
+    dict.fromkeys(_BLOCKS, (frozenset("p"), _INLINE))
+    | {"li": (frozenset(("li",)), _INLINE | {"p"})}
+    | dict.fromkeys(("dd", "dt"), (frozenset(("dd", "dt")), _INLINE | {"p"}))
+    | dict.fromkeys(_CELLS, (_CELLS, _LOOSE))
+    | {"tr": (frozenset(("tr",)), _LOOSE | _CELLS), "a": (frozenset("a"), _INLINE)}
+    | dict.fromkeys(_GROUPS, (_GROUPS, _LOOSE | _ROWS))
+)
+# Drawings and formulas have rules of their own; some elements in them hold ordinary ones, and some ordinary ones end
+# them (13.2.6.5).  Their names are kept with an "x:".
+_INTEGRATION = frozenset(f"x:{name}" for name in "foreignobject desc title mi mo mn ms mtext annotation-xml".split())
+_BREAKOUT = frozenset(
+    "b big blockquote body br center code dd div dl dt em embed font h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta nobr ol p pre"
+    " ruby s small span strong strike sub sup table tt u ul var".split()
+)
 _SPACE = r"[ \t\n\f\r]"
 # First the way nearly every tag is written, then all that the standard allows; an unclosed tag runs to the end.
 _ATTRIBUTES = rf"""(?:(?:[^>"'=]*+(?<![ \t\n\f\r/"])="[^"]*+")*+[^>"'=]*+>
@@ -49,36 +88,39 @@ _SCRIPT = rf"(?:[^<]++|<!--(?=-?>)|{_ESCAPED}|<(?!/script[ \t\n\f\r/>]|!--))*+"
 _RAW = ("style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 
 
-def _token(name: str, attributes: str, cdata: str) -> re.Pattern[str]:
-    """Comments, elements whose content is raw text, and tags, with the groups given.  Every branch consumes what it
-    has looked at, so a scan is linear."""
+def _token(groups: bool) -> re.Pattern[str]:
+    """Comments, elements whose content is raw text, and tags.  Every branch consumes what it has looked at, so a scan
+    is linear.  Groups: a whole formatting tag, the name of another tag; with ``groups`` also the slash that closes a
+    tag, and the whole of an element whose content is raw."""
     raw = "|".join(rf"{one}{_ATTRIBUTES}(?:[^<]++|<(?!/{one}[ \t\n\f\r/>]))*+" for one in _RAW)
     return re.compile(
         rf"""<(?:
-        ({name}/?(?!(?:script|{"|".join(_RAW)})[ \t\n\f\r/>])[a-zA-Z][^ \t\n\f\r/>]*+)({attributes}{_ATTRIBUTES})
+        ((?:{"|".join(sorted(FORMATTING))})(?=[ \t\n\f\r/>]){_ATTRIBUTES})
+        |(/?(?!(?:script|{"|".join(_RAW)})[ \t\n\f\r/>])[a-zA-Z][^ \t\n\f\r/>]*+){_ATTRIBUTES}{"(?:(?<=(/)>))?" if groups else ""}
         |!--(?:>|->|[^-]*+(?:-(?!->|-!>)[^-]*+)*+(?:--!?>|-*\Z))
-        |!\[CDATA\[({cdata}(?=[^>]))
-        |script{_ATTRIBUTES}{_SCRIPT}
-        |{raw}
+        |{"(" if groups else "(?:"}script{_ATTRIBUTES}{_SCRIPT}|{raw})
         |[!?/][^>]*+(?:>|\Z)
         )""",
         re.VERBOSE | re.IGNORECASE,
     )
 
 
-_TOKEN = _token("?P<name>", "?P<attributes>", "?P<cdata>")
-# One group only: the quick look needs the names, and a list of strings is cheaper than one of tuples.
-_NAMES = _token("", "?:", "?:")
+_PLAIN_TOKEN = _token(groups=False)
+_FOREIGN_TOKEN = _token(groups=True)
+_HAS_FOREIGN = re.compile("<(?:svg|math)", re.IGNORECASE)
 _FORMATTING_TAG = re.compile("<(?:" + "|".join(sorted(FORMATTING)) + r")[\s/>]", re.IGNORECASE)
 
 
 def parse(html: str) -> LexborHTMLParser:
     """The tree of a page.  Raises SuspectError for a page too big, too deep or too tangled to be a real one."""
     check(html)
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
     # The parser takes neither an empty string nor a lone surrogate.
-    return LexborHTMLParser(html.encode("utf-8", "replace").decode("utf-8") or " ")
+    try:
+        return LexborHTMLParser(html.encode("utf-8", "replace").decode("utf-8") or " ")
+    except SelectolaxError as error:
+        raise _suspect("the parser gave up on it") from error
 
 
 def check(html: str) -> None:
@@ -88,136 +130,171 @@ def check(html: str) -> None:
     tags = html.count("<")
     if tags <= MAX_UNCHECKED and tags * len(_FORMATTING_TAG.findall(html)) <= MAX_UNCHECKED_PAIRS:
         return
-    if not _tidy(_NAMES.findall(html)):
-        _Scan().run(html)
+    if html.count("<a ") > MAX_LINKS:
+        raise _suspect(f"it has more than {MAX_LINKS:,} links")
+    tokens = _PLAIN_TOKEN.findall(html)
+    foreign = _HAS_FOREIGN.search(html) is not None
+    if tags - len(tokens) <= MAX_HIDDEN and not (foreign and "<![CDATA[" in html) and _is_tidy(tokens):
+        return
+    stack = _Stack()
+    if foreign:
+        stack.follow_foreign(html)
+    else:
+        stack.follow(tokens)
 
 
-def _tidy(names: Sequence[str]) -> bool:
-    """Whether the page is surely small and shallow, found quickly: pairs that stand in good order are taken out, and
-    few others are left.  A page of careless authors can fail this and still be fine; the full scan decides then."""
+def _is_tidy(tokens: Sequence[tuple[str, str]]) -> bool:
+    """Whether hardly anything is open, if only end tags count that stand right where they close what was opened last.
+
+    Quick and sound; a page of careless authors can fail this and still be fine.
+    """
     stack = [""]
-    formatting = 0
-    for name in names:
+    for formatting, name in tokens:
         if name[:1] == "/":
             if name == stack[-1]:
                 stack.pop()
-                formatting -= name[1:] in FORMATTING
-        elif name not in _UNCOUNTED_AS_WRITTEN:
+        elif formatting:
+            stack.append("/" + _tag_name(formatting))
+        elif name not in _VOID_AS_WRITTEN:
             stack.append("/" + name)
-            formatting += name in FORMATTING
-            if formatting > 32:
+            if len(stack) > MAX_DEPTH // 2:
                 return False
-    return len(stack) < MAX_DEPTH and len(names) <= MAX_LINKS
+    return len(tokens) <= MAX_ELEMENTS and sum(one[1:] in FORMATTING for one in stack) < MAX_FORMATTING
 
 
 def _suspect(what: str) -> SuspectError:
     return SuspectError(f"Page not read: {what}.", "Look at the page in a browser; a page like this is not a news page.")
 
 
-class _Scan:
-    """What the parser would have open at each point of the text, never less than it really has."""
+class _Stack:
+    """What the parser has open at each point of the text, or more: an end tag counts only where it surely closes.
+
+    Entries are names; "x:" and a name in drawings and formulas; the whole tag of formatting elements (they end in ">").
+    """
 
     def __init__(self) -> None:
+        self.open = [""]
         self.elements = 0
-        self.links = 0
-        self.depth = 0
-        self.active = 0
-        self.foreign = 0
-        # One part for each barrier open: its name, the names opened in it, how often each of them.
-        self.parts: list[tuple[str, list[str], Counter[str]]] = [("", [], Counter())]
-        self.formatting: dict[str, list[str]] = {name: [] for name in FORMATTING}
+        self.hidden = 0
+        self.returning = 0
         self.alike: Counter[str] = Counter()
 
-    def run(self, html: str) -> None:
-        position = 0
-        while token := _TOKEN.search(html, position):
-            position = token.end()
-            if token["name"]:
-                self.tag(token["name"].lower(), token["attributes"])
-            elif token["cdata"] is not None:
-                position = self.after_cdata(html, position)
-            if self.depth > MAX_DEPTH or self.elements > MAX_ELEMENTS or self.links > MAX_LINKS:
-                raise _suspect(self.complaint())
+    def follow(self, tokens: Iterable[tuple[str, str]]) -> None:
+        """Tags outside drawings and formulas."""
+        for formatting, name in tokens:
+            if name[:1] == "/":
+                if self.open[-1] == name[1:]:
+                    self.open.pop()
+                else:
+                    self.end(name[1:].lower())
+            elif formatting or name:
+                self.start(formatting, name if name.islower() else name.lower())
 
-    def complaint(self) -> str:
-        if self.depth > MAX_DEPTH:
-            return f"more than {MAX_DEPTH} elements are open inside one another"
-        return f"it makes more than {MAX_ELEMENTS:,} elements or has more than {MAX_LINKS:,} links"
+    def start(self, formatting: str, name: str) -> None:
+        self.elements += 1
+        if name in VOID or (name in _TABLE_PARTS and "table" not in self.open):
+            return
+        if rule := _STARTS.get(name):
+            self.close(*rule)
+        elif name == "option" and self.open[-1] == "option":
+            self.open.pop()
+        self.open.append(formatting or name)
+        if formatting:
+            # At most three alike come back in each block ("Noah's Ark clause").
+            self.returning += self.alike[formatting] < 3
+            self.alike[formatting] += 1
+        self.judge()
 
-    def after_cdata(self, html: str, position: int) -> int:
-        """Where a CDATA section ends: inside drawings and formulas at its own mark, elsewhere it is a comment."""
-        mark = "]]>" if self.foreign else ">"
-        found = html.find(mark, position)
-        return len(html) if found < 0 else found + len(mark)
+    def judge(self) -> None:
+        if self.returning > MAX_FORMATTING:
+            raise _suspect(f"more than {MAX_FORMATTING} elements such as <b> are left open")
+        if len(self.open) + self.hidden > MAX_DEPTH:
+            raise _suspect(f"more than {MAX_DEPTH:,} elements are open inside one another")
+        if self.elements > MAX_ELEMENTS:
+            raise _suspect(f"it has more than {MAX_ELEMENTS:,} elements")
 
-    def tag(self, name: str, attributes: str) -> None:
-        if name[0] == "/":
-            self.close(name[1:])
-            return
-        # Unclosed formatting elements come back in whatever is opened.
-        self.elements += 1 + self.active
-        if self.foreign and attributes.endswith("/>"):
-            return
-        if name == "a":
-            self.links += 1
-        if name in BARRIERS:
-            self.parts.append((name, [], Counter()))
-            self.foreign += name in ("svg", "math")
-        elif name in UNCOUNTED:
-            return
-        else:
-            self.parts[-1][1].append(name)
-            self.parts[-1][2][name] += 1
-        self.depth += 1
+    def end(self, name: str) -> None:
         if name in FORMATTING:
-            self.remember(name, attributes)
+            self.end_formatting(name)
+        elif name == self.open[-1]:
+            self.open.pop()
+        elif name in _ENDS:
+            self.close(frozenset((name,)), _ENDS[name])
 
-    def remember(self, name: str, attributes: str) -> None:
-        """At most three alike are brought back (the standard's "Noah's Ark clause")."""
-        tag = f"{name} {attributes.strip()}"
-        if self.alike[tag] < 3:
-            self.alike[tag] += 1
-            self.formatting[name].append(tag)
-            self.depth += 1
-            self.active += 1
-
-    def close(self, name: str) -> None:
-        if name in BARRIERS:
-            self.close_barrier(name)
-        elif name in FORMATTING:
-            self.close_formatting(name)
-        elif self.parts[-1][2][name] > 0:
-            self.pop_until(name)
-
-    def close_formatting(self, name: str) -> None:
-        """It alone is closed; blocks opened in it stay open."""
-        _, names, counts = self.parts[-1]
-        if self.formatting[name]:
-            self.alike[self.formatting[name].pop()] -= 1
-            self.depth -= 1
-            self.active -= 1
-        if counts[name] > 0:
-            counts[name] -= 1
-            del names[len(names) - 1 - names[::-1].index(name)]
-            self.depth -= 1
-
-    def pop_until(self, name: str) -> None:
-        _, names, counts = self.parts[-1]
-        while names:
-            top = names.pop()
-            counts[top] -= 1
-            self.depth -= 1
-            if top == name:
+    def close(self, targets: frozenset[str], passable: frozenset[str]) -> None:
+        """Closes the nearest of ``targets`` if only formatting and ``passable`` elements are open in it."""
+        for at in range(len(self.open) - 1, max(0, len(self.open) - MAX_LOOK), -1):
+            entry = self.open[at]
+            if entry in targets:
+                # Formatting elements come back in what follows.
+                self.open[at:] = [one for one in self.open[at + 1 :] if one[-1] == ">"]
+                return
+            if entry not in passable and entry[-1:] != ">":
                 return
 
-    def close_barrier(self, name: str) -> None:
-        """Closes the nearest one of this name, but never past a template or the next table."""
-        for index in range(len(self.parts) - 1, 0, -1):
-            found = self.parts[index][0]
-            if found == name:
-                self.depth -= sum(1 + len(part[1]) for part in self.parts[index:])
-                self.foreign -= sum(part[0] in ("svg", "math") for part in self.parts[index:])
-                del self.parts[index:]
+    def end_formatting(self, name: str) -> None:
+        """It alone is closed; what was opened in it stays open."""
+        for at in range(len(self.open) - 1, max(0, len(self.open) - MAX_LOOK), -1):
+            entry = self.open[at]
+            if entry[-1:] == ">":
+                if _tag_name(entry) == name:
+                    del self.open[at]
+                    self.alike[entry] -= 1
+                    self.returning -= self.alike[entry] < 3
+                    return
+            elif entry not in _FORMATTED:
                 return
-            if found in ("template", "table"):
+
+    # --- drawings and formulas ------------------------------------------------------------------
+
+    def follow_foreign(self, html: str) -> None:
+        position = 0
+        while position >= 0:
+            position = self.follow_until_data(html, position)
+
+    def follow_until_data(self, html: str, position: int) -> int:
+        """Follows the page up to the end of the next CDATA section in a drawing; -1 at the end of the page."""
+        for token in _FOREIGN_TOKEN.finditer(html, position):
+            formatting, name, slash, raw = token.groups("")
+            name = (name or (_tag_name(formatting) if formatting else "")).lower()
+            foreign = self.open[-1].startswith("x:") and self.open[-1] not in _INTEGRATION
+            if name[:1] == "/":
+                self.end_anywhere(name[1:])
+            elif name and (name in ("svg", "math") or foreign):
+                self.start_foreign(formatting, name, slash == "/", foreign)
+            elif name:
+                self.start(formatting, name)
+            elif foreign and raw:
+                # Not raw here; how it reads is not followed, so all of it counts as open from here on.
+                self.hidden += raw.count("<") + 1
+                self.judge()
+            elif foreign and token[0].startswith("<![CDATA["):
+                end = html.find("]]>", token.start())
+                return end if end < 0 else max(end, token.end())
+        return -1
+
+    def start_foreign(self, formatting: str, name: str, closed: bool, foreign: bool) -> None:
+        if foreign and name in _BREAKOUT:
+            while self.open[-1].startswith("x:") and self.open[-1] not in _INTEGRATION:
+                self.open.pop()
+            self.start(formatting, name)
+            return
+        self.start("", "x:" + name)
+        if closed:
+            self.open.pop()
+
+    def end_anywhere(self, name: str) -> None:
+        """In a drawing an end tag closes its like, with whatever of the drawing is open in it."""
+        if not self.open[-1].startswith("x:"):
+            self.end(name)
+            return
+        for at in range(len(self.open) - 1, max(0, len(self.open) - MAX_LOOK), -1):
+            if not self.open[at].startswith("x:"):
                 return
+            if self.open[at] == "x:" + name:
+                del self.open[at:]
+                return
+
+
+def _tag_name(tag: str) -> str:
+    return re.split(r"[ \t\n\f\r/>]", tag, maxsplit=1)[0].lower()
