@@ -21,7 +21,7 @@ check: .venv/.tested
 .venv/.installed: .venv/.python requirements.lock pyproject.toml
 	@echo "installing into .venv …"
 	@$(PYTHON) -m pip --python $(BIN)/python install -q --require-hashes -r requirements.lock
-	@$(PYTHON) -m pip --python $(BIN)/python install -q --no-deps --no-build-isolation -e .
+	@$(PYTHON) -m pip --python $(BIN)/python install -q --no-deps -e . --config-settings editable_mode=compat
 	@touch $@
 
 .venv/.tested: .venv/.installed tests/packages.sh tests/requirements.lock tests/package.json

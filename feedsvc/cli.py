@@ -1,181 +1,231 @@
-"""The commands.  Each parses its arguments here and does its work in ``commands/``, imported when it is called."""
+"""The commands: declared here, done in ``commands/``, imported when called.
+
+argparse, because the service starts often: a command line library of more comfort costs more than a whole pass.
+"""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import Any, NoReturn
 
 from .errors import FeedsvcError
 
-app = typer.Typer(
-    name="feedsvc", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
-    help="Feeds for sites that have none: watches news listings and publishes Atom, RSS and JSON feeds as static files.",
-)  # fmt: skip
+DESCRIPTION = "Feeds for sites that have none: watches news listings and publishes Atom, RSS and JSON feeds as static files."
+KEYS: dict[str, Any] = {"nargs": "*", "metavar": "KEY", "help": "keys of the sources; none means all"}
+PRIVATE: dict[str, Any] = {"action": "store_true", "help": "allow a host on this machine or in a private network"}
 
-ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.", envvar="FEEDSVC_CONFIG")]
-KeysArgument = Annotated[list[str] | None, typer.Argument(help="Keys of the sources; none means all.", metavar="[KEY]...")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-CONFIG = Path("config.toml")
+Work = Callable[[argparse.Namespace], int | None]
 
 
-@contextmanager
-def plain_errors() -> Iterator[None]:
-    """A mistake is told in words and an exit code, never in a stack trace."""
-    try:
-        yield
-    except FeedsvcError as error:
-        typer.echo(f"feedsvc: {error.message}", err=True)
-        if error.next_step:
-            typer.echo(f"  → {error.next_step}", err=True)
-        raise typer.Exit(error.exit_code) from None
-    except BrokenPipeError:
-        sys.stderr.close()
-        raise typer.Exit(0) from None
+class Parser(argparse.ArgumentParser):
+    """Says what was meant when a word is nearly right."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"feedsvc: {message}{_meant(message)}\n  → {self.prog} --help", file=sys.stderr)
+        raise SystemExit(2)
 
 
-@app.command(epilog="Example: feedsvc init http://www.example.org/news/ --contact mailto:you@example.org")
-def init(
-    url: Annotated[str, typer.Argument(help="Address of a page that lists articles.", metavar="URL")],
-    key: Annotated[str | None, typer.Option(help="The feed's short name, as in news.atom.")] = None,
-    title: Annotated[str | None, typer.Option(help="The feed's title; else the page's.")] = None,
-    contact: Annotated[str | None, typer.Option(help="mailto:… or an address that tells who you are.")] = None,
-    base_url: Annotated[str | None, typer.Option(help="Where the published files will be served.")] = None,
-    allow_private: Annotated[bool, typer.Option(help="Allow a host on this machine or in a private network.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
-    config: ConfigOption = CONFIG,
-) -> None:
-    """Look at a listing, show what would be read, write config.toml."""
+def _meant(message: str) -> str:
+    import re
+    from difflib import get_close_matches
+
+    wrong = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)|unrecognized arguments: (\S+)", message)
+    known = re.findall(r"'([^']+)'", wrong[2]) if wrong and wrong[2] else OPTIONS
+    close = get_close_matches(wrong[1] or wrong[3], known, n=1) if wrong else []
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+OPTIONS = "--allow-private --as --base-url --batch --config --contact --due --folder --help --host --interval --json --key --port".split()
+
+
+def build() -> Parser:
+    """The whole command line."""
+    parser = Parser("feedsvc", description=DESCRIPTION, epilog="Begin with: feedsvc demo, or feedsvc init URL")
+    parser.add_argument("--version", action="store_true", help="print the version")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for declare in (_working, _staying, _asking):
+        declare(commands)
+    return parser
+
+
+def _command(commands: Any, name: str, words: str, example: str, work: Work, *, config: bool = True, json: bool = False) -> Parser:
+    parser: Parser = commands.add_parser(name, help=words, description=words, epilog=f"Example: {example}")
+    if config:
+        parser.add_argument("-c", "--config", type=Path, metavar="FILE", help="the configuration file, else config.toml")
+    if json:
+        parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON for machines")
+    parser.set_defaults(work=work)
+    return parser
+
+
+def _working(commands: Any) -> None:
+    start = _command(
+        commands, "init", "Look at a listing, show what would be read, write config.toml.",
+        "feedsvc init http://www.example.org/news/ --contact mailto:you@example.org", _init,
+    )  # fmt: skip
+    start.add_argument("url", metavar="URL", help="address of a page that lists articles")
+    start.add_argument("--key", help="the feed's short name, as in news.atom")
+    start.add_argument("--title", help="the feed's title; else the page's")
+    start.add_argument("--contact", help="mailto:… or an address that tells who you are")
+    start.add_argument("--base-url", help="where the published files will be served")
+    start.add_argument("--allow-private", **PRIVATE)
+    start.add_argument("-y", "--yes", action="store_true", help="write without asking")
+    once = _command(
+        commands, "refresh", "One pass over all sources, then exit: for cron and containers.", "feedsvc refresh --due", _refresh, json=True
+    )
+    once.add_argument("keys", **KEYS)
+    once.add_argument("--due", action="store_true", help="only sources whose time has come")
+    look = _command(commands, "check", "As refresh, but writes nothing: shows what would change.", "feedsvc check news", _check, json=True)
+    look.add_argument("keys", **KEYS)
+    _inspecting(commands)
+
+
+def _inspecting(commands: Any) -> None:
+    page = _command(
+        commands, "inspect", "Read one page and print what was found, with the reason for each field.",
+        "feedsvc inspect page.html --url http://www.example.org/news/1.html --as article", _inspect, json=True,
+    )  # fmt: skip
+    page.add_argument("page", nargs="?", metavar="URL|FILE", help="an address, or a file with a stored page")
+    page.add_argument("--as", dest="kind", choices=("listing", "article"), help="what the page is; else guessed")
+    page.add_argument("--url", help="where a stored page came from")
+    page.add_argument("--timezone", default="Asia/Shanghai", help="time zone of times without one")
+    page.add_argument("--batch", type=Path, metavar="MANIFEST", help="a file with one JSON object per line; one result per line")
+    page.add_argument("--allow-private", **PRIVATE)
+
+
+def _staying(commands: Any) -> None:
+    _command(commands, "run", "Scheduler and static server, until SIGTERM.", "feedsvc run", _run)
+    serve = _command(commands, "serve", "The static server alone, until SIGTERM.", "feedsvc serve --port 8080", _serve)
+    serve.add_argument("--port", type=int, help="instead of the configured one; 0 takes a free one")
+    serve.add_argument("--host", help="instead of the configured one")
+    demo = _command(
+        commands, "demo", "The practice site, worker and server, on this machine only, in a temporary folder.", "feedsvc demo --port 0",
+        _demo, config=False,
+    )  # fmt: skip
+    demo.add_argument("--port", type=int, default=8080, help="the port to open in a browser (8080); 0 takes a free one")
+    demo.add_argument("--interval", type=int, default=60, help="seconds between new articles of the practice site (60)")
+    demo.add_argument("--folder", type=Path, help="keep state and feeds here instead of in a temporary folder")
+
+
+def _asking(commands: Any) -> None:
+    _command(commands, "status", "What each source's last runs were, in words.", "feedsvc status --json", _status, json=True)
+    explain = _command(
+        commands, "explain", "One entry's history: where each value came from.", "feedsvc explain http://www.example.org/news/1.html",
+        _explain, json=True,
+    )  # fmt: skip
+    _command(commands, "health", "Exit code 1 when a source was not looked at for three intervals.", "feedsvc health", _health)
+    withdraw = _command(
+        commands, "withdraw", "Take an entry back everywhere, for good.", "feedsvc withdraw http://www.example.org/news/1.html", _withdraw
+    )
+    for parser in (explain, withdraw):
+        parser.add_argument("what", metavar="ID|URL", help="an entry's id or address")
+
+
+# --- what each does -----------------------------------------------------------------------------
+
+
+def _init(given: argparse.Namespace) -> None:
     from .commands.init import Wanted
     from .commands.work import initialise
 
-    with plain_errors():
-        asyncio.run(initialise(Wanted(url, config, key, title, contact, base_url, allow_private), yes))
+    wanted = Wanted(given.url, given.config, given.key, given.title, given.contact, given.base_url, given.allow_private)
+    asyncio.run(initialise(wanted, given.yes))
 
 
-@app.command(epilog="Example: feedsvc refresh            (from cron, or as a container that exits)")
-def refresh(
-    keys: KeysArgument = None,
-    due: Annotated[bool, typer.Option("--due", help="Only sources whose time has come.")] = False,
-    as_json: JsonOption = False,
-    config: ConfigOption = CONFIG,
-) -> None:
-    """One pass over all sources, then exit."""
+def _refresh(given: argparse.Namespace) -> int:
     from .commands.work import refresh_once
 
-    with plain_errors():
-        raise typer.Exit(asyncio.run(refresh_once(config, keys or [], due, as_json)))
+    return asyncio.run(refresh_once(given.config, given.keys, given.due, given.as_json))
 
 
-@app.command(epilog="Example: feedsvc run")
-def run(config: ConfigOption = CONFIG) -> None:
-    """Scheduler and static server, until SIGTERM."""
-    from .commands.service import run_service
-
-    with plain_errors():
-        raise typer.Exit(asyncio.run(run_service(config)))
-
-
-@app.command(epilog="Example: feedsvc serve --port 8080")
-def serve(
-    config: ConfigOption = CONFIG,
-    port: Annotated[int | None, typer.Option(help="Instead of the configured one; 0 takes a free one.")] = None,
-    host: Annotated[str | None, typer.Option(help="Instead of the configured one.")] = None,
-) -> None:
-    """The static server alone."""
-    from .commands.service import serve_only
-
-    with plain_errors():
-        raise typer.Exit(asyncio.run(serve_only(config, host, port)))
-
-
-@app.command(epilog="Example: feedsvc check news")
-def check(keys: KeysArgument = None, as_json: JsonOption = False, config: ConfigOption = CONFIG) -> None:
-    """As refresh, but writes nothing: the rows, the decisions, the difference."""
+def _check(given: argparse.Namespace) -> int:
     from .commands.work import check_once
 
-    with plain_errors():
-        raise typer.Exit(asyncio.run(check_once(config, keys or [], as_json)))
+    return asyncio.run(check_once(given.config, given.keys, given.as_json))
 
 
-@app.command(epilog="Example: feedsvc inspect page.html --url http://www.example.org/news/1.html --as article")
-def inspect(
-    page: Annotated[str | None, typer.Argument(help="An address, or a file with a stored page.", metavar="URL|FILE")] = None,
-    kind: Annotated[str | None, typer.Option("--as", help="listing or article; else guessed.")] = None,
-    url: Annotated[str | None, typer.Option(help="Where a stored page came from.")] = None,
-    zone: Annotated[str, typer.Option(help="Time zone of times without one.")] = "Asia/Shanghai",
-    batch: Annotated[Path | None, typer.Option(help="A file with one JSON object per line; one result per line.")] = None,
-    allow_private: Annotated[bool, typer.Option(help="Allow a host on this machine or in a private network.")] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Read one page and print what was found, with the reason for each field."""
+def _inspect(given: argparse.Namespace) -> None:
     from .commands.work import inspect_batch, inspect_one
 
-    with plain_errors():
-        if batch is not None:
-            inspect_batch(batch)
-        elif page is None:
-            raise typer.BadParameter("name a page: an address, a file, or --batch MANIFEST")
-        else:
-            asyncio.run(inspect_one(page, kind, url, zone, allow_private, as_json))
+    if given.batch is not None:
+        inspect_batch(given.batch)
+    else:
+        asyncio.run(inspect_one(given))
 
 
-@app.command(epilog="Example: feedsvc status --json")
-def status(as_json: JsonOption = False, config: ConfigOption = CONFIG) -> None:
-    """What each source's last runs were, in words."""
-    from .commands.look_back import show_status
+def _run(given: argparse.Namespace) -> int:
+    from .commands.service import run_service
 
-    with plain_errors():
-        raise typer.Exit(show_status(config, as_json))
+    return asyncio.run(run_service(given.config))
 
 
-@app.command(epilog="Example: feedsvc explain http://www.example.org/news/1.html")
-def explain(
-    what: Annotated[str, typer.Argument(help="An entry's id or address.", metavar="ID|URL")],
-    as_json: JsonOption = False,
-    config: ConfigOption = CONFIG,
-) -> None:
-    """One entry's history: where each value came from."""
-    from .commands.look_back import explain_entry
+def _serve(given: argparse.Namespace) -> int:
+    from .commands.service import serve_only
 
-    with plain_errors():
-        explain_entry(config, what, as_json)
+    return asyncio.run(serve_only(given.config, given.host, given.port))
 
 
-@app.command(epilog="Example: feedsvc withdraw http://www.example.org/news/1.html")
-def withdraw(
-    what: Annotated[str, typer.Argument(help="An entry's id or address.", metavar="ID|URL")], config: ConfigOption = CONFIG
-) -> None:
-    """Take an entry back everywhere, for good."""
-    from .commands.look_back import withdraw_entry
-
-    with plain_errors():
-        withdraw_entry(config, what)
-
-
-@app.command(epilog="Example: feedsvc demo --port 8080")
-def demo(
-    port: Annotated[int, typer.Option(help="Port to open in a browser; 0 takes a free one.")] = 8080,
-    interval: Annotated[int, typer.Option(help="Seconds between new articles of the practice site.")] = 60,
-    folder: Annotated[Path | None, typer.Option(help="Keep state and feeds here instead of a temporary folder.")] = None,
-) -> None:
-    """The practice site, worker and server, on this machine only, in a temporary folder."""
+def _demo(given: argparse.Namespace) -> int:
     from .commands.demo import run_demo
 
-    with plain_errors():
-        raise typer.Exit(asyncio.run(run_demo(port, interval, folder)))
+    return asyncio.run(run_demo(given.port, given.interval, given.folder))
 
 
-def main() -> None:
-    """Entry point."""
+def _status(given: argparse.Namespace) -> int:
+    from .commands.look_back import show_status
+
+    return show_status(given.config, given.as_json)
+
+
+def _health(given: argparse.Namespace) -> int:
+    from .commands.health import check_health
+
+    return check_health(given.config)
+
+
+def _explain(given: argparse.Namespace) -> None:
+    from .commands.look_back import explain_entry
+
+    explain_entry(given.config, given.what, given.as_json)
+
+
+def _withdraw(given: argparse.Namespace) -> None:
+    from .commands.look_back import withdraw_entry
+
+    withdraw_entry(given.config, given.what)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Entry point.  A mistake is told in words and an exit code, never in a stack trace."""
+    parser = build()
+    given = parser.parse_args(arguments)
+    if given.version:
+        from . import __version__
+
+        print(f"feedsvc {__version__}")
+        raise SystemExit(0)
+    if given.command is None:
+        parser.print_help()
+        raise SystemExit(0)
+    raise SystemExit(_done(given))
+
+
+def _done(given: argparse.Namespace) -> int:
+    import os
+
+    if getattr(given, "config", None) is None:
+        given.config = Path(os.environ.get("FEEDSVC_CONFIG", "config.toml"))
     try:
-        app()
+        return int(given.work(given) or 0)
+    except FeedsvcError as error:
+        print(f"feedsvc: {error.message}" + (f"\n  → {error.next_step}" if error.next_step else ""), file=sys.stderr)
+        return error.exit_code
     except KeyboardInterrupt:
-        raise SystemExit(130) from None
-
-
+        return 130
+    except BrokenPipeError:
+        sys.stdout = None  # whoever read us has gone; there is nobody to tell
+        return 0

@@ -17,8 +17,23 @@ Precision = Literal["second", "minute", "day"]
 Content = Literal["summary", "full"]
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Value:
+    """Equality, hash and words, shared: left to dataclass, each class compiles its own at every start of the program."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    def __hash__(self) -> int:
+        return hash(tuple(getattr(self, name) for name in self.__slots__))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__slots__)})"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Stamp(Value):
     """A time the site gave.  ``at`` carries the source's zone; with precision "day" its clock reads 00:00."""
 
     at: datetime
@@ -28,8 +43,8 @@ class Stamp:
 # --- configured ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Pins:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Pins(Value):
     """CSS selectors the operator fixed for one source; None means: learn it.
 
     ``row``, ``link``, ``title``, ``time``, ``summary`` and ``next`` read the listing (all but ``row`` and
@@ -47,8 +62,8 @@ class Pins:
     article_body: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Source(Value):
     """One listing page to watch, as configured.  ``interval`` in seconds; ``pages`` None reads back to the end."""
 
     key: str
@@ -69,16 +84,16 @@ class Source:
 # --- fetched ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Validators(Value):
     """What a conditional request sends back, opaque to us (RFC 9110, 8.8)."""
 
     etag: str | None = None
     last_modified: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Request(Value):
     """One page wanted.  ``hosts`` are the hosts the exchange may touch besides the URL's own; ``home`` is the address
     the operator named (empty: this one): its port is open, and with ``allow_private`` its server, but no other."""
 
@@ -89,8 +104,8 @@ class Request:
     home: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Page(Value):
     """A complete 200 answer.  ``url`` is where it came from after redirects; ``headers`` have lower-case names;
     ``moved`` when the site said that ``url`` replaces the address asked for permanently."""
 
@@ -108,8 +123,8 @@ class Page:
         return Validators(self.headers.get("etag"), self.headers.get("last-modified"))
 
 
-@dataclass(frozen=True, slots=True)
-class NotModified:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class NotModified(Value):
     """The answer 304 to a conditional request; ``moved`` as in Page."""
 
     url: str
@@ -119,8 +134,8 @@ class NotModified:
 # --- read ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Decoded(Value):
     """Text of a page.  ``replaced`` counts U+FFFD put in place of bytes that would not decode."""
 
     text: str
@@ -128,8 +143,8 @@ class Decoded:
     replaced: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Row(Value):
     """One article as a listing shows it; ``url`` is absolute."""
 
     url: str
@@ -138,8 +153,8 @@ class Row:
     summary: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Recipe(Value):
     """The learned or pinned way to read a listing: data, stored, shown by ``inspect``, never code.
 
     ``row`` is a CSS selector whose matches are the rows; the others are CSS selectors inside a row
@@ -157,8 +172,8 @@ class Recipe:
     order: Literal["dmy", "mdy", "ymd"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Listing(Value):
     """What a listing page shows, rows in page order; ``reasons`` maps a field to words on where it came from.
 
     ``unlinked`` are rows of the list whose address cannot be read (a script leads there); their ``url`` is "".
@@ -174,8 +189,8 @@ class Listing:
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Attachment(Value):
     """A file an article offers.  ``length`` in bytes, 0 when unknown."""
 
     url: str
@@ -184,8 +199,8 @@ class Attachment:
     length: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Article(Value):
     """What an article page shows.  ``text`` is paragraphs joined by newlines, ``html`` the main part, sanitised.
 
     ``directives`` are the page's robots words ("noindex", "noarchive", "nosnippet", …) in lower case.
@@ -214,8 +229,8 @@ State = Literal["live", "withdrawn"]
 DatedBy = Literal["article", "listing", "first-seen"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Entry(Value):
     """One article as promised to subscribers; the id never changes.
 
     ``sources`` are the keys of the listings it stands in, the first one where it was first seen.
@@ -258,8 +273,8 @@ class Entry:
         return (min(self.published.at, self.first_seen), self.first_seen, self.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Revision(Value):
     """What an entry was before a change: ``before`` holds the changed fields' old values as text."""
 
     entry_id: str
@@ -284,8 +299,8 @@ class Verdict(StrEnum):
     BROKEN = "broken"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Outcome(Value):
     """What one refresh of one source did.  ``line`` is one clear sentence; counts are of entries."""
 
     source: str
@@ -307,8 +322,8 @@ class Outcome:
         return self.verdict not in (Verdict.OK, Verdict.UNCHANGED)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceState:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SourceState(Value):
     """What is remembered of a source between refreshes.
 
     ``version`` and ``changed`` rise with every visible change of its entries; ``since`` is when the present
@@ -343,8 +358,8 @@ class SourceState:
     gap: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Commit(Value):
     """All that one refresh changes, stored in one transaction.  ``entries`` are inserted or replaced by id;
     ``aliases`` are (alias, entry id); ``quarantine`` is a page that was not believed, with the reason."""
 
@@ -360,24 +375,24 @@ class Commit:
 # --- published ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Tombstone(Value):
     """An entry taken back (RFC 6721)."""
 
     entry_id: str
     when: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Category(Value):
     """A section an entry stands in: ``term`` is the source key, ``label`` its title for people."""
 
     term: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveLinks:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ArchiveLinks(Value):
     """Where a feed's document stands in its history (RFC 5005, section 4), as keys of other ``Feed`` values.
 
     ``prev`` holds the next older entries, ``next`` the next newer ones; ``current`` is the key of the
@@ -390,8 +405,8 @@ class ArchiveLinks:
     is_archive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Feed(Value):
     """One feed without a format, newest entry first.  URLs of its documents are ``base_url`` + ``key`` + suffix.
 
     ``home_url`` is the page for people at the source; ``updated`` rises with every change; ``categories`` maps
@@ -430,8 +445,8 @@ class Feed:
         return f"{self.base_url}{self.key}.{suffix}"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceStatus:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SourceStatus(Value):
     """One source in words, for the status documents; nothing in it moves while nothing happens."""
 
     key: str
@@ -447,8 +462,8 @@ class SourceStatus:
     gap: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Site(Value):
     """All feeds of one installation, for the index, the subscription list and the status documents.
 
     ``merged`` is the feed of all sections; ``feeds`` are the sections in configured order.
@@ -467,8 +482,8 @@ class Site:
     rights: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Document(Value):
     """One file to publish.  ``name`` is relative, with "/" between folders; ``modified`` is a stored change time."""
 
     name: str
@@ -477,8 +492,8 @@ class Document:
     modified: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Published(Value):
     """One published file as the manifest knows it: ``modified`` in whole seconds of UTC, ``group`` the edition
     it belongs to, ``codings`` its precompressed siblings ("gzip" → sha256 of those bytes)."""
 
@@ -490,8 +505,8 @@ class Published:
     codings: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Manifest(Value):
     """Everything published.  ``groups`` maps an edition to the fingerprint of the state it was rendered from."""
 
     files: Mapping[str, Published] = field(default_factory=dict)

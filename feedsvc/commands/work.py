@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from .. import app as composition
 from ..config import Config, load, parse
 from ..errors import ConfigError
-from ..model import Commit, NotModified, Outcome, Request
+from ..model import Commit, Outcome, Page, Request
 from ..passes import Progress, silent
 from ..ports import Fetcher
 from .words import outcome_line, print_json
@@ -103,31 +104,43 @@ def _door(contact: str) -> Fetcher:
     return WebFetcher(contact, __version__)
 
 
-async def inspect_one(page: str, kind: str | None, url: str | None, zone: str, allow_private: bool, as_json: bool) -> None:
+async def inspect_one(given: argparse.Namespace) -> None:
     """One page, from the network or from a file."""
     from .inspect import inspect_page, read_local, show
 
-    if kind not in (None, "listing", "article"):
-        raise ConfigError(f"a page is a listing or an article, not {kind!r}", "write --as listing or --as article")
-    if page.startswith(("http://", "https://")):
-        door = _door(_any_contact())
-        try:
-            answer = await door.fetch(Request(page, allow_private=allow_private))
-        finally:
-            await door.aclose()
-        assert not isinstance(answer, NotModified)
-    else:
-        answer = read_local(Path(page), url)
-    found = inspect_page(answer, kind, zone, composition.now())  # type: ignore[arg-type]
-    if as_json:
+    if given.page is None:
+        raise ConfigError("no page was named", "name an address, a file, or --batch MANIFEST")
+    _check_zone(given.timezone)
+    is_address = given.page.startswith(("http://", "https://"))
+    page = await _fetched(given) if is_address else read_local(Path(given.page), given.url)
+    found = inspect_page(page, given.kind, given.timezone, composition.now())
+    if given.as_json:
         print_json(found)
     else:
         show(found)
 
 
-def _any_contact() -> str:
+def _check_zone(name: str) -> None:
+    from ..settings import zone
+
+    try:
+        zone(name)
+    except ValueError as error:
+        raise ConfigError(f"{name!r} {error}", "name it with --timezone") from None
+
+
+async def _fetched(given: argparse.Namespace) -> Page:
+    door = _door(_any_contact(given.config))
+    try:
+        answer = await door.fetch(Request(given.page, allow_private=given.allow_private))
+    finally:
+        await door.aclose()
+    assert isinstance(answer, Page)
+    return answer
+
+
+def _any_contact(path: Path) -> str:
     """The configured contact; a page is never asked for without one."""
-    path = Path("config.toml")
     contact = load(path).contact if path.exists() else ""
     if not contact:
         remedy = "fill in 'contact' in config.toml, or save the page and inspect the file"
