@@ -18,6 +18,7 @@ from .dates import Order
 from .enclosed import attachments, image, safe_html
 from .meta import Metadata, metadata
 from .outline import Outline, outline
+from .scripts import without_scripts
 from .summary import read_summary
 from .text import TITLE_CAP, cap, han_share, join_han, one_line
 from .times import Setting, Times, read_times
@@ -51,7 +52,7 @@ def read_article(
     the page tells none; ``full`` also gives the main part as sanitised HTML.  Raises SuspectError for a page that would
     cost too much to read.
     """
-    tree = trees.parse(html)
+    tree = trees.parse(without_scripts(html))
     meta = metadata(tree)
     pinned = _pinned(tree, pins)
     lines = outline(tree, pinned.get("article_body"), [name for name in (meta.title, meta.first("ogtitle"), row.title if row else "") if name])
