@@ -340,7 +340,9 @@ def _cards(items: Sequence[Article], dice: random.Random) -> str:
 
 @_layout
 def _cards_one_link(items: Sequence[Article], dice: random.Random) -> str:
-    card = lambda a: f"<img src=/p.jpg><div class=txt><h3>{escape(a.title)}</h3><p>一段介绍文字在这里。</p><time>{_d(a)}</time></div>"  # noqa: E731
+    def card(a: Article) -> str:
+        return f"<img src=/p.jpg><div class=txt><h3>{escape(a.title)}</h3><p>一段介绍文字在这里。</p><time>{_d(a)}</time></div>"
+
     return f'<div class="cards">{_each(items, lambda a: f"<div class=card>{_a(a, text=card(a))}</div>")}</div>'
 
 

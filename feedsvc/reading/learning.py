@@ -124,13 +124,13 @@ def _reach(family: Family) -> Literal["inside", "after", "before"]:
     rows = family.rows
     if sum(smells_of_date(row.text) for row in rows) * 3 > len(rows) or family.dated < 0.5:
         return "inside"
-    after = sum(_date_beside(row, rows, True) for row in rows)
-    before = sum(_date_beside(row, rows, False) for row in rows)
+    stops = {row.node.mem_id for row in rows}
+    after = sum(_date_beside(row, stops, True) for row in rows)
+    before = sum(_date_beside(row, stops, False) for row in rows)
     return "after" if after >= before else "before"
 
 
-def _date_beside(row: Box, rows: Sequence[Box], after: bool) -> bool:
-    stops = {one.node.mem_id for one in rows}
+def _date_beside(row: Box, stops: set[int], after: bool) -> bool:
     beside = row.node.next if after else row.node.prev
     for _ in range(6):
         if beside is None or beside.mem_id in stops:
