@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import listing_layouts as layouts
 from feedsvc.model import Listing
 from feedsvc.reading.decoding import decode
 from feedsvc.reading.listing import read_listing
+from tests import listing_layouts as layouts
 
 HAN = {
     "utf-8": ("utf-8", b""),
