@@ -45,7 +45,7 @@ class Pass:
     def tell(self, words: str) -> None:
         self.parts.progress(f"{self.source.key}: {words}")
 
-    async def fetch(self, url: str, validators: Validators = Validators()) -> Page | NotModified:  # noqa: B008 - frozen value
+    async def fetch(self, url: str, validators: Validators = Validators()) -> Page | NotModified:
         self.requests += 1
         return await self.parts.fetcher.fetch(Request(url, validators, self.source.hosts, self.source.allow_private))
 

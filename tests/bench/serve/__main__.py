@@ -1,4 +1,4 @@
-"""Compares static servers on one machine, one feed, in one run: ``python benchmarks/serve [--peers PYTHON] [--seconds 2]``.
+"""Compares static servers on one machine, one feed, in one run: ``python tests/bench/serve [--peers PYTHON] [--seconds 2]``.
 
 Asks with wrk, over 1 and 64 connections, for the whole feed as gzip (200) and for the unchanged feed (304).  Rounds go
 through all servers in turn, so that a busy machine hurts all alike; the best round of each counts.  ``PYTHON`` is an
