@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -69,28 +68,28 @@ def _must_be_filled_in(config: Config) -> None:
 def open_store(config: Config) -> Store:
     from .stores import open_store as opener
 
-    url = os.environ.get("FEEDSVC_STORE", config.store)
-    scheme, _, place = url.partition(":")
-    if scheme == "sqlite":
-        url = f"sqlite:{_beside(config, place)}"
-    return opener(url)
+    return opener(_beside(config, config.store))
 
 
 def open_publisher(config: Config) -> Publisher:
     from .publishers import open_publisher as opener
 
-    scheme, _, place = config.publish.partition(":")
-    return opener(f"file:{_beside(config, place)}" if scheme == "file" else config.publish)
+    return opener(_beside(config, config.publish))
 
 
 def feeds_folder(config: Config) -> Path:
-    """Where the server finds the published files."""
-    return _beside(config, config.publish.partition(":")[2])
+    """Where the server finds the published files.  Raises ConfigError when they are not in a folder."""
+    scheme, _, place = _beside(config, config.publish).partition(":")
+    if scheme != "file":
+        remedy = "serve the bucket itself, and run 'feedsvc refresh' from cron"
+        raise ConfigError(f"{config.publish} is no folder that could be served", remedy)
+    return Path(place)
 
 
-def _beside(config: Config, place: str) -> Path:
+def _beside(config: Config, url: str) -> str:
     """Paths in config.toml are relative to its folder."""
-    return (config.path.parent / place).absolute()
+    scheme, _, place = url.partition(":")
+    return f"{scheme}:{(config.path.parent / place).absolute()}" if scheme in ("file", "sqlite") else url
 
 
 def open_fetcher(config: Config, store: Store | None, clock: Clock = now) -> Fetcher:

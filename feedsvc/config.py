@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -124,10 +125,19 @@ def load(path: Path) -> Config:
         raise ConfigError(f"there is no {path}", "run 'feedsvc init URL' to write one, or name another with --config") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}", "make it a readable UTF-8 file") from error
-    return parse(text, path)
+    return parse(text, path, os.environ)
 
 
-def parse(text: str, path: Path) -> Config:
+def overlaid(data: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+    """The file's tables with what the environment says instead: FEEDSVC_STORE, FEEDSVC_PUBLISH and FEEDSVC_HOST."""
+    said = {name: environment[f"FEEDSVC_{name.upper()}"] for name in ("store", "publish") if f"FEEDSVC_{name.upper()}" in environment}
+    data = {**data, **said}
+    if "FEEDSVC_HOST" in environment and isinstance(data.get("serve", {}), dict):
+        data["serve"] = {**data.get("serve", {}), "host": environment["FEEDSVC_HOST"]}
+    return data
+
+
+def parse(text: str, path: Path, environment: Mapping[str, str] | None = None) -> Config:
     """Text of a config file → Config.  Raises ConfigError naming every mistake."""
     try:
         data = tomllib.loads(text)
@@ -135,7 +145,7 @@ def parse(text: str, path: Path) -> Config:
         raise ConfigError(f"{path} is not TOML: {error}", "mend that line; strings need quotes, tables look like [[source]]") from None
     lines = lines_of(text)
     checked = Checked(lines)
-    values = checked.file(data)
+    values = checked.file(overlaid(data, environment or {}))
     mistakes = checked.mistakes + _mistakes_across(data, lines)
     if mistakes:
         listed = "\n".join(f"  {mistake}" for mistake in sorted(mistakes, key=lambda m: m.line))

@@ -103,3 +103,11 @@ def test_every_setting_is_documented() -> None:
     readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
     missing = [key for table in TABLES.values() for key in table if f"`{key}`" not in readme]
     assert missing == []
+
+
+def test_the_environment_goes_before_the_file() -> None:
+    """A container says where things stand without another file; a mistake there is told like one in the file."""
+    config = parse(GOOD, PATH, {"FEEDSVC_STORE": "sqlite:/state/x.db", "FEEDSVC_PUBLISH": "file:/feeds", "FEEDSVC_HOST": "0.0.0.0"})
+    assert (config.store, config.publish, config.host) == ("sqlite:/state/x.db", "file:/feeds", "0.0.0.0")
+    with pytest.raises(ConfigError, match="sqlite:PATH"):
+        parse(GOOD, PATH, {"FEEDSVC_STORE": "nowhere"})

@@ -29,7 +29,7 @@ async def run_demo(port: int, interval: int, folder: Path | None) -> int:
     practice = create_server(practice_app(site, composition.now), "127.0.0.1", 0, handle_signals=False)
     with _room(folder) as room:
         (room / "feeds").mkdir(parents=True, exist_ok=True)
-        server = create_server(StaticFeeds(room / "feeds"), "127.0.0.1", port, handle_signals=False)
+        server = create_server(StaticFeeds(room / "feeds", max_age=5), "127.0.0.1", port, handle_signals=False)
         config = demo_config(room, f"http://127.0.0.1:{practice.port}", server.port)
         print(f"the practice site stands at http://127.0.0.1:{practice.port}/", flush=True)
         with composition.opened(config) as app, app.store.lock():

@@ -39,10 +39,10 @@ def _empty(kind: Kind, url: str, encoding: str) -> dict[str, Any]:
 def _listing_fields(listing: Listing) -> dict[str, Any]:
     items = [
         {
-            "url": row.url, "title": row.title, "published": stamp_text(row.published),
+            "url": row.url or None, "title": row.title, "published": stamp_text(row.published),
             "published_precision": row.published.precision if row.published else None, "summary": row.summary,
         }
-        for row in listing.rows
+        for row in (*listing.rows, *listing.unlinked)
     ]  # fmt: skip
     return {
         "title": listing.title, "language": listing.language, "items": items, "next": listing.next,
@@ -120,7 +120,8 @@ def _rows(items: list[dict[str, Any]]) -> Any:
     table.add_column("address", overflow="fold", ratio=2, style="dim")
     for item in items:
         published = item["published"] or "no date"
-        table.add_row(published[:10] if item["published_precision"] == "day" else published, _plain(item["title"]), _plain(item["url"]))
+        when = published[:10] if item["published_precision"] == "day" else published
+        table.add_row(when, _plain(item["title"]), _plain(item["url"] or "link not readable"))
     return table
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from .. import app as composition
 from ..config import Config, load
@@ -26,16 +27,23 @@ async def run_service(path: Path) -> int:
     config = load(path)
     with composition.opened(config) as app, app.store.lock():
         publish(app.press)
-        server = create_server(StaticFeeds(app.root), config.host, config.port, handle_signals=False)
+        server = create_server(static(config), config.host, config.port, handle_signals=False)
         print(f"open http://{config.host}:{server.port}/", flush=True)
         return await work_and_serve(app, [server], tell_of(config))
+
+
+def static(config: Config) -> StaticFeeds:
+    """The server's application for this installation: its own address, its hubs, and no other host."""
+    own = urlsplit(config.base_url).hostname
+    hosts = frozenset({own, config.host, "localhost", "127.0.0.1"}) if own and config.host != "0.0.0.0" else None
+    return StaticFeeds(composition.feeds_folder(config), hosts, base_url=config.base_url, hubs=config.hubs)
 
 
 async def serve_only(path: Path, host: str | None, port: int | None) -> int:
     """The server alone, until SIGTERM or SIGINT."""
     config = load(path)
     host, port = host or config.host, config.port if port is None else port
-    server = create_server(StaticFeeds(composition.feeds_folder(config)), host, port, handle_signals=False)
+    server = create_server(static(config), host, port, handle_signals=False)
     print(f"open http://{host}:{server.port}/", flush=True)
     return await until_signal([server])
 

@@ -41,8 +41,7 @@ def complete(tree: LexborHTMLParser, recipe: Recipe, place: Place) -> Recipe | N
     recipe = replace(recipe, link=_inner(sample, [offer.node for _, offer in sample]), time=_time_selector(sample, parts, place))
     recipe = replace(recipe, title=_title_selector(sample, parts))
     cells = [time_text(region, offer, recipe) for region, offer in sample]
-    recipe = replace(recipe, order=stamps.likely_order(cells, place.zone, place.now))
-    return replace(recipe, summary=_summary_selector(sample, parts, recipe))
+    return replace(recipe, order=stamps.likely_order(cells, place.zone, place.now))
 
 
 # --- rows ---------------------------------------------------------------------------------------
@@ -244,8 +243,3 @@ def _title_selector(sample: _Sample, parts: _Parts) -> str | None:
         if value > merit + 0.1:
             best, merit = column, value
     return _inner(sample, [best[n].node if n in best else None for n in range(len(sample))]) if best else None
-
-
-def _summary_selector(sample: _Sample, parts: _Parts, recipe: Recipe) -> str | None:
-    """The longest text of a row beside title and time, where most rows have one."""
-    return None

@@ -55,12 +55,12 @@ _BLOCKS = (
     "blockquote pre center fieldset body details summary address hgroup"
 ).split()
 _KINDS = (
-    {tag: _BLOCK_OPENS for tag in _BLOCKS}
+    dict.fromkeys(_BLOCKS, _BLOCK_OPENS)
     | {f"/{tag}": _BLOCK_CLOSES for tag in _BLOCKS}
-    | {tag: _INLINE_OPENS for tag in _INLINE}
+    | dict.fromkeys(_INLINE, _INLINE_OPENS)
     | {f"/{tag}": _INLINE_CLOSES for tag in _INLINE}
-    | {tag: _BREAKS for tag in _VOID}
-    | {tag: _NOTHING for tag in _INLINE & _VOID}
+    | dict.fromkeys(_VOID, _BREAKS)
+    | dict.fromkeys(_INLINE & _VOID, _NOTHING)
     | {f"/{tag}": _NOTHING for tag in _VOID}
 )
 
@@ -146,6 +146,14 @@ def outline(tree: LexborHTMLParser, root: LexborNode | None = None, titles: Sequ
     if len(parts) > 1:
         walk.out.skipped = link_texts(source[: parts[0][0]])
     return walk.out
+
+
+def join_lines(lines: list[str]) -> str:
+    """Lines that are one title: a break between Han characters stands for nothing, another one for a space."""
+    text = lines[0]
+    for line in lines[1:]:
+        text += line if text[-1] > "\u2e7f" and line[0] > "\u2e7f" and not "\uac00" <= line[0] <= "\ud7af" else f" {line}"
+    return text
 
 
 def attribute(attributes: str, name: str) -> str:
@@ -255,7 +263,7 @@ class _Walk:
 
     def heading(self, tag: str, box: Box) -> None:
         lines = self.out.lines[box.first : box.last]
-        text = " ".join(line.text for line in lines)
+        text = join_lines([line.text for line in lines])
         self.out.headings.append(Heading(int(tag[1]), text, box.first, box.last, sum(line.linked for line in lines), self.box))
 
     def flush(self) -> None:

@@ -31,6 +31,7 @@ _NOT_A_TITLE = re.compile(
 _STEPS = re.compile(r"[>»›/·|:：\\]+|&gt;")
 _IMPRINT = re.compile(r"版权所有|技术支持|ICP备|备案|©|copyright|all rights reserved|主办单位|地址[:：]|电话[:：]|邮编", re.IGNORECASE)
 _GLUED = re.compile(r"[a-zäöüß][A-ZÄÖÜ]|[\\w][\"„“»]\\w")
+_HOME = re.compile(r'\shref="(?:https?://[^/"]{1,253})?/(?:(?:index|default)\.\w{1,5})?"')
 _KICKER = re.compile(r"kicker|overline|dachzeile|topline|roofline|spitzmarke|eyebrow|rubrik|pre-?title|sup-?title|supertitle|vorzeile|catchline|overhead|category|section|\blabel|\bhat\b")
 
 
@@ -74,6 +75,7 @@ def read_title(meta: Metadata, outline: Outline, body: Body, row: Row | None = N
     """The title, without the site's name and the section."""
     evidence = _evidence(meta, row)
     evidence.sections = _sections(outline)
+    evidence.site |= _home_links(outline)
     candidates = _candidates(outline, body, evidence)
     best: dict[str, _Candidate] = {}
     for candidate in candidates:
@@ -99,6 +101,12 @@ def _evidence(meta: Metadata, row: Row | None) -> _Evidence:
     found.site = {normal(name) for name in (site, publisher) if name}
     found.row = normal(row.title) if row else ""
     return found
+
+
+def _home_links(outline: Outline) -> set[str]:
+    """What the links to the site's root are called: its name, on a heading too, never the article's."""
+    lines = (outline.lines[link.line] for link in outline.links if link.line < len(outline.lines) and _HOME.search(link.attributes))
+    return {normal(line.text) for line in lines if line.linked * 2 > len(line.text)}
 
 
 def _sections(outline: Outline) -> set[str]:
