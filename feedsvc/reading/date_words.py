@@ -73,3 +73,25 @@ def han_number(word: str) -> int | None:
     if not digits or None in digits or len(digits) > 4:
         return None
     return int("".join(map(str, digits)))
+
+# Seconds of a unit in "3小时前"; days back of a word.
+UNITS = {
+    "秒": 1, "秒钟": 1, "分": 60, "分钟": 60, "分鐘": 60, "小时": 3600, "个小时": 3600, "小時": 3600, "天": 86400, "日": 86400, "分前": 60, "時間": 3600,
+    "시간": 3600, "분": 60, "일": 86400,
+    "second": 1, "seconds": 1, "sec": 1, "secs": 1, "minute": 60, "minutes": 60, "min": 60, "mins": 60, "hour": 3600, "hours": 3600, "hr": 3600,
+    "hrs": 3600, "day": 86400, "days": 86400, "sekunden": 1, "minuten": 60, "stunde": 3600, "stunden": 3600, "tag": 86400, "tagen": 86400,
+    "heure": 3600, "heures": 3600, "jour": 86400, "jours": 86400,
+}  # fmt: skip
+DAY_WORDS = {
+    "今天": 0,
+    "今日": 0,
+    "昨天": 1,
+    "昨日": 1,
+    "前天": 2,
+    "today": 0,
+    "yesterday": 1,
+    "heute": 0,
+    "gestern": 1,
+    "vorgestern": 2,
+    "hier": 1,
+}

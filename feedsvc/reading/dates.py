@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from ..model import Precision, Stamp
 from .clock import Clock, clock_after, clock_before
-from .date_words import ERAS, MONTHS, fold, han_number
+from .date_words import DAY_WORDS, ERAS, MONTHS, UNITS, fold, han_number
 
 Order = Literal["dmy", "mdy", "ymd"]
 FIRST_YEAR, LAST_YEAR = 1980, 2099
@@ -144,7 +144,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _full_year(digits: str, now: datetime | None) -> int:
+def _full_year(digits: str) -> int:
     year = int(digits)
     return year if len(digits) == 4 else 2000 + year
 
@@ -181,7 +181,7 @@ def _month_word(scan: _Scan, m: re.Match[str]) -> Found | None:
     month = MONTHS.get(fold(m["month"]))
     if month is None:
         return None
-    return scan.dated(m.start(), m.end(), _day(_full_year(m["y"], scan.now), month, int(m["d"])))
+    return scan.dated(m.start(), m.end(), _day(_full_year(m["y"]), month, int(m["d"])))
 
 
 def _month_word_without_year(scan: _Scan, m: re.Match[str]) -> Found | None:
@@ -193,7 +193,7 @@ def _month_word_without_year(scan: _Scan, m: re.Match[str]) -> Found | None:
 
 def _year_last(scan: _Scan, m: re.Match[str]) -> Found | None:
     """a/b/yyyy: with dots the day comes first everywhere; else by ``order`` or by a number above 12."""
-    a, b, year = int(m["a"]), int(m["b"]), _full_year(m["y"], scan.now)
+    a, b, year = int(m["a"]), int(m["b"]), _full_year(m["y"])
     if m["sep"] == "." or scan.order == "dmy":
         day, month = a, b
     elif scan.order == "mdy":
@@ -232,7 +232,7 @@ def _ago(scan: _Scan, m: re.Match[str]) -> Found | None:
     """ "26分钟前" is known to the minute; hours and days ago are known to the day, as the page rounds them."""
     if scan.now is None:
         return None
-    unit = _UNITS.get(fold(m["unit"] or m["unit2"]))
+    unit = UNITS.get(fold(m["unit"] or m["unit2"]))
     number = m["n"] or m["n2"]
     if unit is None:
         return None
@@ -252,7 +252,7 @@ def _day_word(scan: _Scan, m: re.Match[str]) -> Found | None:
     word = fold(m["word"])
     if word in ("刚刚", "just now"):
         return Found(m.start(), m.end(), Stamp(now.replace(second=0, microsecond=0), "minute"), inferred=True)
-    return scan.dated(m.start(), m.end(), now.date() - timedelta(days=_DAY_WORDS[word]), inferred=True)
+    return scan.dated(m.start(), m.end(), now.date() - timedelta(days=DAY_WORDS[word]), inferred=True)
 
 
 _NARROW = {i: i - 0xFEE0 for i in range(0xFF01, 0xFF5F)} | {
@@ -264,27 +264,6 @@ _NARROW = {i: i - 0xFEE0 for i in range(0xFF01, 0xFF5F)} | {
     0x2F00: 0x4E00,
 }
 _YEAR_FIRST = {"Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Macau", "Asia/Urumqi", "Asia/Tokyo", "Asia/Seoul", "PRC"}
-_UNITS = {
-    "秒": 1, "秒钟": 1, "分": 60, "分钟": 60, "分鐘": 60, "小时": 3600, "个小时": 3600, "小時": 3600, "天": 86400, "日": 86400, "分前": 60, "時間": 3600,
-    "시간": 3600, "분": 60, "일": 86400,
-    "second": 1, "seconds": 1, "sec": 1, "secs": 1, "minute": 60, "minutes": 60, "min": 60, "mins": 60, "hour": 3600, "hours": 3600, "hr": 3600,
-    "hrs": 3600, "day": 86400, "days": 86400, "sekunden": 1, "minuten": 60, "stunde": 3600, "stunden": 3600, "tag": 86400, "tagen": 86400,
-    "heure": 3600, "heures": 3600, "jour": 86400, "jours": 86400,
-}  # fmt: skip
-_DAY_WORDS = {
-    "今天": 0,
-    "今日": 0,
-    "昨天": 1,
-    "昨日": 1,
-    "前天": 2,
-    "today": 0,
-    "yesterday": 1,
-    "heute": 0,
-    "gestern": 1,
-    "vorgestern": 2,
-    "hier": 1,
-}
-
 _HINT = re.compile("[0-9０-９一二三四五六七八九十]|刚刚|[今昨前]天|[今昨]日|day|ago|just|estern|eute|vor|hier", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _HAN_DATE = re.compile("[年월月]")

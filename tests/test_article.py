@@ -1,0 +1,114 @@
+"""An article page is read field by field, whatever it is made of."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feedsvc.errors import SuspectError
+from feedsvc.model import Pins, Row, Stamp
+from feedsvc.reading.article import read_article
+from feedsvc.reading.decoding import decode
+
+from .article_layouts import NOW, URL, article, page
+
+SEED = Path(__file__).parents[2] / "shared" / "seed"
+
+
+def test_a_page_is_read_twice_the_same() -> None:
+    """Reading is a pure function of the page."""
+    html = page("table", article(3), "2021-09-08 14:13")
+    assert read_article(html, URL, now=NOW) == read_article(html, URL, now=NOW)
+
+
+def test_credits_files_and_safe_text() -> None:
+    """Origin, author, rights, files and the sanitised text are taken; scripts, styles and pictures are not."""
+    one = article(5)
+    extra = (
+        '<p onclick="x()" style="color:red">附件：<a href="/files/a b.doc" class=c>报名表.doc</a><a href="javascript:x()">打开</a></p><script>x()</script>'
+        "<p>声明：</p><p>1、凡本网站原创信息均属样例促进会版权所有，未经授权不得转载使用。</p>"
+    )
+    html = page("h1 p", one, "2021-09-08").replace("</div><div class=footer>", extra + "</div><div class=footer>")
+    read = read_article(html, URL, now=NOW, full=True)
+    assert read.origin == "秘书处"
+    assert read.rights is not None and read.rights.startswith("1、凡本网站原创信息")
+    assert [(a.url, a.title) for a in read.attachments] == [("http://www.sample-society.example/files/a%20b.doc", "报名表.doc")]
+    assert read.html is not None and one.paragraphs[0] in read.html
+    assert not any(word in read.html for word in ("style", "onclick", "script", "class"))
+    assert read.language == "zh"
+
+
+def test_pins_go_before_detection() -> None:
+    """An operator's selectors for title, time and text are obeyed and named in the reasons."""
+    html = "<h1>大标题在这里</h1><b class=t>真正的标题</b><i class=w>2020-01-02 03:04</i><div class=x><p>一段正文，足够读出来的正文。</p></div><p>外面的话，不要。</p>"
+    read = read_article(html, URL, pins=Pins(article_title=".t", article_time=".w", article_body=".x"))
+    assert (read.title, read.text, read.published) == (
+        "真正的标题",
+        "一段正文，足够读出来的正文。",
+        Stamp(datetime(2020, 1, 2, 3, 4, tzinfo=timezone(timedelta(hours=8))), "minute"),
+    )
+
+
+def test_a_date_without_year_takes_it_from_the_listing() -> None:
+    """What the page leaves out, the row it was found by may tell."""
+    row = Row(URL, "标题", Stamp(datetime(2018, 3, 8, tzinfo=timezone(timedelta(hours=8))), "day"))
+    read = read_article(page("bare date", article(1), "发布时间：03-08 12:13"), URL, now=NOW, row=row)
+    assert read.published is not None and f"{read.published.at:%Y-%m-%d %H:%M}" == "2018-03-08 12:13"
+
+
+def test_a_good_description_is_the_summary_and_a_slogan_is_not() -> None:
+    """The page's description is used when it is about the article and whole."""
+    one = article(9)
+    html = page("h1 p", one, "2021-09-08")
+    slogan = html.replace("<head>", "<head><meta name=description content='样例省质量促进会，服务会员，服务社会，欢迎访问我们的网站。'>")
+    read = read_article(slogan, URL, now=NOW)
+    assert read.summary is not None and one.paragraphs[0].startswith(read.summary[:12])
+    text = "<h1>Members meet</h1><p>The members met in the old town hall on a rainy evening and elected a new chair for the coming term.</p>" * 2
+    about = f"<meta name=description content='A new chair was elected when the members met in the town hall.'>{text}"
+    assert read_article(about, URL).summary == "A new chair was elected when the members met in the town hall."
+
+
+@pytest.mark.skipif(not SEED.is_dir(), reason="the seed page is not here")
+@pytest.mark.parametrize("layout", ["div", "table", "gbk", "font"])
+def test_the_seed_page(layout: str) -> None:
+    """The one real page reads right in any ordinary layout."""
+    lines = next(SEED.glob("*.txt")).read_text(encoding="utf-8").splitlines()
+    menu, title, when, text, rest = lines[0], lines[3], lines[4], [x for x in lines[5:] if x.strip()], ""
+    rest = "".join(f"<p>{x}</p>" for x in text[next(i for i, x in enumerate(text) if x.startswith("声明")) :])
+    text = text[: next(i for i, x in enumerate(text) if x.startswith("声明"))]
+    links = " | ".join(f"<a href=/{i}>{x.strip()}</a>" for i, x in enumerate(menu.split("|")))
+    middle = {
+        "div": f"<div class=t>{title}</div><div>{when}</div><div>" + "".join(f"<p>{x}</p>" for x in text) + "</div>",
+        "table": f"<table><tr><td align=center><b>{title}</b></td></tr><tr><td>{when}</td></tr><tr><td>{'<br>'.join(text)}</td></tr></table>",
+    }
+    html = f"<html><head><title>山东省质量评价协会</title></head><body><div>{links}</div><div>{lines[1]}</div>{middle.get(layout, middle['table'])}<div>{rest}</div></body></html>"
+    body = html.encode("gb18030" if layout == "gbk" else "utf-8")
+    read = read_article(decode(body, "text/html; charset=gb2312" if layout == "gbk" else None).text, URL, now=NOW)
+    assert read.title == title.strip()
+    assert read.published is not None and (read.published.at.isoformat(), read.published.precision) == ("2021-09-08T14:13:32+08:00", "second")
+    assert read.summary is not None and read.summary.startswith("9月8日") and "即将" in read.summary and "即 将" not in read.summary
+    assert read.rights is not None and "凡本网站原创信息均属" in read.rights
+
+
+TAGS = st.sampled_from("<p> </p> <div> </div> <h1> </h1> <a href=x> </a> <b> <table> <tr> <td> <br> <!-- --> <script> </script> <title> <li> <time datetime=2020-01-01>".split(" "))
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.one_of(TAGS, st.text(max_size=30), st.sampled_from(["发布时间：2021-02-30", "2021-09-08 25:00", "&#xD800;", "\x00", "来源：", "声明："])), max_size=60))
+def test_any_page_reads(pieces: list[str]) -> None:
+    """Any text at all reads without an exception but SuspectError."""
+    with contextlib.suppress(SuspectError):
+        read_article("".join(pieces), URL, now=NOW, full=True)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.binary(max_size=500))
+def test_any_bytes_read(body: bytes) -> None:
+    """Any bytes decode and read without an exception but SuspectError."""
+    with contextlib.suppress(SuspectError):
+        read_article(decode(body).text, URL, now=NOW)

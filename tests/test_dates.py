@@ -1,0 +1,93 @@
+"""Dates are read with their precision, impossible ones refused, ambiguous ones not guessed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedsvc.reading import dates
+
+ZONE = "Asia/Shanghai"
+NOW = datetime(2021, 11, 18, 12, 0, tzinfo=timezone(timedelta(hours=8)))
+
+CASES = """
+2019-03-05 07:08:09|2019-03-05 07:08:09|second
+2019/3/5|2019-03-05|day
+2019.03.05|2019-03-05|day
+2019年3月5日 7时08分|2019-03-05 07:08:00|minute
+2019年3月5日下午3点|2019-03-05 15:00:00|minute
+二〇一九年三月五日|2019-03-05|day
+二○一九年十二月三十一日|2019-12-31|day
+２０１９－０３－０５　０７：０８|2019-03-05 07:08:00|minute
+19-03-05|2019-03-05|day
+19-03-0507:08|2019-03-05 07:08:00|minute
+10-08|2021-10-08|day
+12-30|2020-12-30|day
+[11月03日]|2021-11-03|day
+26分钟前|2021-11-18 11:34:00|minute
+昨天 12:30|2021-11-17 12:30:00|minute
+前天|2021-11-16|day
+3小时前|2021-11-18|day
+Sept. 8 2021|2021-09-08|day
+September 8, 2021 at 2:22 PM|2021-09-08 14:22:00|minute
+14:22, 22 December 2016|2016-12-22 14:22:00|minute
+Wed, 08 Sep 2021 14:13:32 +0800|2021-09-08 14:13:32|second
+2021-09-08T14:13:32.250+08:00|2021-09-08 14:13:32|second
+8. März 2021 um 14.13 Uhr|2021-03-08 14:13:00|minute
+08.09.2021 - 14:13|2021-09-08 14:13:00|minute
+1er août 2021 à 14h13|2021-08-01 14:13:00|minute
+8 de septiembre de 2021|2021-09-08|day
+8 сентября 2021|2021-09-08|day
+2021. szeptember 8.|2021-09-08|day
+2021년 9월 8일 오후 2:13|2021-09-08 14:13:00|minute
+令和3年9月8日|2021-09-08|day
+20210908|2021-09-08|day
+13/04/2021|2021-04-13|day
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_date_is_read_as_written(case: str) -> None:
+    """Every form gives its day, its time as far as written, and says how precise it is."""
+    written, expected, precision = case.split("|")
+    stamp = dates.parse(written, ZONE, NOW)
+    assert stamp is not None
+    assert stamp.precision == precision
+    assert f"{stamp.at:%Y-%m-%d %H:%M:%S}".startswith(expected)
+    assert stamp.at.utcoffset() == timedelta(hours=8)
+
+
+@pytest.mark.parametrize("text", ["2021年2月30日", "2021-13-01", "03/04/2021", "电话 0531-88023958", "2007-2023", "2021年第3期", "10.20.30.40", "25:61"])
+def test_what_is_no_date_or_not_sure_is_refused(text: str) -> None:
+    """Impossible days, numbers of another kind, and days that could be months are not dates."""
+    assert dates.parse(text, ZONE, NOW) is None
+
+
+def test_day_and_month_follow_the_order_given() -> None:
+    """Only who knows the page's habits can read 03/04/2021."""
+    assert [dates.parse("03/04/2021", "UTC", None, order).at.month for order in ("dmy", "mdy")] == [4, 3]  # type: ignore[union-attr]
+
+
+def test_unix_stamps_in_seconds_and_milliseconds() -> None:
+    """Metadata's numbers are instants, shown in the page's zone."""
+    for number in ("1631081612", "1631081612000"):
+        found = dates.from_metadata(number, ZONE)
+        assert found is not None and found.stamp.at.isoformat() == "2021-09-08T14:13:32+08:00"
+
+
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)))
+def test_written_dates_come_back(at: datetime) -> None:
+    """A date written in a common form reads back to the second."""
+    for form in ("%Y-%m-%d %H:%M:%S", "%Y年%m月%d日 %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%d %B %Y %H:%M:%S", "%d.%m.%Y, %H:%M:%S"):
+        stamp = dates.parse(at.strftime(form), ZONE)
+        assert stamp is not None and stamp.at.replace(tzinfo=None) == at.replace(microsecond=0), form
+
+
+@given(st.text(st.sampled_from("0123456789-/.:年月日时 apmZT前天Sept上下午"), max_size=80))
+def test_any_text_reads_without_an_exception(text: str) -> None:
+    """No jumble of digits and signs breaks the reader, and what is found lies inside the text."""
+    for found in dates.find(text, ZONE, NOW):
+        assert 0 <= found.start < found.end <= len(text)
