@@ -47,7 +47,7 @@ class Pass:
 
     async def fetch(self, url: str, validators: Validators = Validators()) -> Page | NotModified:
         self.requests += 1
-        return await self.parts.fetcher.fetch(Request(url, validators, self.source.hosts, self.source.allow_private))
+        return await self.parts.fetcher.fetch(Request(url, validators, self.source.hosts, self.source.allow_private, home=self.source.url))
 
     async def decode(self, page: Page) -> Decoded:
         from .reading.decoding import decode

@@ -51,7 +51,7 @@ class Found:
 async def look(fetcher: Fetcher, wanted: Wanted, zone: str, now: datetime) -> Found:
     """Fetch and read the page.  Raises a SourceError when it cannot be had."""
     try:
-        answer = await fetcher.fetch(Request(wanted.url, allow_private=wanted.allow_private))
+        answer = await fetcher.fetch(Request(wanted.url, allow_private=wanted.allow_private, home=wanted.url))
     finally:
         await fetcher.aclose()
     assert not isinstance(answer, NotModified)

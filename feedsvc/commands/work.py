@@ -132,7 +132,7 @@ def _check_zone(name: str) -> None:
 async def _fetched(given: argparse.Namespace) -> Page:
     door = _door(_any_contact(given.config))
     try:
-        answer = await door.fetch(Request(given.page, allow_private=given.allow_private))
+        answer = await door.fetch(Request(given.page, allow_private=given.allow_private, home=given.page))
     finally:
         await door.aclose()
     assert isinstance(answer, Page)
