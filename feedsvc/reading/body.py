@@ -31,6 +31,8 @@ _INFO = re.compile(
     r"|^(?:by|von|par|por|posted|published|updated|written|text|foto|photo|image|credit|bild)\b",
     re.IGNORECASE,
 )
+DECLARATION = re.compile(r"\s*(?:版权|免责|特别|重要|郑重|本[网站]){0,2}\s?声\s?明\s?[:：]?\s*")
+"""The heading, alone on its line, of the site's words on rights that follow every article's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ def text_lines(outline: Outline, body: Body, title: str, title_line: int) -> lis
         return _after_title(outline, wanted, title_line)
     first = title_line + 1 if body.first <= title_line < body.first + 10 else body.first
     early = max(body.start, title_line + 4)
-    return [line for line in outline.lines[first : body.last] if _is_text(outline, line, wanted, line.index <= early)]
+    last = next((line.index for line in outline.lines[early : body.last] if DECLARATION.fullmatch(line.text)), body.last)
+    return [line for line in outline.lines[first:last] if _is_text(outline, line, wanted, line.index <= early)]
 
 
 def _after_title(outline: Outline, title: str, title_line: int) -> list[Line]:
