@@ -61,6 +61,8 @@ class Config:
         for source in self.sources:
             if source.key == key:
                 return source
+        if key in self.pending:
+            raise ConfigError(f"the source {key!r} has no address yet", "run 'feedsvc init URL' with the address of its listing")
         raise ConfigError(f"no source is called {key!r}", _nearby(key, [s.key for s in self.sources]) or "see config.toml for the keys")
 
 
