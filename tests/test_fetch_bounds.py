@@ -143,7 +143,7 @@ def test_s4_framing_fault(fault: str) -> None:
 def test_two_answers_to_one_request() -> None:
     """An answer nobody asked for is not taken for the answer to the next request."""
     second = http(200, b"<p>not asked for</p>" + PAGE)
-    with ScriptedServer(table({"/a": [http(200, PAGE), second], "/b": http(200, b"<p>b</p>" + PAGE)})) as server:
+    with ScriptedServer(table({"/a": [http(200, PAGE) + second], "/b": http(200, b"<p>b</p>" + PAGE)})) as server:
 
         async def both() -> list[bytes]:
             fetcher = WebFetcher("mailto:operator@example.org", "1.0", pace=0, sleep=at_once)
