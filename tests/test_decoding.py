@@ -73,3 +73,12 @@ def test_a_pinned_encoding_goes_before_all() -> None:
 def test_any_bytes_decode(body: bytes, header: str | None) -> None:
     """No bytes and no header raise an exception, and the same bytes decode the same."""
     assert decode(body, header) == decode(body, header)
+
+
+def test_every_label_of_the_standard_reads() -> None:
+    """No label, in header or meta, makes a page unreadable."""
+    from webencodings.labels import LABELS
+
+    for label in LABELS:
+        decode(b"<p>\x80\xff abc \xe4</p>", f"text/html; charset={label}")
+        decode(f"<meta charset={label}><p>".encode() + b"\x80\xff abc \xe4")

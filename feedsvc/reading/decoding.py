@@ -29,8 +29,11 @@ _HIGH = re.compile(rb"[\x80-\xff]+")
 
 # Supersets that browsers, too, decode by: the label names the smaller set, the pages use the larger.
 _CODECS = {"gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932", "euc-kr": "cp949", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be"}
+_CODECS |= {"windows-874": "cp874", "x-mac-cyrillic": "mac-cyrillic", "iso-8859-8-i": "iso8859-8"}  # Python's names
 _CHARDET_NAMES = {"cp949": "euc-kr", "cp932": "shift_jis", "big5hkscs": "big5", "euc_jis_2004": "euc-jp"}
 _NAMES = {"gbk": "gb18030"}
+_UNREADABLE = {"replacement", "x-user-defined"}
+"""Labels of the standard that name no text: the page's other signs decide."""
 
 
 def decode(body: bytes, content_type: str | None = None, pinned: str | None = None) -> Decoded:
@@ -94,7 +97,9 @@ def _lookup(label: str) -> str | None:
     from webencodings import lookup  # type: ignore[import-untyped]
 
     encoding = lookup(label)
-    return _NAMES.get(encoding.name, encoding.name) if encoding else None
+    if encoding is None or encoding.name in _UNREADABLE:
+        return None
+    return _NAMES.get(encoding.name, encoding.name)
 
 
 def _as_utf8(body: bytes) -> str | None:
