@@ -99,7 +99,8 @@ def _lookup(label: str) -> str | None:
     encoding = lookup(label)
     if encoding is None or encoding.name in _UNREADABLE:
         return None
-    return _NAMES.get(encoding.name, encoding.name)
+    name: str = encoding.name
+    return _NAMES.get(name, name)
 
 
 def _as_utf8(body: bytes) -> str | None:
