@@ -132,12 +132,6 @@ class Renderer(Protocol):
     def site(self, site: Site) -> tuple[Document, ...]: ...
 
 
-class Notifier(Protocol):
-    """Tells somebody that documents changed; never fails a refresh."""
-
-    async def notify(self, changed: Sequence[str]) -> None: ...
-
-
 class Runner(Protocol):
     """Calls ``refresh`` for each source when its time has come, until stopped."""
 
