@@ -1,6 +1,6 @@
 # make run   installs what is needed into .venv and starts feedsvc (the demo until config.toml names a site)
 # make test  installs what the tests need and runs all of them
-.PHONY: run test check lock bench clean
+.PHONY: run test check lock bench bench-reading clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -39,6 +39,10 @@ lock: .venv/.installed
 
 bench: .venv/.tested
 	$(BIN)/python -m tests.bench.refresh
+
+# What reading a page costs and how right it is, over a folder of stored pages: make bench-reading FOLDER=…
+bench-reading: .venv/.tested
+	$(BIN)/python -m tests.bench.reading "$(FOLDER)"
 
 clean:
 	rm -rf .venv build tests/node_modules
