@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from . import __version__
 from .config import Bundle, Config
-from .model import Category, Entry, Feed, Site, Source, SourceState, SourceStatus, Tombstone
+from .model import Category, Entry, Feed, Site, Source, SourceState, SourceStatus, Stamp, Tombstone
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 SITE = "site"
@@ -88,6 +88,25 @@ def feed(config: Config, section: Section, live: Sequence[Entry], gone: Sequence
         rights=(source.rights if source else None) or config.rights, license_url=config.license_url, hubs=config.hubs,
         name=section.title, ttl=max(1, min((s.interval for s in section.sources), default=1800) // 60),
     )  # fmt: skip
+
+
+HEADLINES = 10
+
+
+def card(feed: Feed) -> Feed:
+    """The feed with as much of its entries as the site's own pages show: a few headlines, and the times of the rest."""
+    live = [entry for entry in feed.entries if entry.state == "live"]
+    return replace(feed, entries=(*map(_headline, live[:HEADLINES]), *map(_time_only, live[HEADLINES:])), tombstones=())
+
+
+def _headline(entry: Entry) -> Entry:
+    times = entry.published, entry.updated, entry.first_seen
+    return Entry(entry.id, entry.url, entry.title, "", *times, entry.sources, language=entry.language)
+
+
+def _time_only(entry: Entry) -> Entry:
+    at = entry.order[0]
+    return Entry("", "", "", "", Stamp(at, "second"), at, at, ())
 
 
 def _subtitle(config: Config, section: Section) -> str:

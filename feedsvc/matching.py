@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from difflib import SequenceMatcher
 
 from .identity import address_key, article_number, text_digest, title_key, weak_keys
 from .model import Article, Entry, Row, Stamp
@@ -43,8 +42,11 @@ def is_reused(entry: Entry, row: Row) -> bool:
     """True when an address shows another article than it did: a later day and nothing left of the title."""
     if row.published is None or entry.dated_by == "first-seen" or is_short_for(row.title, entry.title):
         return False
-    later = row.published.at.date() > entry.published.at.date()
-    return later and SequenceMatcher(None, row.title, entry.title).ratio() < 0.4
+    if row.published.at.date() <= entry.published.at.date():
+        return False
+    from difflib import SequenceMatcher  # seldom needed, and not small
+
+    return SequenceMatcher(None, row.title, entry.title).ratio() < 0.4
 
 
 def is_short_for(shown: str, full: str) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from .errors import BrokenRecipeError, FeedsvcError
@@ -61,19 +63,29 @@ class Pass:
 
     async def read_article(self, page: Page, row: Row | None) -> Article:
         from .reading.article import read_article
+        from .reading.decoding import decode
 
-        decoded = await self.decode(page)
-        return await _aside(page.url, read_article, decoded.text, page.url, row=row, full=self.source.content == "full", **self._ways())
+        def read(page: Page) -> Article:
+            text = decode(page.body, page.content_type, self.source.encoding).text
+            return read_article(text, page.url, row=row, full=self.source.content == "full", **self._ways())
+
+        return await _aside(page.url, read, page)
 
     def _ways(self) -> dict[str, Any]:
         source = self.source
         return {"zone": source.zone, "now": self.now, "pins": source.pins, "language": source.language}
 
 
+@cache
+def _desk() -> ThreadPoolExecutor:
+    """The one thread pages are read in: more would take turns at the interpreter, each with a heap of its own."""
+    return ThreadPoolExecutor(1, "reading")
+
+
 async def _aside(url: str, reader: Callable[..., T], *args: Any, **ways: Any) -> T:
     """Read a page in a thread, so that others are served meanwhile.  A page our reader fails on is one source's fault."""
     try:
-        return await asyncio.to_thread(reader, *args, **ways)
+        return await asyncio.get_running_loop().run_in_executor(_desk(), partial(reader, *args, **ways))
     except FeedsvcError:
         raise
     except Exception as error:  # a page can be anything; no page may end the service

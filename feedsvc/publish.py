@@ -7,7 +7,7 @@ fingerprint (configuration, program version, versions of its sources) is not the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import assemble
 from .assemble import SITE, Section
@@ -19,12 +19,14 @@ from .ports import Publisher, Renderer, Store
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What publishing works with; ``render`` knows the formats."""
+    """What publishing works with; ``render`` knows the formats, ``cards`` keeps what the site's pages show of each feed,
+    with the fingerprint it was made for: a hundred feeds are not read again because one of them changed."""
 
     config: Config
     store: Store
     publisher: Publisher
     render: Renderer
+    cards: dict[str, tuple[str, Feed]] = field(default_factory=dict)
 
 
 def publish(press: Press) -> tuple[str, ...]:
@@ -62,13 +64,22 @@ def _statuses(press: Press, states: Mapping[str, SourceState], feeds: Mapping[st
 def _documents(
     press: Press, sections: Sequence[Section], states: Mapping[str, SourceState], stale: Sequence[str]
 ) -> dict[str, tuple[Document, ...]]:
-    site_wanted = SITE in stale
-    feeds = {section.key: _feed(press, section, states) for section in sections if site_wanted or section.key in stale}
-    shown = {key: feed for key, feed in feeds.items() if key != assemble.ALL}
-    merged = feeds.get(assemble.ALL) or _feed(press, sections[0], states)
-    site = assemble.site(press.config, merged, tuple(shown.values()), _statuses(press, states, shown))
-    rendered = {key: _checked(press.render.feed(feeds[key], site)) for key in stale if key != SITE}
-    return {**rendered, SITE: _checked(press.render.site(site))} if site_wanted else rendered
+    feeds = {section.key: _feed(press, section, states) for section in sections if section.key in stale}
+    cards = {section.key: _card(press, section, states, feeds.get(section.key)) for section in sections}
+    merged = cards.pop(assemble.ALL)
+    site = assemble.site(press.config, merged, tuple(cards.values()), _statuses(press, states, cards))
+    rendered = {key: _checked(press.render.feed(feed, site)) for key, feed in feeds.items()}
+    return {**rendered, SITE: _checked(press.render.site(site))} if SITE in stale else rendered
+
+
+def _card(press: Press, section: Section, states: Mapping[str, SourceState], feed: Feed | None) -> Feed:
+    """What the site's own pages show of a feed."""
+    mark = assemble.fingerprint(press.config, section)
+    kept, card = press.cards.get(section.key, ("", None))
+    if card is None or kept != mark:
+        card = assemble.card(feed or _feed(press, section, states))
+        press.cards[section.key] = (mark, card)
+    return card
 
 
 def _feed(press: Press, section: Section, states: Mapping[str, SourceState]) -> Feed:

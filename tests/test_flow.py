@@ -104,6 +104,17 @@ def test_a_broken_site_changes_nothing_that_is_published(tmp_path: Path) -> None
     }
 
 
+def test_a_damaged_page_comes_back_as_it_was(tmp_path: Path) -> None:
+    """The merged page lost: a pass that has nothing new brings back the same bytes, links to the other sections included."""
+    with installed(tmp_path, ["news", "brands", "lean"]) as place:
+        read_all(place)
+        before = place.snapshot()
+        (place.feeds / "all.html").unlink()
+        place.refresh()
+        after = place.snapshot()
+    assert {name: body for name, (_, body) in after.items()} == {name: body for name, (_, body) in before.items()}
+
+
 def test_ids_are_unique_over_all_sections(tmp_path: Path) -> None:
     """The merged feed holds each article once."""
     with installed(tmp_path, ["news", "brands", "lean"]) as place:

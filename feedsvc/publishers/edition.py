@@ -7,10 +7,9 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from ..errors import PublishError
 from ..model import Document, Manifest, Published
@@ -112,22 +111,24 @@ def without(manifest: Manifest, names: set[str]) -> Manifest:
 
 
 def to_text(manifest: Manifest) -> bytes:
-    """The same JSON text for equal manifests: {"crc32", "files": {name: {…}}, "groups"}, the checksum over the other two."""
-    files = {name: asdict(file) for name, file in manifest.files.items()}
-    groups = dict(manifest.groups)
-    return json.dumps({"crc32": _checksum(files, groups), "files": files, "groups": groups}, sort_keys=True, indent=1).encode()
+    """The same JSON text for equal manifests, {"crc32", "files": {name: {…}}, "groups"}: a line per file, the checksum over
+    all that follows it."""
+    files = ",\n".join(f"{json.dumps(name)}: {_record(file)}" for name, file in sorted(manifest.files.items()))
+    rest = f'"files": {{\n{files}\n}}, "groups": {json.dumps(dict(manifest.groups), sort_keys=True)}}}'.encode()
+    return b'{"crc32": %d, %b' % (zlib.crc32(rest), rest)
+
+
+def _record(file: Published) -> str:
+    plain = {name: getattr(file, name) for name in Published.__slots__}
+    return json.dumps({**plain, "codings": dict(file.codings)}, sort_keys=True)
 
 
 def from_text(text: bytes) -> Manifest:
     """The manifest in this text, an empty one when the text is damaged: everything is then compared byte by byte."""
     try:
         plain = json.loads(text)
-        if _checksum(plain["files"], plain["groups"]) != plain["crc32"]:
+        if zlib.crc32(text.partition(b", ")[2]) != plain["crc32"]:
             return Manifest()
         return Manifest({name: Published(**file) for name, file in plain["files"].items()}, plain["groups"])
     except (ValueError, KeyError, TypeError):
         return Manifest()
-
-
-def _checksum(files: Mapping[str, Any], groups: Mapping[str, str]) -> int:
-    return zlib.crc32(json.dumps([files, groups], sort_keys=True).encode())

@@ -61,9 +61,8 @@ class FilesPublisher:
             except FileNotFoundError:
                 self._seen, self._manifest = None, Manifest()
                 return self._manifest
-            seen = (facts.st_ino, facts.st_mtime_ns, facts.st_size)
-            if seen != self._seen:
-                self._manifest, self._seen = from_text(path.read_bytes()), seen
+            if _seen(facts) != self._seen:
+                self._manifest, self._seen = from_text(path.read_bytes()), _seen(facts)
         return self._manifest
 
     def _intact(self, name: str, file: Published) -> bool:
@@ -203,8 +202,10 @@ class FilesPublisher:
     def _write_manifest(self, before: Manifest, after: Manifest) -> None:
         if after == before and self._seen:
             return
-        self._write(self.root / MANIFEST, to_text(after))
+        path = self.root / MANIFEST
+        self._write(path, to_text(after))
         self._sync_folders({MANIFEST})
+        self._manifest, self._seen = after, _seen(path.stat())
 
     @contextmanager
     def _in_words(self, path: Path) -> Iterator[None]:
@@ -213,3 +214,8 @@ class FilesPublisher:
         except OSError as error:
             message, step = os_words(error, f"the published file {path}")
             raise PublishError(message, f"What was published before is still there. {step}") from error
+
+
+def _seen(facts: os.stat_result) -> tuple[int, int, int]:
+    """What tells one manifest file from the next."""
+    return facts.st_ino, facts.st_mtime_ns, facts.st_size

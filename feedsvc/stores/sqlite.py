@@ -27,7 +27,7 @@ from .sql import DAMAGED, Row, SqlStore
 APPLICATION_ID = 0x66656564  # "feed": tells our database from another program's
 DAY = 86400
 WAIT_SECONDS = 10.0
-PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF", "cell_size_check=ON")
+PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF", "cell_size_check=ON", "cache_size=-512")
 
 
 def open_url(url: str) -> SqlStore:

@@ -1,6 +1,7 @@
 """``make bench``: what a refresh costs, beside the plain script, both in this run and against the same practice site.
 
-CPU is user + system time of the process that does the work; the practice site runs in a process of its own.
+CPU is user + system time of the process that does the work; the practice site runs in a process of its own.  Both find
+their modules compiled, as an installation does, even where this shell tells Python to write no bytecode.
 """
 
 from __future__ import annotations
@@ -132,6 +133,8 @@ def measured(runs: int, one: Callable[[], float]) -> float:
 
 
 def main() -> None:
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    subprocess.run([sys.executable, "-m", "compileall", "-q", "feedsvc"], check=True)
     with practice_site() as home, tempfile.TemporaryDirectory() as name:
         room = Path(name)
         config = room / "config.toml"
