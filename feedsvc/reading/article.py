@@ -21,8 +21,9 @@ from .outline import Outline, outline
 from .scripts import without_scripts
 from .summary import read_summary
 from .text import TITLE_CAP, cap, han_share, join_han, one_line
-from .times import Setting, Times, read_times
+from .times import Times, read_times
 from .titles import Title, read_title
+from .witness import Setting
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode

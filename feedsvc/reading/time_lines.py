@@ -1,0 +1,170 @@
+"""Dates in the lines of a page: what the words before them and their place say of them.
+
+A label (发布时间, "Published") tells most; then the line's place: sites put the time between heading and text, or right
+above the heading.  Dates that stand in rows of a list, in running text or in the margins are worth little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from html import unescape
+
+from . import dates
+from .body import Body, is_info
+from .dates import Found, Order
+from .outline import Line, Outline
+from .witness import Setting, Witness
+
+_PUBLISHED_LABEL = re.compile(
+    r"(?:发布|發佈|發布|发表|發表|发稿|刊登|刊发|上传|添加|录入|创建|公布|公告|发文|投稿|登载|撰写|编辑|加入)(?:时间|時間|日期|于)?\s{0,3}[:：]?\s{0,3}$"
+    r"|(?:^|[\s|\]】)）;；,，:：])(?:时间|日期|時間|投稿日|公開日|掲載日|작성일|등록|입력)\s{0,3}[:：]?\s{0,3}$"
+    r"|\b(?:publi(?:shed|sh|é|ée|cado|cada|cato|ziert|ceret|cerad)|posted|created|written|filed|veröffentlicht|erschienen|erstellt|geschrieben|datum|date|fecha|data|dato|notizia)"
+    r"\s{0,2}(?:wurde\s)?(?:on|at|am|le|el|il|den|del|in)?\s{0,2}[:|]?\s{0,3}(?:[^\W\d]{2,10},?\s)?$|\bwurde am\s$",
+    re.IGNORECASE,
+)
+_UPDATED_LABEL = re.compile(
+    r"(?:更新|修改|修订|修正|更新日|수정)(?:时间|日期|時間|于)?\s{0,3}[:：]?\s{0,3}$"
+    r"|\b(?:updated?|modified|last change|revised|aktualisiert|aktualisierung|geändert|bearbeitet|mis à jour|mise à jour|modifié|actualizado|actualizada|aggiornato|ultima modifica"
+    r"|uppdaterad|opdateret|atualizado|обновлено|stand)\s{0,2}(?:on|at|am|le|el|il|den|le)?\s{0,2}[:|]?\s{0,3}(?:[^\W\d]{2,10},?\s)?$",
+    re.IGNORECASE,
+)
+_EVENT_LABEL = re.compile(
+    r"(?:截止|截至|有效|期限|出生|施行|实施|生效|今天|今日|现在|当前|[\u4e00-\u9fff]时间|[\u4e00-\u9fff]日期)(?:是|为|于)?\s{0,3}[:：]?\s{0,3}$"
+    r"|\b(?:server|today|deadline|event|start|end|birth|born|due|ab|bis|until|till|from|to|since|seit)\s{0,3}:?\s{0,3}$",
+    re.IGNORECASE,
+)
+# What follows a date that is not the day of publishing: a range, a resolution's session, a law's coming into force.
+_EVENT_AFTER = re.compile(r"\s{0,2}(?:[-–—~～至到]\s?\d|(?:起|在|由).{0,20}(?:施行|实施|举行|举办|召开)|第.{0,40}(?:会议|通过))")
+_SPEAKS = re.compile("发布|发表|上传|添加|公布|时间|日期|時間|ubli|osted|[Dd]at|reated|rstellt|schienen|schrieben")
+_WHOLE_LABEL = re.compile(r"\W{0,3}(?:发布|发表|更新|上传|添加|公布|发文|成文)?(?:时间|日期|時間)\s?[:：]?|(?:date|datum|published|posted|updated)(?: on)?\s?:?", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"©|copyright|版权|all rights|備案|备案|ICP", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}年|[０-９]{4}|\d{1,2}\s?月\s?\d{1,2}|\d\d-\d\d|\d\d?/\d\d?|\d\s?[小分天日]|[昨前今][天日]|\d\.\d|ago|estern|刚刚")
+_NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?!\d|[./-]\d)")
+_TIME_ELEMENT = re.compile(r'<time\b[^>]{0,300}?\sdatetime="(?P<value>[^"]{4,60})"[^>]{0,300}>(?P<text>.{0,300}?)</time>', re.DOTALL)
+_TAG = re.compile("<[^>]*>")
+_MAX_ELEMENTS = 40
+
+
+def from_lines(outline: Outline, body: Body, title_line: int, setting: Setting) -> list[Witness]:
+    """The dates of the lines around heading and text, and of labelled lines anywhere."""
+    witnesses = []
+    for line in _lines_of_interest(outline, body, title_line):
+        before = outline.lines[line.index - 1].text if line.index else ""
+        for found in dates.find(line.text[:400], setting.zone, setting.now, setting.order)[:4]:
+            witness = _place(outline, body, title_line, line, before, found)
+            if witness:
+                witnesses.append(witness)
+    return _without_columns(witnesses) + list(_from_time_elements(outline, body, title_line, setting))
+
+
+def _near(body: Body, title_line: int) -> range:
+    return range(max(0, title_line - 8), max(title_line + 14, body.start + 2)) if title_line >= 0 else range(body.start + 2)
+
+
+def _lines_of_interest(outline: Outline, body: Body, title_line: int) -> Iterator[Line]:
+    """Lines around the heading and the ends of the text; others only when they say it is about publishing."""
+    near = _near(body, title_line)
+    tail = range(max(body.start, body.last - 3), body.last + 6)
+    for line in outline.lines:
+        text = line.text
+        if line.index in near or line.index in tail:
+            if _YEAR.search(text):
+                yield line
+        elif len(text) < 120 and _SPEAKS.search(text) and _PUBLISHED_LABEL.search(text[: _first_digit(text)]) and _YEAR.search(text):
+            yield line
+
+
+def _without_columns(witnesses: list[Witness]) -> list[Witness]:
+    """Dates among several other ones are the rows of a list."""
+    kept = []
+    for one in witnesses:
+        others = {w.stamp.at.date() for w in witnesses if abs(w.line - one.line) <= 6} - {one.stamp.at.date()}
+        if len(others) >= 3 and not one.labelled:
+            one = replace(one, weight=one.weight - 2.5)
+        kept.append(one)
+    return [w for w in kept if w.weight > 0]
+
+
+def _from_time_elements(outline: Outline, body: Body, title_line: int, setting: Setting) -> Iterator[Witness]:
+    """What time elements say to machines, where their text stands on a line around the heading."""
+    near = outline.lines[slice(_near(body, title_line).start, _near(body, title_line).stop)]
+    for number, element in enumerate(_TIME_ELEMENT.finditer(outline.source)):
+        if number >= _MAX_ELEMENTS:
+            return
+        text = " ".join(unescape(_TAG.sub("", element["text"])).split())
+        line = next((line for line in near if text and text in line.text), None)
+        found = dates.from_metadata(element["value"], setting.zone, setting.order) if line else None
+        if line is None or found is None:
+            continue
+        before = line.text[: line.text.index(text)]
+        kind = "updated" if _UPDATED_LABEL.search(before) or _UPDATED_LABEL.search(text[: _first_digit(text)]) else "published"
+        weight = _standing(outline, body, title_line, line) + 0.5 - (3 if outline.region(line) in ("side", "comment", "foot") else 0)
+        weight -= 1.5 if line.linked * 2 > len(line.text) and not title_line < line.index <= body.start else 0
+        if weight > 0:
+            yield Witness(found.stamp, weight, "a time element beside the heading", found.zoned, kind)
+
+
+def settled_order(outline: Outline, order: Order | None, sure: set[date]) -> Order | None:
+    """Which of day and month comes first in 03/04/2021: told by the page's other dates, by a day that is known
+    from elsewhere, else by ``order``, what its language says; None if nothing tells."""
+    numeric = [m for line in outline.lines for m in _NUMERIC.finditer(line.text)] if _NUMERIC.search(outline.source) else []
+    told: set[Order] = set()
+    for m in numeric:
+        first, second, year = int(m[1]), int(m[2]), int(m[3])
+        if first > 12 >= second or _day(year, second, first) in sure and first != second and _day(year, first, second) not in sure:
+            told.add("dmy")
+        elif second > 12 >= first or _day(year, first, second) in sure and first != second and _day(year, second, first) not in sure:
+            told.add("mdy")
+    return told.pop() if len(told) == 1 else order
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _first_digit(text: str) -> int:
+    return next((i for i, c in enumerate(text) if c.isdigit()), len(text))
+
+
+def _place(outline: Outline, body: Body, title_line: int, line: Line, line_before: str, found: Found) -> Witness | None:
+    """The weight of a date by the words before it, its line, and the line's place; None for one that is no witness."""
+    before = line.text[max(0, found.start - 30) : found.start]
+    if not before.strip() and _WHOLE_LABEL.fullmatch(line_before):
+        before = line_before
+    published = _PUBLISHED_LABEL.search(before)
+    if not published and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
+        return None
+    kind = "updated" if _UPDATED_LABEL.search(before) else "published"
+    weight = 3.0 if published else 0.0
+    weight += _standing(outline, body, title_line, line)
+    if line.linked * 2 > len(line.text):
+        weight -= 1 if title_line < line.index <= body.start else 3
+    if outline.region(line) in ("side", "comment", "foot"):
+        weight -= 3
+    if not is_info(line.text):
+        weight -= min(4.0, max(0, len(line.text) - (found.end - found.start) - 20) / 15)
+    if found.compact or found.inferred:
+        weight -= 1.5
+    source = f"line {line.index + 1} “{line.text[max(0, found.start - 12) : found.end][:50]}”"
+    return Witness(found.stamp, weight, source, found.zoned, kind, found.inferred, line.index, bool(published)) if weight > 0 else None
+
+
+def _standing(outline: Outline, body: Body, title_line: int, line: Line) -> float:
+    """Lines between heading and text are where sites put the time; then those right above, then the text's end."""
+    if title_line >= 0 and title_line < line.index <= max(body.start, title_line + 8):
+        return 5.0 - min(2.0, (line.index - title_line - 1) * 0.25)
+    if title_line >= 0 and line.index == title_line:
+        return 3.5
+    if title_line >= 0 and title_line - 6 <= line.index < title_line:
+        return 4.5 - (title_line - line.index) * 0.3
+    if title_line < 0 and line.index <= body.start:
+        return 3.5
+    if body.last - 3 <= line.index < body.last + 6:
+        return 2.0
+    return 1.0

@@ -1,0 +1,81 @@
+"""Which of a page's dates is the time of publishing."""
+
+from __future__ import annotations
+
+import pytest
+
+from feedsvc.model import Stamp
+from feedsvc.reading.article import read_article
+
+from .article_layouts import NOW
+
+URL = "https://www.sample-society.example/item/4711"
+TEXT = "".join(
+    f"<p>The members of the society met in the old town hall, heard the report number {n} of the board, and asked many questions.</p>" for n in range(6)
+)
+
+
+def day(middle: str, *, head: str = "", language: str = "en", url: str = URL) -> str | None:
+    """What is read as the day of publishing of a page with this between its heading and its text."""
+    html = f"<html lang={language}><head><title>Members met in the hall</title>{head}</head><body><h1>Members met in the hall</h1>{middle}{TEXT}</body></html>"
+    published = read_article(html, url, zone="UTC", now=NOW).published
+    return written(published) if published else None
+
+
+def written(stamp: Stamp) -> str:
+    return f"{stamp.at:%Y-%m-%d}" if stamp.precision == "day" else f"{stamp.at:%Y-%m-%d %H:%M}"
+
+
+ROWS = "".join(f"<p>{n}.08.2021</p>" for n in range(10, 20))
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        pytest.param(f"<p>Posted on 3 May 2021</p></div><ul>{'<li>9 June 2021 a comment said so</li>' * 9}</ul>", "2021-05-03", id="nine comments of one day"),
+        pytest.param(f"{ROWS}<p>Published: 3 May 2021</p>", "2021-05-03", id="a column of dates"),
+        pytest.param('<p>by the board, <time datetime="2021-05-03T10:11:12Z">May 3</time></p>', "2021-05-03 10:11", id="a time element"),
+        pytest.param('<p>May 3, 2021</p></div><aside><time datetime="2022-01-01T00:00Z">a year on</time></aside>', "2021-05-03", id="a time element elsewhere"),
+        pytest.param('<p>Published 3 seconds ago</p><script>var x={"publishDate":"2021-05-03 10:11"}</script>', None, id="only now"),
+        pytest.param('<p><time datetime="2021-05-03T10:11:12Z">3 seconds ago</time></p>', "2021-05-03 10:11", id="ago, with the time beside"),
+        pytest.param('<script>var page={"publishTime":"2021-05-03 10:11:12"}</script>', "2021-05-03 10:11", id="a script"),
+        pytest.param('<script>[{"pubDate":"2012-06-24"},{"pubDate":"2016-06-25"}]</script>', None, id="a script's list of other things"),
+        pytest.param('<div data-date="3 May 2021" class=line></div>', "2021-05-03", id="an attribute"),
+        pytest.param('<div data-date="3 May 2021"></div><div data-date="4 May 2021"></div>', None, id="attributes of several things"),
+    ],
+)
+def test_the_day_is_told_by_the_best_place(html: str, expected: str | None) -> None:
+    """Places that speak of this article go before places that speak of others; where only others speak, none is given."""
+    found = day(html)
+    assert (found == expected) if expected else (found is None or found.startswith("2026")), found
+
+
+def test_what_the_description_and_the_image_let_slip() -> None:
+    """Asked last: a date in the description, then the day in the image's path."""
+    described = "<meta name=description content='News of 3 May 2021'>"
+    pictured = "<meta property=og:image content='https://x.example/files/2021/05/03/hall.jpg'>"
+    assert day("", head=described) == "2021-05-03"
+    assert day("", head=pictured) == "2021-05-03"
+    assert day("<p>Posted on 4 June 2020</p>", head=described + pictured) == "2020-06-04"
+    assert day("") is None
+
+
+@pytest.mark.parametrize(
+    ("html", "language", "url", "expected"),
+    [
+        ("<p>Posted 03/04/2021</p>", "en", URL, None),
+        ("<p>Posted 03/04/2021</p><p>Next meeting: 25/06/2021</p>", "en", URL, "2021-04-03"),
+        ("<p>Posted 03/04/2021</p><p>Next meeting: 06/25/2021</p>", "en", URL, "2021-03-04"),
+        ("<p>Posted 03/04/2021</p><p>From 06/25/2021 to 25/07/2021</p>", "en", URL, None),
+        ("<p>Posted 03/04/2021</p>", "en-US", URL, "2021-03-04"),
+        ("<p>Posted 03/04/2021</p>", "en-GB", URL, "2021-04-03"),
+        ("<p>Publicado 03/04/2021</p>", "es", URL, "2021-04-03"),
+        ("<p>Posted 03/04/2021</p><p>Next meeting: 06/25/2021</p>", "en-GB", URL, "2021-03-04"),
+        ("<p>Posted 03/04/2021 10:11</p>", "en", "https://www.sample-society.example/2021/04/03/item", "2021-04-03 10:11"),
+        ("<p>Posted 13/04/2021</p>", "en", URL, "2021-04-13"),
+    ],
+)
+def test_day_and_month_are_told_apart(html: str, language: str, url: str, expected: str | None) -> None:
+    """By the page's other dates, by a day known from elsewhere, by the language; where nothing tells, no date is given."""
+    found = day(html, language=language, url=url)
+    assert found == expected
