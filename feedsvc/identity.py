@@ -11,6 +11,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from .model import Stamp
@@ -38,27 +39,36 @@ def minter(authority: str, year: int) -> Mint:
 
 def address_key(url: str) -> str:
     """The strong alias: no scheme, no "www.", no session or tracking parameters, parameters in order, one slash."""
+    host, place = _address(url)
+    return f"u:{host}{place}"
+
+
+@lru_cache(maxsize=128)
+def _address(url: str) -> tuple[str, str]:
+    """Host and place (path and query), without what does not tell articles apart.  A pass asks for each several times."""
     parts = urlsplit(url)
-    return f"u:{_host(parts.netloc)}{_path(parts.path)}{_query(parts.query)}"
+    return _host(parts.netloc), _path(parts.path) + _query(parts.query)
 
 
 def weak_keys(url: str, title: str, published: Stamp | None) -> tuple[str, ...]:
     """Aliases that propose an entry: the path on another host, the article's number, its title and day."""
-    parts = urlsplit(url)
-    keys = [f"p:{_path(parts.path)}{_query(parts.query)}"]
+    host, place = _address(url)
+    keys = [f"p:{place}"]
     if number := article_number(url):
-        keys.append(f"n:{_host(parts.netloc)}:{number}")
+        keys.append(f"n:{host}:{number}")
     if published is not None:
         keys.append(f"t:{title_key(title)}:{published.at:%Y-%m-%d}")
     return tuple(keys)
 
 
+@lru_cache(maxsize=128)
 def title_key(title: str) -> str:
     """A short digest of the title's letters and figures alone."""
     letters = re.sub(r"[\W_]+", "", title).casefold()
     return hashlib.sha256(letters.encode()).hexdigest()[:16]
 
 
+@lru_cache(maxsize=128)
 def article_number(url: str) -> str | None:
     """The number the CMS gave the article: the last long run of figures of the address (dates apart)."""
     parts = urlsplit(url)
