@@ -201,5 +201,9 @@ async def pass_of(app: App, source: Source, tell: Tell, fault: Callable[[Feedsvc
     except FeedsvcError as error:
         fault(error)
         return None
+    except Exception as error:  # whatever it is, the other sources go on
+        words = f"{source.key}: the pass ended with {type(error).__name__}: {error}"
+        fault(FeedsvcError(words, "this is a mistake of feedsvc: please report this line; the pass is tried again"))
+        return None
     tell(outcome)
     return outcome.next_try

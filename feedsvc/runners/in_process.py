@@ -31,6 +31,7 @@ class InProcessRunner:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._running: set[asyncio.Task[None]] = set()
+        self._stopping = False
 
     async def run(self) -> None:
         """Until cancelled; then passes under way are cancelled too (a commit is one transaction: nothing is half done)."""
@@ -40,6 +41,7 @@ class InProcessRunner:
         try:
             await asyncio.Event().wait()
         finally:
+            self._stopping = True
             self._scheduler.shutdown(wait=False)
             for task in tuple(self._running):
                 task.cancel()
@@ -58,9 +60,13 @@ class InProcessRunner:
         try:
             async with self._slots:
                 due = await self._work(source)
+        except asyncio.CancelledError:
+            if not self._stopping:  # when we stop, the scheduler would report it as a fault of the job
+                raise
         finally:
             self._running.discard(task)
-            self._plan(source, _with_jitter(due, source.interval))
+            if not self._stopping:
+                self._plan(source, _with_jitter(due, source.interval))
 
 
 def _with_jitter(due: datetime | None, interval: int) -> datetime:
