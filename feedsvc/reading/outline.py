@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .window import link_texts, spans
 
@@ -38,23 +38,34 @@ _REGION_WORDS = {
     "foot": "foot footer bottom copyright colophon friendlink linklist prevnext pager pagination pagenav",
 }
 _REGION_OF = {word: region for region, words in _REGION_WORDS.items() for word in words.split()}
+_REGION_NAMES = frozenset(_REGION_OF)
 # An article's own footer is not the page's.
 _OWN_PARTS = frozenset("article post entry content".split())
 _WORD = re.compile(r"[a-z]{2,30}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
-_NAMES = re.compile(r'\s(class|id|style|itemprop|hidden)="([^"]*)"')
 
-_COMMENT = re.compile(r"<!--.*?-->|<![^>]*>|<\?[^>]*>", re.DOTALL)
-# Text and the tag after it, as the parser writes them: names in lower case, every value in double quotes.
-_TOKEN = re.compile(r'([^<]*+)<(/?[a-z][^\s>]*+)((?:\s[^\s">=]*+(?:="[^"]*+")?+)*+)>')
+_MARKUP = re.compile(r"<!--.*?-->|<![^>]*>|<\?[^>]*>", re.DOTALL)
+# Text and the tag after it, as the parser writes them: names in lower case, every value in double quotes.  A "<" that
+# begins no tag matches alone, so that nothing is looked at twice.
+_TOKEN = re.compile(r'([^<]*+)<(?:(/?[a-z][^\s>]*+)((?:\s[^\s">=]*+(?:="[^"]*+")?+)*+)>)?+')
 # What to do with a tag; those not named here open and close blocks.
-_INLINE_OPENS, _INLINE_CLOSES, _BLOCK_OPENS, _BLOCK_CLOSES, _NOTHING, _BREAKS = range(6)
+_INLINE_OPENS, _INLINE_CLOSES, _NOTHING, _BREAKS, _BLOCK_OPENS, _BLOCK_CLOSES = range(6)
 _BLOCKS = (
     "div p li ul ol td tr th table tbody thead tfoot section article header footer nav aside main h1 h2 h3 h4 h5 h6 dl dt dd form figure figcaption "
     "blockquote pre center fieldset body details summary address hgroup"
 ).split()
-_KINDS = (
+
+
+class _Kinds(dict[str, int]):
+    def __missing__(self, tag: str) -> int:
+        """Unknown elements are blocks, but those with a colon in the name are a word processor's and mean nothing."""
+        if ":" in tag:
+            return _NOTHING
+        return _BLOCK_CLOSES if tag[0] == "/" else _BLOCK_OPENS
+
+
+_KINDS = _Kinds(
     dict.fromkeys(_BLOCKS, _BLOCK_OPENS)
     | {f"/{tag}": _BLOCK_CLOSES for tag in _BLOCKS}
     | dict.fromkeys(_INLINE, _INLINE_OPENS)
@@ -62,14 +73,14 @@ _KINDS = (
     | dict.fromkeys(_VOID, _BREAKS)
     | dict.fromkeys(_INLINE & _VOID, _NOTHING)
     | {f"/{tag}": _NOTHING for tag in _VOID}
+    | {"": _NOTHING}
 )
 
 # One run of text in a line, the inline element it stands in ("" if none) and that element's attributes.
 Part = tuple[str, str, str]
 
 
-@dataclass(slots=True)
-class Box:
+class Box(NamedTuple):
     """A block element.  ``mark`` holds its class and id words; ``region`` what it or a box around it is for ("" for content);
     its lines are ``first`` up to ``last`` (exclusive), its source ``start`` up to ``end``."""
 
@@ -78,10 +89,10 @@ class Box:
     attributes: str
     mark: str
     region: str
-    first: int = 0
-    last: int = 0
-    start: int = 0
-    end: int = 0
+    first: int
+    last: int
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
@@ -137,15 +148,15 @@ def outline(tree: LexborHTMLParser, root: LexborNode | None = None, titles: Sequ
     whole = root is not None
     root = root if root is not None else tree.body
     tree.strip_tags(list(_SILENT))
-    source = _COMMENT.sub("", (root.html or "") if root is not None else "")
+    source = _without_comments((root.html or "") if root is not None else "")
     walk = _Walk(source)
     parts = [(0, len(source))] if whole else spans(source, list(titles))
     for start, end in parts:
         walk.run(start, end)
-    walk.finish()
+    found = walk.finish()
     if len(parts) > 1:
-        walk.out.skipped = link_texts(source[: parts[0][0]])
-    return walk.out
+        found.skipped = link_texts(source[: parts[0][0]])
+    return found
 
 
 def join_lines(lines: list[str]) -> str:
@@ -165,123 +176,112 @@ def attribute(attributes: str, name: str) -> str:
     return unescape(attributes[start : attributes.find('"', start)])
 
 
-class _Walk:
-    def __init__(self, source: str) -> None:
-        self.out = Outline(source, boxes=[Box(-1, "body", "", "", "", 0, 0, 0, len(source))])
-        self.reset()
+def _without_comments(source: str) -> str:
+    if "<!" not in source and "<?" not in source:
+        return source
+    first, *others = source.split("<!--")
+    pieces = [piece.partition("-->") for piece in others]
+    if source.count("<!") == len(others) and "<?" not in source and all(end for _, end, _ in pieces):
+        # The way the parser writes them; what follows gives the same, at several times the cost.
+        return first + "".join([rest for _, _, rest in pieces])
+    return _MARKUP.sub("", source)
 
-    def reset(self) -> None:
+
+class _Walk:
+    """Lines, headings and links as they are met; ``open`` is a stack of the boxes that are open."""
+
+    def __init__(self, source: str) -> None:
+        self.out = Outline(source)
+        # What is known of a box so far: parent, tag, attributes, first, last, start, end.
+        self.boxes: list[list[Any]] = [[-1, "body", "", 0, 0, 0, len(source)]]
         self.box = 0
-        self.inline: list[tuple[str, str]] = [("", "")]
-        self.parts: list[Part] = []
-        self.linked = 0
-        self.in_link = 0
 
     def run(self, at: int, end: int) -> None:
         """Reads one part of the source; elements opened before it are not known, and their end tags mean nothing."""
-        self.reset()
+        self.box = linked = in_link = 0
+        parts: list[Part] = []
+        links, lines = self.out.links, self.out.lines
+        around = [inline := ("", "")]
         for text, tag, attributes in _TOKEN.findall(self.out.source, at, end):
             if text:
+                at += len(text)
                 if not text.isspace():
-                    self.text(text)
-                elif self.parts:
-                    self.parts.append(_SPACE)
-            start = at + len(text)
-            at = start + len(tag) + len(attributes) + 2
-            kind = _KINDS.get(tag)
-            if kind is None:
-                kind = _kind(tag)
-            if kind == _BLOCK_CLOSES:
-                self.close(at)
-            elif kind == _BLOCK_OPENS:
-                self.open(tag, attributes, start)
-            elif kind == _INLINE_OPENS:
-                self.open_inline(tag, attributes)
+                    if "&" in text:
+                        text = unescape(text)
+                    if in_link:
+                        linked += len(text.strip())
+                    parts.append((text, *inline))
+                elif parts:
+                    parts.append(_SPACE)
+            kind = _KINDS[tag]
+            if kind == _INLINE_OPENS:
+                if tag == "a" and ' href="' in attributes:
+                    in_link += 1
+                    links.append(Link(attributes, len(lines)))
+                around.append(inline := (tag, attributes))
             elif kind == _INLINE_CLOSES:
-                self.close_inline()
-            elif kind == _BREAKS:
-                self.flush()
-        self.flush()
+                if len(around) > 1:
+                    in_link -= inline[0] == "a" and ' href="' in inline[1]
+                    around.pop()
+                    inline = around[-1]
+            elif kind != _NOTHING:
+                if parts:
+                    self.flush(parts, linked)
+                    parts, linked = [], 0
+                if kind != _BREAKS:
+                    self.edge(kind, tag, attributes, at)
+            at += len(tag) + len(attributes) + 2 if tag else 1
+        self.flush(parts, linked)
 
-    def finish(self) -> None:
-        for box in self.out.boxes:
-            box.last = box.last or len(self.out.lines)
-            box.end = box.end or len(self.out.source)
-        self.inherit()
+    def edge(self, kind: int, tag: str, attributes: str, at: int) -> None:
+        """A block's start tag, or the end tag of the block that is open, at this place of the source."""
+        boxes, lines = self.boxes, self.out.lines
+        if kind == _BLOCK_OPENS:
+            boxes.append([self.box, tag, attributes, len(lines), 0, at, 0])
+            self.box = len(boxes) - 1
+        elif self.box:
+            box = boxes[self.box]
+            box[4], box[6] = len(lines), at + len(tag) + 2
+            if box[1] in _HEADINGS and box[3] < box[4]:
+                self.heading(int(box[1][1]), box[3], box[4])
+            self.box = box[0]
 
-    def inherit(self) -> None:
-        """A region holds for all boxes in it; but a box with most of the page's prose is no margin, whatever its class says."""
-        sums = [0]
-        for line in self.out.lines:
-            own = len(line.text) - line.linked
-            sums.append(sums[-1] + (own if own >= (25 if line.text[len(line.text) // 2] > "\u2e80" else 60) else 0))
-        boxes = self.out.boxes
-        for box in boxes:
-            around = boxes[box.parent].region if box.parent >= 0 else ""
-            prose = sums[box.last] - sums[box.first]
-            if box.region and (box.parent < 0 or (prose * 2 > sums[-1] and prose > 200)):
-                box.region = ""
-            box.region = around or box.region
-
-    def text(self, text: str) -> None:
-        if "&" in text:
-            text = unescape(text)
-        if self.in_link:
-            self.linked += len(text.strip())
-        self.parts.append((text, *self.inline[-1]))
-
-    def open_inline(self, tag: str, attributes: str) -> None:
-        if tag == "a" and ' href="' in attributes:
-            self.in_link += 1
-            self.out.links.append(Link(attributes, len(self.out.lines)))
-        self.inline.append((tag, attributes))
-
-    def close_inline(self) -> None:
-        if len(self.inline) > 1:
-            tag, attributes = self.inline.pop()
-            if tag == "a" and ' href="' in attributes:
-                self.in_link -= 1
-
-    def open(self, tag: str, attributes: str, start: int) -> None:
-        if self.parts:
-            self.flush()
-        mark, region = _marks(attributes) if attributes else ("", "")
-        boxes = self.out.boxes
-        boxes.append(Box(self.box, tag, attributes, mark, region or _NATIVE_REGIONS.get(tag, ""), len(self.out.lines), 0, start, 0))
-        self.box = len(boxes) - 1
-
-    def close(self, at: int) -> None:
-        if self.parts:
-            self.flush()
-        if self.box == 0:
-            return
-        box = self.out.boxes[self.box]
-        box.last, box.end = len(self.out.lines), at
-        if box.tag in _HEADINGS and box.last > box.first:
-            self.heading(box.tag, box)
-        self.box = box.parent
-
-    def heading(self, tag: str, box: Box) -> None:
-        lines = self.out.lines[box.first : box.last]
+    def heading(self, level: int, first: int, last: int) -> None:
+        lines = self.out.lines[first:last]
         text = join_lines([line.text for line in lines])
-        self.out.headings.append(Heading(int(tag[1]), text, box.first, box.last, sum(line.linked for line in lines), self.box))
+        self.out.headings.append(Heading(level, text, first, last, sum(line.linked for line in lines), self.box))
 
-    def flush(self) -> None:
-        parts = self.parts
-        if parts:
-            text = " ".join((parts[0][0] if len(parts) == 1 else "".join([part[0] for part in parts])).split())
-            if text:
-                lines = self.out.lines
-                lines.append(Line(text, self.linked, self.box, len(lines), parts))
-            self.parts = []
-            self.linked = 0
+    def flush(self, parts: list[Part], linked: int) -> None:
+        text = " ".join((parts[0][0] if len(parts) == 1 else "".join([part[0] for part in parts])).split())
+        if text:
+            lines = self.out.lines
+            lines.append(Line(text, linked, self.box, len(lines), parts))
+
+    def finish(self) -> Outline:
+        """The outline with its boxes.  A region holds for all boxes in it; but a box with most of the page's prose is no
+        margin, whatever its class says."""
+        sums = _prose_sums(self.out.lines)
+        boxes = self.out.boxes
+        for parent, tag, attributes, first, last, start, end in self.boxes:
+            last = last or len(self.out.lines)
+            mark, region = _marks(attributes) if attributes else ("", "")
+            around = boxes[parent].region if parent >= 0 else ""
+            if not around and (region := region or _NATIVE_REGIONS.get(tag, "")):
+                prose = sums[last] - sums[first]
+                if prose * 2 > sums[-1] and prose > 200:
+                    region = ""
+            boxes.append(Box(parent, tag, attributes, mark, around or region, first, last, start, end or len(self.out.source)))
+        return self.out
 
 
-def _kind(tag: str) -> int:
-    """Unknown elements are blocks, but those with a colon in the name are a word processor's and mean nothing."""
-    if ":" in tag:
-        return _NOTHING
-    return _BLOCK_CLOSES if tag[0] == "/" else _BLOCK_OPENS
+def _prose_sums(lines: Sequence[Line]) -> list[int]:
+    """Characters of running text before each line, and before the end."""
+    sums = [0]
+    for line in lines:
+        text = line.text
+        own = len(text) - line.linked
+        sums.append(sums[-1] + (own if own >= 25 and (own >= 60 or text[len(text) // 2] > "\u2e80") else 0))
+    return sums
 
 
 _SPACE: Part = (" ", "", "")
@@ -290,11 +290,19 @@ _SPACE: Part = (" ", "", "")
 @lru_cache(maxsize=4096)
 def _marks(attributes: str) -> tuple[str, str]:
     """Class and id as lower-case words, and the region they (or a hiding style) speak of."""
-    named = dict(_NAMES.findall(attributes))
-    mark = _CAMEL.sub("-", f"{named.get('class', '')} {named.get('id', '')}").lower().strip()
+    mark = _written(attributes, ' class="') + " " + _written(attributes, ' id="')
+    if not mark.islower():
+        mark = _CAMEL.sub("-", mark).lower()
     words = _WORD.findall(mark)
-    for word in words:
-        if word in _REGION_OF and not (_REGION_OF[word] == "foot" and _OWN_PARTS.intersection(words)):
-            return mark, _REGION_OF[word]
-    hidden = "hidden" in named or _HIDDEN.search(named.get("style", ""))
-    return mark, "hidden" if hidden else ""
+    if not _REGION_NAMES.isdisjoint(words):
+        for word in words:
+            if word in _REGION_OF and not (_REGION_OF[word] == "foot" and _OWN_PARTS.intersection(words)):
+                return mark.strip(), _REGION_OF[word]
+    hidden = ' hidden="' in attributes or (' style="' in attributes and _HIDDEN.search(_written(attributes, ' style="')))
+    return mark.strip(), "hidden" if hidden else ""
+
+
+def _written(attributes: str, start: str) -> str:
+    """What stands after ``start`` up to the closing quote, as written."""
+    at = attributes.find(start)
+    return attributes[at + len(start) : attributes.find('"', at + len(start))] if at >= 0 else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _OPENS = re.compile(r"<(?:!--|(script|style)(?=[\s/>]))", re.IGNORECASE)
-_CLOSES = {name: re.compile(f"</{name}(?=[\\s/>])[^>]*>", re.IGNORECASE) for name in ("script", "style")}
+_CLOSES = {name: re.compile(f"</{name}(?=[\\s/>])", re.IGNORECASE) for name in ("script", "style")}
 _KEPT = re.compile(r"[^>]{0,300}ld\+json", re.IGNORECASE)
 
 
@@ -25,9 +25,8 @@ def without_scripts(html: str) -> str:
                 break
             continue
         closing = _CLOSES[name].search(html, opening.end())
-        if closing is None:
+        if closing is None or (at := html.find(">", closing.end()) + 1) < 1:
             break
-        at = closing.end()
         if not _KEPT.match(html, opening.end()):
             pieces.append(html[kept : opening.start()])
             kept = at
