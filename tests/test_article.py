@@ -112,3 +112,12 @@ def test_any_bytes_read(body: bytes) -> None:
     """Any bytes decode and read without an exception but SuspectError."""
     with contextlib.suppress(SuspectError):
         read_article(decode(body).text, URL, now=NOW)
+
+
+def test_careless_tags_do_not_tear_the_text() -> None:
+    """Stray quotes and signs in tags are neither shown nor do they shift the full text that is published."""
+    prose = "The council met on Tuesday evening, heard the report of the year, and agreed to publish all of it by the end of the month. " * 3
+    page = "<h1>Council agrees</h1>" + '<img alt=""Two"" =="a">' * 30 + f"<div><p>{prose}</p></div>"
+    article = read_article(page, "http://a.example/1.html", full=True)
+    assert article.text == prose.strip()
+    assert article.html == f"<p>{prose}</p>"

@@ -9,7 +9,7 @@ from functools import lru_cache
 from .outline import Line, Outline
 from .text import HAN
 
-_HAN_WIDE = re.compile(f"[{HAN}\u3041-\u30ff\uac00-\ud7af]")
+_HAN_WIDE = re.compile(f"[{HAN}\u3041-\u30ff\uac00-\ud7af]+")
 _STOPS = re.compile("[，。；？！、：]|[.,;:?!](?=[\\s\"'”’)]|$)")
 _LETTERS = re.compile(r"[\W_]+")
 _DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d|[\s,.](?:19|20)\d\d\b.{0,6}\d\d?:\d\d|\d\d?[./]\d\d?[./](?:19|20)\d\d|[a-zé]{3,9}\.? \d\d?,? (?:19|20)\d\d", re.IGNORECASE)
@@ -92,7 +92,7 @@ def _prose(outline: Outline, line: Line) -> int:
     text = line.text
     if len(text) < 12 or line.linked * 2 > len(text) or outline.boxes[line.box].region or outline.boxes[line.box].tag in _HEADINGS:
         return 0
-    size = len(text) + 2 * len(_HAN_WIDE.findall(text)) if not text.isascii() else len(text)
+    size = len(text) if text.isascii() or len(text) >= 600 else len(text) + 2 * len("".join(_HAN_WIDE.findall(text)))
     if size < 40 or not _STOPS.search(text):
         return 0
     if size < 200 and (BOILERPLATE.search(text) or is_info(text) or TRAIL.search(text)):

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from ..model import Precision, Stamp
 from .clock import Clock, clock_after, clock_before
+from .date_places import First, Places
 from .date_words import DAY_WORDS, ERAS, MONTHS, UNITS, fold, han_number
 
 Order = Literal["dmy", "mdy", "ymd"]
@@ -49,19 +50,25 @@ def find(text: str, zone: str, now: datetime | None = None, order: Order | None 
     """Every date in the text, by place.  Without ``now`` (an aware time) dates without a year and "昨天" are not found."""
     if not text or not _HINT.search(text):
         return []
-    plain = text.translate(_NARROW)
+    plain = _narrow(text)
     scan = _Scan(plain, load_zone(zone), now, order or _order_of(zone))
+    places = Places(plain)
     found: list[Found] = []
-    for pattern, hint, read in _FORMS:
+    for pattern, hint, read, first in _FORMS:
         if hint and not hint.search(plain):
             continue
-        for match in pattern.finditer(plain):
+        for match in places.matches(pattern, first):
             if any(f.start < match.end() and match.start() < f.end for f in found):
                 continue
             one = read(scan, match)
             if one:
                 found.append(one)
     return sorted(found, key=lambda f: f.start)
+
+
+def _narrow(text: str) -> str:
+    """Full-width signs in their usual form."""
+    return text if text.isascii() or not _WIDE_SIGN.search(text) else text.translate(_NARROW)
 
 
 def from_unix(number: float, zone: str) -> Stamp | None:
@@ -255,18 +262,14 @@ def _day_word(scan: _Scan, m: re.Match[str]) -> Found | None:
     return scan.dated(m.start(), m.end(), now.date() - timedelta(days=DAY_WORDS[word]), inferred=True)
 
 
-_NARROW = {i: i - 0xFEE0 for i in range(0xFF01, 0xFF5F)} | {
-    0x3000: 0x20,
-    0xA0: 0x20,
-    0x202F: 0x20,
-    0x2010: 0x2D,
-    0x2011: 0x2D,
-    0x2F00: 0x4E00,
-}
+_WIDE_SIGN = re.compile("[\uff01-\uff5e\u3000\xa0\u202f\u2010\u2011\u2f00]")
+_NARROW = {i: i - 0xFEE0 for i in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20, 0x202F: 0x20, 0x2010: 0x2D, 0x2011: 0x2D, 0x2F00: 0x4E00}
 _YEAR_FIRST = {"Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Macau", "Asia/Urumqi", "Asia/Tokyo", "Asia/Seoul", "PRC"}
 _HINT = re.compile("[0-9０-９一二三四五六七八九十]|刚刚|[今昨前]天|[今昨]日|day|ago|just|estern|eute|vor|hier", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
-_HAN_DATE = re.compile("[年월月]")
+_NUMBER = re.compile(r"\d+")
+_WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,12}[.,]?[\s-]{1,2}$")
+_HAN_DATE = re.compile("[월月]")
+_HAN_YEAR = re.compile(r"[〇○◯零一二三四五六七八九十元OＯ]\s?年|[和成国國]\d{1,3}\s?年")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _AGO = re.compile("前|전|ago|vor |il y a", re.IGNORECASE)
 _SEPARATED = re.compile(r"\d[-/.]\d")
@@ -275,7 +278,7 @@ _FOUR = re.compile(r"(?:19|20)\d\d")
 
 _WORD = r"[^\W\d_]{3,12}"
 _Reader = Callable[[_Scan, "re.Match[str]"], "Found | None"]
-_FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Reader], ...] = (
+_FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Reader, First], ...] = (
     # 2021-09-08, 2021/9/8, 2021. 9. 8., 2021年9月8日, 2021년 9월 8일; a time may be glued to a two-digit day
     (
         re.compile(
@@ -284,14 +287,16 @@ _FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Reader], ...] = (
         ),
         _SPACED_SEPARATOR,
         _year_first,
+        "number",
     ),
     (
         re.compile(
             r"(?P<era>令和|平成|昭和|民国|民國)?(?P<y>[〇○◯零一二三四五六七八九OＯ]{4}|(?<=[和成国國])(?:[一二三四五六七八九十元]{1,3}|\d{1,3}))\s?年\s?"
             r"(?P<m>[一二三四五六七八九十]{1,2}|\d{1,2})\s?月\s?(?P<d>[一二三四五六七八九十廿卅]{1,3}|\d{1,2})\s?[日号號]"
         ),
-        _HAN_DATE,
+        _HAN_YEAR,
         _han_words,
+        "any",
     ),
     # 8 September 2021, 8. Sept. 2021, 8 de septiembre de 2021, 1er août 2021, 22-Dec-2016
     (
@@ -304,6 +309,7 @@ _FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Reader], ...] = (
         ),
         _LETTERS,
         _month_word,
+        "number",
     ),
     # September 8, 2021 and Sep. 8th 2021
     (
@@ -315,6 +321,7 @@ _FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Reader], ...] = (
         ),
         _LETTERS,
         _month_word,
+        "word",
     ),
     # 2021 September 8, 2021. szeptember 8., 2021-Sep-08
     (
@@ -324,6 +331,7 @@ _FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Reader], ...] = (
         ),
         _LETTERS,
         _month_word,
+        "number",
     ),
     # Thu Dec 22 14:22:19 2016, the form of asctime and of JavaScript
     (
@@ -335,12 +343,14 @@ _FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Reader], ...] = (
         ),
         _LETTERS,
         _month_word,
+        "word",
     ),
     # 8.9.2021, 09/08/2021, 08-09-2021
     (
         re.compile(r"(?<![\d.,/-])(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<y>(?:19|20)\d\d)(?!\d|[./-]\d)"),
         _SEPARATED,
         _year_last,
+        "number",
     ),
     (
         re.compile(
@@ -348,14 +358,16 @@ _FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Reader], ...] = (
         ),
         _FOUR,
         _compact,
+        "number",
     ),
     (
         re.compile(r"(?<![\d.,/-])(?<!\d:)(?P<a>\d\d)(?P<sep>[./-])(?P<b>\d\d)(?P=sep)(?P<c>\d\d(?=\d\d:\d\d)|\d\d(?![\d.,:/%-]\d|\d|-))"),
         _SEPARATED,
         _two_digit_year,
+        "number",
     ),
-    (re.compile(r"(?<!\d)(?<!年)(?<!年\s)(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日号號일]"), _HAN_DATE, _month_day_marked),
-    (re.compile(r"(?<![\w.,/-])(?<!\d:)(?P<m>\d\d)(?P<sep>[-/])(?P<d>\d\d(?=\d\d:\d\d)|\d\d(?![\d.,:/%-]|\s?[-/]|\w))"), _SEPARATED, _month_day),
+    (re.compile(r"(?<!\d)(?<!年)(?<!年\s)(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日号號일]"), _HAN_DATE, _month_day_marked, "number"),
+    (re.compile(r"(?<![\w.,/-])(?<!\d:)(?P<m>\d\d)(?P<sep>[-/])(?P<d>\d\d(?=\d\d:\d\d)|\d\d(?![\d.,:/%-]|\s?[-/]|\w))"), _SEPARATED, _month_day, "number"),
     (
         re.compile(
             r"(?<![\w.])(?:(?P<n>\d{1,3})\s?(?P<unit>秒钟?|分[钟鐘]?|个?小[时時]|天|日|時間|분|시간|일|[a-z]{3,7})\s?(?:以?前|전|ago)|(?:vor|il y a)\s(?P<n2>\d{1,3}|einer|einem)\s(?P<unit2>[a-z]{3,9}))",
@@ -363,6 +375,7 @@ _FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Reader], ...] = (
         ),
         _AGO,
         _ago,
+        "any",
     ),
     (
         re.compile(
@@ -370,15 +383,18 @@ _FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Reader], ...] = (
         ),
         None,
         _day_word,
+        "any",
     ),
     (
         re.compile(r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?\s(?P<month>" + _WORD + r")\b(?![.,]?\s\d{4})", re.IGNORECASE),
         _LETTERS,
         _month_word_without_year,
+        "number",
     ),
     (
         re.compile(r"(?<![^\W\d_])(?P<month>" + _WORD + r")\.?\s(?P<d>\d{1,2})(?:st|nd|rd|th)?\b(?!,?\s\d{4}|[.:]\d)", re.IGNORECASE),
         _LETTERS,
         _month_word_without_year,
+        "word",
     ),
 )

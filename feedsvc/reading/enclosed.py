@@ -22,7 +22,7 @@ MEDIA_TYPES = {
 }  # fmt: skip
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,4})$", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:" + "|".join(MEDIA_TYPES) + r")\b", re.IGNORECASE)
-_IMAGE = re.compile(r'<img((?:\s[^\s">=]*+(?:="[^"]*+")?+)*+)>')
+_IMAGE = re.compile(r'<img((?:\s=?+[^\s>=]*+(?:="[^"]*+")?+)*+)>')
 _ORNAMENT = re.compile(r"icon|logo|spacer|blank|qr|avatar|emoji|loading|pixel|sprite|fileTypeImages|\.gif(?:$|\?)|1x1|button", re.IGNORECASE)
 _TAGS = frozenset(
     "p br h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre code em strong b i u s sub sup table thead tbody tfoot tr th td caption a figure figcaption hr".split()

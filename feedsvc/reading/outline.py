@@ -48,7 +48,7 @@ _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidde
 _MARKUP = re.compile(r"<!--.*?-->|<![^>]*>|<\?[^>]*>", re.DOTALL)
 # Text and the tag after it, as the parser writes them: names in lower case, every value in double quotes.  A "<" that
 # begins no tag matches alone, so that nothing is looked at twice.
-_TOKEN = re.compile(r'([^<]*+)<(?:(/?[a-z][^\s>]*+)((?:\s[^\s">=]*+(?:="[^"]*+")?+)*+)>)?+')
+_TOKEN = re.compile(r'([^<]*+)<(?:(/?[a-z][^\s>]*+)((?:\s=?+[^\s>=]*+(?:="[^"]*+")?+)*+)>)?+')
 # What to do with a tag; those not named here open and close blocks.
 _INLINE_OPENS, _INLINE_CLOSES, _NOTHING, _BREAKS, _BLOCK_OPENS, _BLOCK_CLOSES = range(6)
 _BLOCKS = (

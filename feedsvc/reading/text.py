@@ -26,18 +26,19 @@ HAN = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\
 _KANA = "\u3041-\u30ff\u31f0-\u31ff"
 _CJK_POINTS = "\u3001-\u3004\u3008-\u3020\u3030\u303d\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 _SHARED_POINTS = "\u2018-\u201d\u2026\u2014\u00b7"
+# It begins with the white space itself, at the first of a run, as that is what can be searched for quickly.
 _HAN_SPACE = re.compile(
-    f"(?<=[{HAN}{_KANA}])[^\\S\n]+(?=[{HAN}{_KANA}{_CJK_POINTS}{_SHARED_POINTS}])"
-    f"|(?<=[{_CJK_POINTS}])[^\\S\n]+"
-    f"|(?<=[{_SHARED_POINTS}])[^\\S\n]+(?=[{HAN}{_KANA}{_CJK_POINTS}])"
-    f"|[^\\S\n]+(?=[{_CJK_POINTS}])"
+    f"[^\\S\n](?<![^\\S\n]{{2}})(?:(?<=[{HAN}{_KANA}].)[^\\S\n]*+(?=[{HAN}{_KANA}{_CJK_POINTS}{_SHARED_POINTS}])"
+    f"|(?<=[{_CJK_POINTS}].)[^\\S\n]*+"
+    f"|(?<=[{_SHARED_POINTS}].)[^\\S\n]*+(?=[{HAN}{_KANA}{_CJK_POINTS}])"
+    f"|[^\\S\n]*+(?=[{_CJK_POINTS}]))"
 )
 _SPACED_OUT = re.compile(f"[{HAN}](?: [{HAN}])+")
-_IS_HAN = re.compile(f"[{HAN}]")
+_HAN_RUN = re.compile(f"[{HAN}]+")
 
 _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6"
-    "\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001faff\U00020000-\U0003fffd]"
+    "\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001faff\U00020000-\U0003fffd]+"
 )
 _NARROWEST = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]")
 # Where one character may not be one grapheme.
@@ -65,7 +66,7 @@ def join_han(text: str) -> str:
 
     Spaces between Latin words, and between Latin and Han, stay; so do line feeds.
     """
-    return _HAN_SPACE.sub("", text)
+    return text if text.isascii() else _HAN_SPACE.sub("", text)
 
 
 def close_up(text: str) -> str:
@@ -78,7 +79,7 @@ def close_up(text: str) -> str:
 def han_share(text: str) -> float:
     """Share of Han characters among all letters and digits, 0 to 1."""
     letters = sum(map(str.isalnum, text))
-    return len(_IS_HAN.findall(text)) / letters if letters else 0.0
+    return len("".join(_HAN_RUN.findall(text))) / letters if letters else 0.0
 
 
 def graphemes(text: str) -> Iterator[str]:
@@ -133,7 +134,7 @@ def columns(text: str) -> int:
     """Width in columns of a terminal: Han, kana, full-width signs and emoji take two, marks none."""
     if text.isascii():
         return len(text)
-    return len(text) + len(_WIDE.findall(text)) - len(_NARROWEST.findall(text))
+    return len(text) + len("".join(_WIDE.findall(text))) - len(_NARROWEST.findall(text))
 
 
 def cut(text: str, width: int) -> str:
@@ -156,7 +157,7 @@ def _fitting(text: str, width: int) -> str:
     parts: Iterable[str] = graphemes(head) if _CLUSTERS.search(head) else head
     used = end = 0
     for part in parts:
-        used += min(2, columns(part))
+        used += 1 if part < "\u0300" and len(part) == 1 else min(2, columns(part))
         if used > width:
             break
         end += len(part)
