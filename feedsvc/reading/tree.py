@@ -108,7 +108,7 @@ def _token(groups: bool) -> re.Pattern[str]:
 _PLAIN_TOKEN = _token(groups=False)
 _FOREIGN_TOKEN = _token(groups=True)
 _HAS_FOREIGN = re.compile("<(?:svg|math)", re.IGNORECASE)
-_FORMATTING_TAG = re.compile("<(?:" + "|".join(sorted(FORMATTING)) + r")[\s/>]", re.IGNORECASE)
+_FORMATTING_TAG = re.compile("<(?=[bBcCeEfFiIsStTuU])(?:" + "|".join(sorted(FORMATTING)) + r")[\s/>]", re.IGNORECASE)
 
 
 def parse(html: str) -> LexborHTMLParser:
