@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -132,6 +132,12 @@ class Formats:
 
         pages = (feed_page.render(feed, site, web.embed_script()), *fragment.render(feed))
         return (atom.render(feed), rss.render(feed), jsonfeed.render(feed), *pages)
+
+    def archive(self, feed: Feed, site: Site) -> tuple[Document, ...]:
+        from .formats import archive_page, atom, jsonfeed, rss
+
+        as_it_was = replace(site, updated=feed.updated)  # an archive's page does not move with the newest article
+        return (atom.render(feed), rss.render(feed), jsonfeed.render(feed), archive_page.render(feed, as_it_was))
 
     def site(self, site: Site) -> tuple[Document, ...]:
         from . import web

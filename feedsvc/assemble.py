@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from . import __version__
 from .config import Bundle, Config
+from .formats.archives import light
 from .model import Category, Entry, Feed, Site, Source, SourceState, SourceStatus, Stamp, Tombstone
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -72,22 +73,53 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
-def feed(config: Config, section: Section, live: Sequence[Entry], gone: Sequence[Entry], states: Mapping[str, SourceState]) -> Feed:
-    """``live`` and ``gone`` (withdrawn) are newest first, as the store gives them."""
-    chosen = [entry for entry in live if _passes(section.bundle, entry)][: config.window]
-    since = chosen[-1].order if len(chosen) == config.window else None
-    withdrawn = [entry for entry in gone if _passes(section.bundle, entry) and (since is None or entry.order >= since)]
+def feed(
+    config: Config,
+    section: Section,
+    live: Sequence[Entry],
+    loose: Sequence[Entry],
+    gone: Sequence[Entry],
+    states: Mapping[str, SourceState],
+) -> Feed:
+    """``live`` and ``gone`` (withdrawn) are newest first, as the store gives them; ``loose`` is in no archive and always shown."""
+    newest = light([entry for entry in live if belongs(section, entry)][: config.window], loose)
+    shown = {entry.id: entry for entry in (*newest, *loose) if belongs(section, entry)}
+    withdrawn = [entry for entry in gone if belongs(section, entry) and _recent(entry, newest)]
     source = section.sources[0] if len(section.sources) == 1 else None
     return Feed(
         key=section.key, title=section.title if section.key == ALL else f"{section.title} - {config.title}",
         subtitle=_subtitle(config, section), language=source.language if source else config.language, home_url=section.home_url,
         base_url=config.base_url, author=config.author, updated=section.changed or EPOCH,
-        entries=tuple(sorted([*chosen, *withdrawn], key=lambda entry: entry.order, reverse=True)),
+        entries=tuple(sorted([*shown.values(), *withdrawn], key=lambda entry: entry.order, reverse=True)),
         tombstones=tuple(Tombstone(entry.id, entry.updated) for entry in withdrawn),
         categories={s.key: Category(s.key, section_title(s, states)) for s in config.sources},
         rights=(source.rights if source else None) or config.rights, license_url=config.license_url, hubs=config.hubs,
         name=section.title, ttl=max(1, min((s.interval for s in section.sources), default=1800) // 60),
     )  # fmt: skip
+
+
+def _recent(entry: Entry, newest: Sequence[Entry]) -> bool:
+    """Whether a withdrawal is told: the article was of the present window, or was taken back in the window's time."""
+    return not newest or entry.order >= newest[-1].order or entry.updated >= newest[-1].order[0]
+
+
+def in_order(section: Section, states: Mapping[str, SourceState]) -> bool:
+    """Whether archives may be closed: not while a source's back catalogue is coming in, newest first."""
+    own = [states[source.key] for source in section.sources if source.key in states]
+    return not any(state.backfill and not state.failures for state in own)
+
+
+def archive_fingerprints(config: Config, sections: Sequence[Section], closed: Mapping[str, Sequence[int]]) -> dict[str, str]:
+    """Group → what the documents of an archive are a function of: not what is published later, but for its successor's coming.
+
+    ``closed`` is the store's: feed key → how often each archive changed.  The group of archive 3 of news is "news/00003".
+    """
+    frame = _digest(_settings_digest(config), repr([(section.key, section.title) for section in sections]))
+    return {
+        f"{section.key}/{number:05}": _digest(frame, section.key, str(number), str(changes), str(number < len(closed[section.key])))
+        for section in sections
+        for number, changes in enumerate(closed.get(section.key, ()), start=1)
+    }
 
 
 HEADLINES = 10
@@ -115,6 +147,11 @@ def _subtitle(config: Config, section: Section) -> str:
     return f"{config.title}“{section.title}”栏目" if config.language.startswith("zh") else f"{section.title}, a section of {config.title}"
 
 
+def belongs(section: Section, entry: Entry) -> bool:
+    """Whether an entry is of this section: it stands in one of its sources and passes the words of its filters."""
+    return any(source.key in entry.sources for source in section.sources) and _passes(section.bundle, entry)
+
+
 def _passes(bundle: Bundle | None, entry: Entry) -> bool:
     if bundle is None:
         return True
@@ -123,9 +160,7 @@ def _passes(bundle: Bundle | None, entry: Entry) -> bool:
     return wanted and not any(word.casefold() in text for word in bundle.exclude)
 
 
-def status_of(
-    source: Source, states: Mapping[str, SourceState], counts: Mapping[str, int], newest: Mapping[str, datetime]
-) -> SourceStatus:
+def status_of(source: Source, states: Mapping[str, SourceState], counts: Mapping[str, int], newest: Mapping[str, datetime]) -> SourceStatus:
     """One source in words; nothing in it moves while nothing happens."""
     state = states.get(source.key) or SourceState(source.key)
     failing = state.failures > 0

@@ -42,6 +42,22 @@ class Store(Protocol):
         """Entries that stand in any of the sources, each once, newest first by ``Entry.order``."""
         ...
 
+    def loose(self, feed: str, sources: Sequence[str], limit: int) -> list[Entry]:
+        """Live entries of the sources that no archive of this feed holds as they are now, oldest first by ``Entry.order``."""
+        ...
+
+    def archives(self) -> Mapping[str, tuple[int, ...]]:
+        """Feed key → its archives, from number 1 on: how often each changed since it was closed."""
+        ...
+
+    def archived(self, feed: str, number: int) -> list[Entry]:
+        """The entries of one archive as they were when it was closed; what was withdrawn since, as it is now."""
+        ...
+
+    def close_archive(self, feed: str, entries: Sequence[Entry]) -> None:
+        """Put these entries, as they are now, into the feed's next archive, in a transaction of its own."""
+        ...
+
     def due(self, source: str, now: datetime, limit: int) -> list[Entry]:
         """Live entries of a source whose ``next_check`` has come, most overdue first."""
         ...
@@ -128,6 +144,8 @@ class Renderer(Protocol):
     """Knows every format: a feed's documents, and those of the site as a whole."""
 
     def feed(self, feed: Feed, site: Site) -> tuple[Document, ...]: ...
+
+    def archive(self, feed: Feed, site: Site) -> tuple[Document, ...]: ...
 
     def site(self, site: Site) -> tuple[Document, ...]: ...
 

@@ -6,13 +6,14 @@ fingerprint (configuration, program version, versions of its sources) is not the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from . import assemble
 from .assemble import SITE, Section
 from .config import Config
 from .errors import PublishError
+from .formats import archives
 from .model import Document, Feed, SourceState, SourceStatus
 from .ports import Publisher, Renderer, Store
 
@@ -29,30 +30,77 @@ class Press:
     cards: dict[str, tuple[str, Feed]] = field(default_factory=dict)
 
 
+BATCH = 20
+"""Archives rendered at a time, so that a long history needs no more memory than a short one."""
+GONE = 200
+"""Withdrawn entries looked through for those a subscription document still tells of."""
+
+
 def publish(press: Press) -> tuple[str, ...]:
     """Publish what differs; the names that changed.  Raises PublishError and StoreError."""
     states = press.store.states()
     sections = [section for section in assemble.sections(press.config, states) if section.changed is not None]
     if not sections:
         return ()
-    wanted = _wanted(press, sections, states)
     manifest = press.publisher.manifest()
-    stale = [key for key, fingerprint in wanted.items() if manifest.groups.get(key) != fingerprint]
-    if not stale and set(manifest.groups) <= _configured(press.config):
+    wanted = _wanted(press, sections, states)
+    if any(manifest.groups.get(section.key) != wanted[section.key] for section in sections) and _close_archives(press, sections, states):
+        wanted = _wanted(press, sections, states)
+    stale = [group for group, fingerprint in wanted.items() if manifest.groups.get(group) != fingerprint]
+    standing = set(manifest.groups) | {file.group for file in manifest.files.values()}
+    keep = set(wanted) | {group for group in standing if _owner(group) in _pending(press.config, sections)}
+    if not stale and standing <= keep:
         return ()
-    groups = {key: (wanted[key], documents) for key, documents in _documents(press, sections, states, stale).items()}
-    return press.publisher.publish(groups, keep=_configured(press.config) - set(stale))
+    old = [group for group in stale if "/" in group]  # archives first: no link may lead to what is not there yet
+    written = [name for batch in _batches(old) for name in _put(press, sections, states, wanted, batch, keep | standing)]
+    return (*written, *_put(press, sections, states, wanted, [group for group in stale if "/" not in group], keep))
 
 
-def _configured(config: Config) -> set[str]:
-    """Every group that may stand published: a source that was not read yet keeps what an earlier life published."""
+def _put(
+    press: Press,
+    sections: Sequence[Section],
+    states: Mapping[str, SourceState],
+    wanted: Mapping[str, str],
+    stale: Sequence[str],
+    keep: set[str],
+) -> tuple[str, ...]:
+    groups = {group: (wanted[group], documents) for group, documents in _documents(press, sections, states, stale).items()}
+    return press.publisher.publish(groups, keep=keep - set(stale))
+
+
+def _batches(groups: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (groups[start : start + BATCH] for start in range(0, len(groups), BATCH))
+
+
+def _owner(group: str) -> str:
+    return group.partition("/")[0]
+
+
+def _pending(config: Config, sections: Sequence[Section]) -> set[str]:
+    """Feeds that are configured but were not read yet: what an earlier life published of them stays."""
     keys = {source.key for source in config.sources} | set(config.pending) | {bundle.key for bundle in config.bundles}
-    return keys | {SITE, assemble.ALL}
+    return (keys | {SITE, assemble.ALL}) - {section.key for section in sections}
 
 
 def _wanted(press: Press, sections: Sequence[Section], states: Mapping[str, SourceState]) -> dict[str, str]:
-    prints = {section.key: assemble.fingerprint(press.config, section) for section in sections}
-    return {**prints, SITE: assemble.site_fingerprint(press.config, sections, _statuses(press, states, {}))}
+    """Every group that shall stand published, with its fingerprint."""
+    config = press.config
+    prints = {section.key: assemble.fingerprint(config, section) for section in sections}
+    old = assemble.archive_fingerprints(config, sections, press.store.archives())
+    return {**old, **prints, SITE: assemble.site_fingerprint(config, sections, _statuses(press, states, {}))}
+
+
+def _close_archives(press: Press, sections: Sequence[Section], states: Mapping[str, SourceState]) -> bool:
+    """Put what the subscription documents need not hold any longer into archives; whether there was anything."""
+    window, closed = press.config.window, False
+    for section in sections:
+        keys = [source.key for source in section.sources]
+        while assemble.in_order(section, states) and (
+            entries := archives.closing(press.store.loose(section.key, keys, window + archives.SIZE), window)
+        ):
+            press.store.close_archive(section.key, entries)
+            closed = True
+    return closed
 
 
 def _statuses(press: Press, states: Mapping[str, SourceState], feeds: Mapping[str, Feed]) -> tuple[SourceStatus, ...]:
@@ -64,12 +112,22 @@ def _statuses(press: Press, states: Mapping[str, SourceState], feeds: Mapping[st
 def _documents(
     press: Press, sections: Sequence[Section], states: Mapping[str, SourceState], stale: Sequence[str]
 ) -> dict[str, tuple[Document, ...]]:
-    feeds = {section.key: _feed(press, section, states) for section in sections if section.key in stale}
+    by_key = {section.key: section for section in sections}
+    feeds = {key: _feed(press, by_key[key], states) for key in stale if key in by_key}
     cards = {section.key: _card(press, section, states, feeds.get(section.key)) for section in sections}
-    merged = cards.pop(assemble.ALL)
-    site = assemble.site(press.config, merged, tuple(cards.values()), _statuses(press, states, cards))
+    site = assemble.site(press.config, cards.pop(assemble.ALL), tuple(cards.values()), _statuses(press, states, cards))
     rendered = {key: _checked(press.render.feed(feed, site)) for key, feed in feeds.items()}
+    for group in stale:
+        if "/" in group:
+            old = _archive(press, by_key[_owner(group)], int(group.partition("/")[2]), states)
+            rendered[group] = _checked(press.render.archive(old, site))
     return {**rendered, SITE: _checked(press.render.site(site))} if SITE in stale else rendered
+
+
+def _archive(press: Press, section: Section, number: int, states: Mapping[str, SourceState]) -> Feed:
+    frame = assemble.feed(press.config, section, (), (), (), states)
+    kept = archives.archive(frame, number, len(press.store.archives()[section.key]), press.store.archived(section.key, number))
+    return replace(kept, entries=tuple(entry for entry in kept.entries if assemble.belongs(section, entry)))
 
 
 def _card(press: Press, section: Section, states: Mapping[str, SourceState], feed: Feed | None) -> Feed:
@@ -83,12 +141,13 @@ def _card(press: Press, section: Section, states: Mapping[str, SourceState], fee
 
 
 def _feed(press: Press, section: Section, states: Mapping[str, SourceState]) -> Feed:
-    keys = [source.key for source in section.sources]
-    window = press.config.window
+    keys, window = [source.key for source in section.sources], press.config.window
     reach = window if section.bundle is None else None  # a filter may pass over many
     live = press.store.entries(keys, limit=reach)
-    gone = press.store.entries(keys, limit=window, state="withdrawn")
-    return assemble.feed(press.config, section, live, gone, states)
+    loose = press.store.loose(section.key, keys, window + archives.SIZE) if assemble.in_order(section, states) else ()
+    gone = press.store.entries(keys, limit=GONE, state="withdrawn")
+    feed = assemble.feed(press.config, section, live, loose, gone, states)
+    return archives.subscription(feed, len(press.store.archives().get(section.key, ())))
 
 
 def _checked(documents: Sequence[Document]) -> tuple[Document, ...]:
@@ -103,4 +162,3 @@ def _checked(documents: Sequence[Document]) -> tuple[Document, ...]:
                 "the published files stay as they were; this is a mistake of feedsvc, please report it with this line",
             )
     return tuple(documents)
-

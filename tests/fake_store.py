@@ -40,6 +40,8 @@ class FakeStore:
         self._notes: dict[str, list[tuple[datetime, str]]] = {}
         self._quarantine: dict[str, list[tuple[datetime, Page, str]]] = {}
         self._values: dict[str, str] = {}
+        self._archives: dict[str, list[tuple[Entry, ...]]] = {}
+        self._changes: dict[str, list[int]] = {}
 
     def state(self, key: str) -> SourceState:
         return self._states.get(key, SourceState(key))
@@ -56,6 +58,30 @@ class FakeStore:
     def entries(self, sources: Sequence[str], limit: int | None = None, state: str = "live") -> list[Entry]:
         found = [entry for entry in self._entries.values() if entry.state == state and set(entry.sources) & set(sources)]
         return sorted(found, key=lambda entry: entry.order, reverse=True)[:limit]
+
+    def loose(self, feed: str, sources: Sequence[str], limit: int) -> list[Entry]:
+        held = {(entry.id, entry.updated) for archive in self._archives.get(feed, []) for entry in archive}
+        newest = self.entries(sources)
+        return [entry for entry in reversed(newest) if not any(held_id == entry.id and at >= entry.updated for held_id, at in held)][:limit]
+
+    def archives(self) -> dict[str, tuple[int, ...]]:
+        return {feed: tuple(changes) for feed, changes in sorted(self._changes.items())}
+
+    def archived(self, feed: str, number: int) -> list[Entry]:
+        return sorted(self._archives[feed][number - 1], key=lambda entry: entry.id)
+
+    def close_archive(self, feed: str, entries: Sequence[Entry]) -> None:
+        self._archives.setdefault(feed, []).append(tuple(entries))
+        self._changes.setdefault(feed, []).append(0)
+
+    def _leave_archives(self, gone: Entry) -> None:
+        archives = {feed: list(kept) for feed, kept in self._archives.items()}
+        changes = {feed: list(kept) for feed, kept in self._changes.items()}
+        for feed, kept in archives.items():
+            for place, archive in enumerate(kept):
+                kept[place] = tuple(gone if entry.id == gone.id else entry for entry in archive)
+                changes[feed][place] += any(entry.id == gone.id for entry in archive)
+        self._archives, self._changes = archives, changes
 
     def due(self, source: str, now: datetime, limit: int) -> list[Entry]:
         checks = [(entry.next_check, entry.id) for entry in self.entries([source]) if entry.next_check]
@@ -104,6 +130,7 @@ class FakeStore:
             self._keep_revisions(self._known(revision.entry_id), [revision])
         for entry in commit.entries:
             if entry.state == "withdrawn":
+                self._leave_archives(entry)
                 self._keep_revisions(entry.id, [forgotten(revision) for revision in self.revisions(entry.id)])
         self._keep_outcome(replace(commit.outcome, at=at), at)
         for text in commit.notes:

@@ -110,6 +110,49 @@ class StoreContract:
         found = store.entry(entry().id).published
         assert (found, found.at.isoformat()) == (stamp, stamp.at.isoformat())
 
+    def test_loose_until_archived(self, store: Any, reopen: Open) -> None:
+        """Entries are loose, oldest first, until an archive of this very feed holds them as they are now."""
+        three = [entry(number) for number in (1, 2, 3)]
+        store.commit(commit(*three))
+        assert store.loose("news", ["news"], 2) == three[:2]
+        assert store.archives() == {}
+        store.close_archive("news", three[:2])
+        store.close_archive("all", three[:1])
+        assert store.loose("news", ["news"], 9) == three[2:] == reopen().loose("news", ["news"], 9)
+        assert store.loose("all", ["news"], 9) == three[1:]
+        assert store.loose("news", [], 9) == [] == store.loose("news", ["elsewhere"], 9)
+        assert store.archives() == {"all": (0,), "news": (0,)}
+        assert store.archived("news", 1) == three[:2]
+
+    def test_a_corrected_entry_is_loose_again(self, store: Any) -> None:
+        """The archive keeps the entry as it was; a later one takes it as it is."""
+        store.commit(commit(entry(1), entry(2)))
+        store.close_archive("news", [entry(1), entry(2)])
+        corrected = entry(1, title="更正", updated=NOW + timedelta(hours=1))
+        store.commit(commit(corrected))
+        assert store.archived("news", 1) == [entry(1), entry(2)]
+        assert store.loose("news", ["news"], 9) == [corrected]
+        store.close_archive("news", [corrected])
+        assert store.loose("news", ["news"], 9) == []
+        assert store.archives() == {"news": (0, 0)}
+        assert store.archived("news", 2) == [corrected]
+
+    def test_what_is_withdrawn_leaves_the_archives(self, store: Any) -> None:
+        """Every archive that holds it keeps the withdrawal in its place, and counts the change."""
+        store.commit(commit(entry(1), entry(2)))
+        for feed in ("news", "all"):
+            store.close_archive(feed, [entry(1)])
+            store.close_archive(feed, [entry(2)])
+        gone = entry(1, state="withdrawn", summary="", updated=NOW + timedelta(hours=1))
+        store.commit(commit(gone))
+        assert store.archived("news", 1) == [gone] == store.archived("all", 1)
+        assert store.archives() == {"all": (1, 0), "news": (1, 0)}
+        assert store.loose("news", ["news"], 9) == []
+        back = entry(1, updated=NOW + timedelta(hours=2))
+        store.commit(commit(back))
+        assert store.loose("news", ["news"], 9) == [back]
+        assert store.archived("news", 1) == [gone]
+
     def test_newest_first_with_limit(self, store: Any) -> None:
         """Entries come newest first by their order; a future time does not pin an entry to the top."""
         future = entry(1, published=Stamp(NOW + timedelta(days=9000), "second"), first_seen=NOW - timedelta(days=30))

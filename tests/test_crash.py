@@ -21,6 +21,7 @@ import pytest
 
 from feedsvc.errors import StoreError
 from feedsvc.publishers.files import FilesPublisher
+from feedsvc.stores.migrations import MIGRATIONS
 from feedsvc.stores.sqlite import open_file
 
 from .crash_tasks import NEW, NOW, OLD, entries, migrate_on
@@ -138,7 +139,8 @@ def test_kill_while_migrating(state: Path, tmp_path: Path) -> None:
         migrate_on(str(path))
         with pytest.raises(StoreError, match="newer feedsvc"):
             open_file(path)
-        copy = open_file(path.with_name("feedsvc.db.v1.bak")) if path.with_name("feedsvc.db.v1.bak").exists() else None
+        kept = path.with_name(f"feedsvc.db.v{len(MIGRATIONS)}.bak")
+        copy = open_file(kept) if kept.exists() else None
         if copy is not None:
             assert len(copy.entries(["news"])) == 10, where
             copy.close()

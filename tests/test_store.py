@@ -162,7 +162,7 @@ class TestMigrations:
             assert store._db.query("SELECT name FROM novelty") == [("x",)]
             assert len(store.entries(["news"])) == 60
             store.close()
-        copy = path.with_name("feedsvc.db.v1.bak")
+        copy = path.with_name(f"feedsvc.db.v{len(MIGRATIONS)}.bak")
         assert len(copy.read_bytes()) == len(before)
         again = open_file(copy)
         assert len(again.entries(["news"])) == 60
@@ -183,7 +183,7 @@ class TestMigrations:
         connector = SqliteConnector(path)
         with pytest.raises(StoreError):
             sql.SqlStore(connector, steps)
-        assert connector.version() == 1
+        assert connector.version() == len(MIGRATIONS)
         assert connector.query("SELECT 1 FROM sqlite_master WHERE name = 'novelty'") == []
         connector.close()
 

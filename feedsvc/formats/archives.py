@@ -1,12 +1,12 @@
-"""A feed's history in archive documents (RFC 5005, section 4), pure: which there are, and each as a Feed.
+"""A feed's history in archive documents (RFC 5005, section 4), pure: when one is closed, and each as a Feed.
 
-Archive 1 holds the oldest entries.  The caller keeps an append-only order of the entries of a feed (the order in
-which they joined it); because nothing is ever inserted before its end, an archive once closed keeps its entries.
-What is in no archive stands in the subscription document, so that both together are complete at any time.
+Archive 1 holds the oldest entries.  Entries are loose until an archive holds them as they are; loose ones stand in the
+subscription document, so that it and the archives are complete together at any time.  An archive once closed keeps its
+entries; an entry corrected since is loose again, and comes into a later archive too: who reads the whole history
+takes the newer one.
 
 An archive document changes in two cases only: an entry of it is withdrawn (it vanishes), and once, when its
-successor comes into being (``next-archive``).  A correction goes into the subscription document: the caller gives
-archives the entries as they were when archived, and adds the corrected ones to the live feed.
+successor comes into being (``next-archive``).
 """
 
 from __future__ import annotations
@@ -17,20 +17,50 @@ from dataclasses import replace
 from ..model import ArchiveLinks, Entry, Feed
 
 SIZE = 50
-"""Entries in an archive document, withdrawn ones counted."""
+"""Entries in an archive document at most, withdrawn ones counted."""
+LIGHT, HEAVY = 110_000, 150_000
+"""Bytes of loose entries in a subscription document: above HEAVY the oldest go into an archive until LIGHT is left."""
+BULK = 600_000
+"""Bytes of entries in an archive document, unless one alone is larger."""
+LEAST = 5
+"""Entries that stay in the subscription document, however large they are."""
 
 
-def closed(count: int, window: int) -> int:
-    """How many archive documents a feed has that ``count`` entries ever joined.
+def closing(loose: Sequence[Entry], window: int) -> Sequence[Entry]:
+    """Those of the loose entries (oldest first) that are to be archived now; none as long as the document is small."""
+    if len(loose) >= window + SIZE:
+        return _armful(loose[:SIZE])
+    total = sum(map(weight, loose))
+    if total <= HEAVY:
+        return ()
+    taken = 0
+    while taken < len(loose) - LEAST and total > LIGHT:
+        total -= weight(loose[taken])
+        taken += 1
+    return _armful(loose[: min(taken, SIZE)])
 
-    The subscription document then has at least ``window`` of them (if there are so many), and less than SIZE more.
-    """
-    return max(0, count - window) // SIZE
+
+def light(newest: Sequence[Entry], loose: Sequence[Entry]) -> Sequence[Entry]:
+    """As many of the newest as make a document of LIGHT bytes together with what must stand there, but a few at least."""
+    ids = {entry.id for entry in newest}
+    left, taken = LIGHT - sum(weight(entry) for entry in loose if entry.id not in ids), 0
+    while taken < len(newest) and ((left := left - weight(newest[taken])) > 0 or taken < LEAST):
+        taken += 1
+    return newest[:taken]
 
 
-def ranks(number: int) -> range:
-    """The places of archive ``number`` (from 1) in the order of joining, counted from 0."""
-    return range((number - 1) * SIZE, number * SIZE)
+def _armful(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """As many as fit into one archive document."""
+    left, taken = BULK, 0
+    while taken < len(entries) and (left := left - weight(entries[taken])) > 0:
+        taken += 1
+    return entries[: max(taken, 1)] if entries else ()
+
+
+def weight(entry: Entry) -> int:
+    """About how many bytes an entry takes in a document: the summary stands there twice, the text once, with its markup escaped."""
+    text = len(entry.title.encode()) + 2 * len(entry.summary.encode()) + int(1.2 * len((entry.html or "").encode()))
+    return 1000 + text + 300 * len(entry.attachments)
 
 
 def subscription(feed: Feed, last: int) -> Feed:
@@ -39,7 +69,7 @@ def subscription(feed: Feed, last: int) -> Feed:
 
 
 def archive(feed: Feed, number: int, last: int, entries: Sequence[Entry]) -> Feed:
-    """Archive ``number`` of ``last``.  ``entries`` are all that belong to its ranks, in any order, one or more."""
+    """Archive ``number`` of ``last``.  ``entries`` are all that were put into it, in any order, one or more."""
     live = sorted((entry for entry in entries if entry.state == "live"), key=lambda entry: entry.order, reverse=True)
     following = _key(feed, number + 1) if number < last else None
     return replace(
@@ -55,3 +85,22 @@ def archive(feed: Feed, number: int, last: int, entries: Sequence[Entry]) -> Fee
 
 def _key(feed: Feed, number: int) -> str | None:
     return f"archive/{feed.key}/{number:05}" if number else None
+
+
+def page_name(key: str) -> str:
+    """The page for people of an archive document, beside the other pages: "archive/news/00001" → "news.archive-00001.html"."""
+    _, feed, number = key.split("/")
+    return f"{feed}.archive-{number}.html"
+
+
+def prev_page(feed: Feed) -> str | None:
+    return page_name(feed.archive.prev) if feed.archive and feed.archive.prev else None
+
+
+def next_page(feed: Feed) -> str | None:
+    return page_name(feed.archive.next) if feed.archive and feed.archive.next else None
+
+
+def number_of(feed: Feed) -> int:
+    """The number of an archive Feed, from 1."""
+    return int(feed.key.rpartition("/")[2])

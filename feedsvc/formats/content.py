@@ -19,8 +19,8 @@ from .safe import language, legal, line, media_type, moment, paragraphs, web_url
 _FILES = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".wps", ".ofd")
 
 
-FULL_TEXT_BUDGET = 1_000_000
-"""Characters of full text in one document; validators refuse documents of 5 MB."""
+FULL_TEXT_BUDGET, ARCHIVE_BUDGET = 180_000, 1_000_000
+"""Bytes of full text in a subscription document, which is asked for every hour, and in an archive document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +128,18 @@ def prepare(feed: Feed, suffix: str) -> Channel:
         hubs=_urls(feed.hubs),
         is_archive=feed.archive is not None and feed.archive.is_archive,
         tombstones=_tombstones(feed),
-        items=tuple(_within_budget(_item(entry, feed) for entry in feed.entries)),
+        items=tuple(_within_budget((_item(entry, feed) for entry in feed.entries), _budget(feed))),
     )
 
 
-def _within_budget(items: Iterable[Item]) -> Iterator[Item]:
+def _budget(feed: Feed) -> int:
+    return ARCHIVE_BUDGET if feed.archive is not None and feed.archive.is_archive else FULL_TEXT_BUDGET
+
+
+def _within_budget(items: Iterable[Item], left: int) -> Iterator[Item]:
     """The items, those whose full text no longer fits into the document with their summary only."""
-    left = FULL_TEXT_BUDGET
     for item in items:
-        size = len(item.full or "")
+        size = len((item.full or "").encode())
         if size > left:
             yield replace(item, full=None)
         else:

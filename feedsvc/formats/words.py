@@ -65,6 +65,9 @@ class Words:
     from_source: str
     attachments: str
     entries_shown: str
+    older: str
+    newer: str
+    archive: str
     original: str
     # embed
     embed: str
@@ -169,6 +172,9 @@ ZH = Words(
     from_source="原网站栏目",
     attachments="附件",
     entries_shown="显示最新 {n} 篇",
+    older="更早的文章",
+    newer="较新的文章",
+    archive="存档 {n}",
     original="在原网站阅读：{title}",
     embed="放到您的网站上",
     embed_hint="合作单位的网站可以直接显示这些新闻：粘贴一段代码，内容自动更新，不需要维护。",
@@ -226,7 +232,7 @@ EN = Words(
     months=(
         "January", "February", "March", "April", "May", "June",
         "July", "August", "September", "October", "November", "December",
-    ),
+    ),  # fmt: skip
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     weekdays_short=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     per_day="about {n} a day",
@@ -284,6 +290,9 @@ EN = Words(
     from_source="Section on the original site",
     attachments="Attachments",
     entries_shown="The newest {n} are shown",
+    older="Older articles",
+    newer="Newer articles",
+    archive="archive {n}",
     original="Read at the source: {title}",
     embed="Put it on your site",
     embed_hint="Partner sites can show this news: paste a snippet once, and it keeps itself up to date.",

@@ -37,4 +37,12 @@ MIGRATIONS: tuple[Step, ...] = (
         "CREATE INDEX quarantine_source ON quarantine (source, serial)",
         "CREATE TABLE value (name {key} PRIMARY KEY, body TEXT NOT NULL, crc BIGINT NOT NULL)",
     ),
+    (
+        # One row per archive document (RFC 5005, section 4); "changes" rises when an entry of it is withdrawn.
+        "CREATE TABLE archive (feed {key} NOT NULL, number BIGINT NOT NULL, changes BIGINT NOT NULL, PRIMARY KEY (feed, number))",
+        # The entries as they were when archived: a correction must not change an archive's bytes.
+        "CREATE TABLE archived (feed {key} NOT NULL, number BIGINT NOT NULL, entry_id {key} NOT NULL REFERENCES entry (id),"
+        " updated BIGINT NOT NULL, body TEXT NOT NULL, crc BIGINT NOT NULL, PRIMARY KEY (feed, number, entry_id))",
+        "CREATE INDEX archived_entry ON archived (entry_id, feed, updated)",
+    ),
 )

@@ -66,7 +66,7 @@ class Connector(Protocol):
 
 
 def migrate(connector: Connector, steps: Sequence[Step] = MIGRATIONS) -> None:
-    """Bring the schema up to date, a transaction for each step; a newer schema is refused, not touched."""
+    """Bring the schema up to date in one transaction; a newer schema is refused, not touched."""
     version = connector.version()
     if version > len(steps):
         raise StoreError(
@@ -75,17 +75,12 @@ def migrate(connector: Connector, steps: Sequence[Step] = MIGRATIONS) -> None:
         )
     if 0 < version < len(steps):
         connector.before_migration(version)
-    for number in range(version, len(steps)):
-        _apply(connector, number, steps[number])
-
-
-def _apply(connector: Connector, number: int, step: Step) -> None:
-    with connector.transaction():
-        if connector.version() != number:  # another process was faster
-            return
-        for statement in step:
-            connector.query(statement.format_map(connector.words))
-        connector.set_version(number + 1)
+    if version < len(steps):
+        with connector.transaction():
+            for step in steps[connector.version() :]:  # asked again: another process may have been faster
+                for statement in step:
+                    connector.query(statement.format_map(connector.words))
+            connector.set_version(len(steps))
 
 
 class SqlStore:
@@ -130,6 +125,30 @@ class SqlStore:
             " JOIN entry ON entry.id = entry_id ORDER BY newest.order_at DESC, newest.first_seen DESC, entry_id DESC",
             (*sources, state, *(() if limit is None else (limit,))),
         )
+        return [self._read(Entry, body, crc) for body, crc in rows]
+
+    def loose(self, feed: str, sources: Sequence[str], limit: int) -> list[Entry]:
+        if not sources:
+            return []
+        rows = self._db.query(
+            "SELECT body, crc FROM (SELECT DISTINCT entry_source.entry_id, entry_source.order_at, entry_source.first_seen FROM entry_source"
+            f" JOIN entry AS own ON own.id = entry_source.entry_id WHERE source IN ({_marks(sources)}) AND entry_source.state = 'live'"
+            " AND NOT EXISTS (SELECT 1 FROM archived WHERE archived.entry_id = entry_source.entry_id AND feed = ?"
+            " AND archived.updated >= own.updated)"
+            " ORDER BY entry_source.order_at, entry_source.first_seen, entry_source.entry_id LIMIT ?) AS loose"
+            " JOIN entry ON entry.id = entry_id ORDER BY loose.order_at, loose.first_seen, entry_id",
+            (*sources, feed, limit),
+        )
+        return [self._read(Entry, body, crc) for body, crc in rows]
+
+    def archives(self) -> dict[str, tuple[int, ...]]:
+        found: dict[str, tuple[int, ...]] = {}
+        for feed, changes in self._db.query("SELECT feed, changes FROM archive ORDER BY feed, number"):
+            found[feed] = (*found.get(feed, ()), changes)
+        return found
+
+    def archived(self, feed: str, number: int) -> list[Entry]:
+        rows = self._db.query("SELECT body, crc FROM archived WHERE feed = ? AND number = ? ORDER BY entry_id", (feed, number))
         return [self._read(Entry, body, crc) for body, crc in rows]
 
     def due(self, source: str, now: datetime, limit: int) -> list[Entry]:
@@ -194,6 +213,13 @@ class SqlStore:
             if commit.quarantine:
                 self._put_quarantine(commit.outcome.source, at, *commit.quarantine)
 
+    def close_archive(self, feed: str, entries: Sequence[Entry]) -> None:
+        with self._db.transaction():
+            number = self._db.query("SELECT COUNT(*) FROM archive WHERE feed = ?", (feed,))[0][0] + 1
+            self._db.write("INSERT INTO archive (feed, number, changes) VALUES (?, ?, 0)", [(feed, number)])
+            rows = [(feed, number, entry.id, to_micros(entry.updated), *_sealed(pack(entry))) for entry in entries]
+            self._db.write("INSERT INTO archived (feed, number, entry_id, updated, body, crc) VALUES (?, ?, ?, ?, ?, ?)", rows)
+
     def _put_state(self, state: SourceState) -> None:
         self._upsert("source_state", ("key",), ("body", "crc"), [(state.key, *_sealed(pack(state)))])
 
@@ -203,6 +229,15 @@ class SqlStore:
         self._db.write("DELETE FROM entry_source WHERE entry_id = ?", [(entry.id,) for entry in entries])
         members = [row for entry in entries for row in _member_rows(entry)]
         self._db.write("INSERT INTO entry_source (entry_id, source, state, order_at, first_seen) VALUES (?, ?, ?, ?, ?)", members)
+        self._put_withdrawn([entry for entry in entries if entry.state == "withdrawn"])
+
+    def _put_withdrawn(self, entries: Sequence[Entry]) -> None:
+        """What is withdrawn leaves the archives too: they keep no word of it."""
+        places = [(entry.id,) for entry in entries]
+        held = "(SELECT 1 FROM archived WHERE archived.feed = archive.feed AND archived.number = archive.number AND entry_id = ?)"
+        self._db.write(f"UPDATE archive SET changes = changes + 1 WHERE EXISTS {held}", places)
+        rows = [(to_micros(entry.updated), *_sealed(pack(entry)), entry.id) for entry in entries]
+        self._db.write("UPDATE archived SET updated = ?, body = ?, crc = ? WHERE entry_id = ?", rows)
 
     def _put_aliases(self, aliases: Sequence[tuple[str, str]]) -> None:
         self._upsert("alias", ("alias",), ("entry_id",), dict(aliases).items())
@@ -284,7 +319,7 @@ class SqlStore:
     def check(self) -> tuple[str, ...]:
         """Read everything: what is wrong with the database and its rows, in words; empty when all is well."""
         problems = list(self._db.check())
-        for table in ("source_state", "entry", "revision", "journal", "note", "value"):
+        for table in ("source_state", "entry", "revision", "journal", "note", "value", "archived"):
             problems += self._damaged_rows(table)
         return tuple(problems)
 

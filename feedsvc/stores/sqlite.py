@@ -136,9 +136,8 @@ class SqliteConnector:
 
     def backup(self, path: Path) -> None:
         """A consistent copy, also while others write; replaces the file at ``path`` only when complete."""
-        partial = path.with_name(f".{path.name}.tmp")
+        partial = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")  # several may copy at once
         try:
-            partial.unlink(missing_ok=True)
             with self._in_words(), closing(sqlite3.connect(partial)) as copy:
                 self._db.backup(copy)
             _sync(partial)
@@ -146,6 +145,8 @@ class SqliteConnector:
             _sync(path.parent)
         except OSError as error:
             raise StoreError(*os_words(error, f"the copy {path}")) from error
+        finally:
+            partial.unlink(missing_ok=True)
 
     def check(self) -> tuple[str, ...]:
         """SQLite's own full check, which compares tables with indexes as well."""
