@@ -120,5 +120,5 @@ def test_ids_are_unique_over_all_sections(tmp_path: Path) -> None:
     with installed(tmp_path, ["news", "brands", "lean"]) as place:
         read_all(place)
         items = place.items("all")
-        assert len({item["id"] for item in items}) == len(items) == 50
-        assert len({item["url"] for item in items}) == 50
+        assert len({item["id"] for item in items}) == len(items) >= 50
+        assert len({item["url"] for item in items}) == len(items)

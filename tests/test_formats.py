@@ -224,7 +224,7 @@ def test_one_careless_body_does_not_hold_back_a_feed(html: str) -> None:
 
 def test_full_text_beyond_all_bounds() -> None:
     """Where the full texts would make a document that validators refuse, those that do not fit give way to summaries."""
-    huge, large = f"<p>{'文' * 1_100_000}</p>", f"<p>{'文' * 300_000}</p>"
+    huge, large = f"<p>{'文' * 70_000}</p>", f"<p>{'文' * 18_000}</p>"
     bodies = (huge, large, large, large, large, "<p>x</p>")
     feed = sample_feed(entries=tuple(sample_entry(9 - number, html=html) for number, html in enumerate(bodies)))
     assert [item.full is not None for item in prepare(feed, "atom").items] == [False, True, True, True, False, True]

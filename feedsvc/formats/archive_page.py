@@ -23,16 +23,15 @@ def _page(feed: Feed, site: Site, name: str, summary: int) -> Html:
     top = head(site, title, title, f"{feed.base_url}{name}", (), ())
     entries = by_month(feed.entries, feed, site, say, summary) if feed.entries else empty(say)
     stream = el("div", {"class": "stream archive"}, el("h2", {"class": "unseen"}, say.entries), entries, _turns(feed, say))
-    return page(feed.language, site, say, name, top, _title(feed, site, say), stream)
+    return page(feed.language, site, say, name, top, _title(feed, say), stream)
 
 
-def _title(feed: Feed, site: Site, say: Words) -> Html:
-    at_home = el("a", {"href": "index.html", "dir": "auto"}, site.title)
+def _title(feed: Feed, say: Words) -> Html:
     current = el("a", {"href": f"{feed.archive.current if feed.archive else feed.key}.html", "dir": "auto"}, feed.short)
     return el(
         "section",
         {"class": "title"},
-        el("p", {"class": "eyebrow"}, at_home, " › ", current),
+        el("p", {"class": "eyebrow"}, current),
         el("h1", {"dir": "auto"}, f"{feed.short} · {say.archive.format(n=number_of(feed))}"),
         el("p", {"class": "lead"}, _span(feed, say)) if feed.entries else None,
         _turns(feed, say),

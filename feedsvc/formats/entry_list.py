@@ -1,4 +1,4 @@
-"""Entries as pages for people list them: by month, each with its day, summary, origin, sections and files."""
+"""Entries as pages for people list them: by month, each with its day, summary, origin, sections and files, or a line each."""
 
 from __future__ import annotations
 
@@ -7,22 +7,28 @@ from itertools import groupby
 
 from ..model import Entry, Feed, Site
 from .markup import Html, clip, el, join, link
-from .when import long_time, month_words, weekday
+from .when import long_time, month_words, short_date, weekday
 from .words import Words
 
 SUMMARY = 600
 """Characters of a summary."""
-_TITLE, _NAME = 300, 80
+_TITLE, _HEADLINE, _NAME = 300, 120, 80
 
 
 def by_month(entries: Sequence[Entry], feed: Feed, site: Site, say: Words, summary: int = SUMMARY) -> Html:
     """A section for each month, in the order of the entries; at most ``summary`` characters of each summary."""
     months = groupby(entries, key=lambda entry: month_words(entry.published.at, say))
-    places = {section.key for section in site.feeds} - {feed.key}
+    places = {section.key for section in site.feeds} - {feed.archive.current if feed.archive else feed.key}
     return join(
         el("section", {"class": "month"}, el("h3", None, label), join(_entry(entry, feed, places, say, summary) for entry in members))
         for label, members in months
     )
+
+
+def headline(entry: Entry, say: Words) -> Html:
+    """One line of a list: the title and the date."""
+    attributes = {"rel": "noopener noreferrer", "dir": "auto", "lang": entry.language}
+    return el("li", None, link(entry.url, clip(entry.title, _HEADLINE), attributes), short_date(entry.published, say))
 
 
 def _entry(entry: Entry, feed: Feed, places: set[str], say: Words, summary: int) -> Html:

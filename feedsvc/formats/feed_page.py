@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..model import Document, Feed, Site
 from .archives import prev_page
 from .builder import Script, builder
-from .entry_list import by_month
+from .entry_list import by_month, headline
 from .markup import Html, el, join, link
 from .rhythm import live, pace, strip
 from .shell import SUBSCRIBABLE, copy_field, document, empty, fitting, head, page
@@ -13,20 +13,24 @@ from .words import Words, words
 
 __all__ = ["Script", "render"]
 
+_SHOWN = tuple((full, 500) for full in (40, 30, 20, 10, 5)) + ((5, 100), (1, 20))
+"""How many entries stand on the page in full, and how many more as headlines; the first that keeps it light is taken."""
+
 
 def render(feed: Feed, site: Site, script: Script) -> Document:
     """Feed → <key>.html in the feed's language.
 
-    ``script`` is the frozen edition of the embed script that partners are given.  At most 40 entries are shown,
-    fewer where they are long, so that the page stays light.
+    ``script`` is the frozen edition of the embed script that partners are given.  At most 40 entries are shown in full,
+    fewer where they are long, so that the page stays light; the rest take a line each.
     """
-    return document(f"{feed.key}.html", fitting(_page(feed, site, script, shown) for shown in (40, 30, 20, 10, 5, 1)), feed.updated)
+    return document(f"{feed.key}.html", fitting(_page(feed, site, script, *shown) for shown in _SHOWN), feed.updated)
 
 
-def _page(feed: Feed, site: Site, script: Script, shown: int) -> Html:
+def _page(feed: Feed, site: Site, script: Script, full: int, more: int) -> Html:
     say = words(feed.language)
-    entries = live(feed.entries)[:shown]
-    listing = join((by_month(entries, feed, site, say), el("p", {"class": "hint"}, say.entries_shown.format(n=len(entries)))))
+    entries = live(feed.entries)
+    rest = [headline(entry, say) for entry in entries[full : full + more]]
+    listing = join((by_month(entries[:full], feed, site, say), el("ul", {"class": "headlines rest"}, *rest) if rest else Html("")))
     heading = el("h2", {"class": "unseen"}, say.latest)
     others = [site.merged] if feed.key != site.merged.key else []
     title = feed.title

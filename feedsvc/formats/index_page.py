@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from ..model import Document, Entry, Feed, Site
-from .markup import Html, clip, el, join, link
+from ..model import Document, Feed, Site
+from .entry_list import headline
+from .markup import Html, el, join
 from .rhythm import live, pace, strip
 from .shell import SUBSCRIBABLE, copy_field, document, empty, fitting, head, page
 from .status_page import health
-from .when import short_date
 from .words import Words, words
-
-_HEADLINE = 120
 
 
 def render(site: Site) -> Document:
@@ -62,13 +60,8 @@ def _follow(site: Site, say: Words) -> Html:
 
 def _latest(site: Site, say: Words) -> Html:
     entries = live(site.merged.entries)[:6]
-    body = el("ul", {"class": "headlines"}, *(_headline(entry, say) for entry in entries)) if entries else empty(say)
+    body = el("ul", {"class": "headlines"}, *(headline(entry, say) for entry in entries)) if entries else empty(say)
     return el("div", {"class": "panel"}, el("h2", None, say.latest), body)
-
-
-def _headline(entry: Entry, say: Words) -> Html:
-    attributes = {"rel": "noopener noreferrer", "dir": "auto", "lang": entry.language}
-    return el("li", None, link(entry.url, clip(entry.title, _HEADLINE), attributes), short_date(entry.published, say))
 
 
 def _sections(site: Site, say: Words, headlines: int) -> Html:
@@ -82,7 +75,7 @@ def _sections(site: Site, say: Words, headlines: int) -> Html:
 
 def _card(feed: Feed, site: Site, say: Words, headlines: int) -> Html:
     entries = live(feed.entries)[:headlines]
-    news = el("ul", {"class": "headlines"}, *(_headline(entry, say) for entry in entries)) if entries else None
+    news = el("ul", {"class": "headlines"}, *(headline(entry, say) for entry in entries)) if entries else None
     nothing = el("p", {"class": "quiet"}, say.no_entries_hint) if headlines and not entries else None
     return el(
         "article",

@@ -64,7 +64,6 @@ class Words:
     origin: str
     from_source: str
     attachments: str
-    entries_shown: str
     older: str
     newer: str
     archive: str
@@ -171,7 +170,6 @@ ZH = Words(
     origin="来源：{origin}",
     from_source="原网站栏目",
     attachments="附件",
-    entries_shown="显示最新 {n} 篇",
     older="更早的文章",
     newer="较新的文章",
     archive="存档 {n}",
@@ -289,7 +287,6 @@ EN = Words(
     origin="From {origin}",
     from_source="Section on the original site",
     attachments="Attachments",
-    entries_shown="The newest {n} are shown",
     older="Older articles",
     newer="Newer articles",
     archive="archive {n}",
