@@ -3,8 +3,8 @@
 The map of the package:
 
 - ``model`` the values, ``errors`` the error tree, ``ports`` what the flow needs from outside
-- ``identity``, ``matching``, ``gate``, ``decide``, ``assemble``, ``reading/``, ``formats/``: pure
-- ``refresh``: the main flow; ``look``, ``articles``, ``outcomes``, ``passes``: its steps; ``publish``: its last one
+- ``identity``, ``matching``, ``familiar``, ``gate``, ``decide``, ``assemble``, ``reading/``, ``formats/``: pure
+- ``refresh``: the main flow; ``look``, ``admission``, ``articles``, ``outcomes``, ``passes``: its steps; ``publish``: its last one
 - ``fetching/``, ``stores/``, ``publishers/``, ``runners/``: adapters
 - ``app``: the composition root; ``cli``: the commands; ``config``, ``settings``: config.toml
 - ``serve``, ``serving/``: the static server; ``web/``: style sheet and scripts; ``practice/``: the practice site

@@ -154,9 +154,9 @@ def chosen(config: Config, keys: Sequence[str]) -> tuple[Source, ...]:
     return tuple(config.source(key) for key in keys) or config.sources
 
 
-async def refresh_one(app: App, source: Source) -> Outcome:
-    """One pass and its publication."""
-    outcome = await refresh(source, app.parts)
+async def refresh_one(app: App, source: Source, release: bool = False) -> Outcome:
+    """One pass and its publication; ``release`` believes what the listing shows."""
+    outcome = await refresh(source, app.parts, release)
     publish(app.press)
     return outcome
 

@@ -81,6 +81,8 @@ def _working(commands: Any) -> None:
     once.add_argument("--due", action="store_true", help="only sources whose time has come")
     look = _command(commands, "check", "As refresh, but writes nothing: shows what would change.", "feedsvc check news", _check, json=True)
     look.add_argument("keys", **KEYS)
+    words = "Publish what the gate holds: one pass that believes the rows the listing shows."
+    _command(commands, "release", words, "feedsvc release news", _release).add_argument("key", metavar="KEY", help="the source's key")
     _inspecting(commands)
 
 
@@ -146,6 +148,12 @@ def _check(given: argparse.Namespace) -> int:
     from .commands.work import check_once
 
     return asyncio.run(check_once(given.config, given.keys, given.as_json))
+
+
+def _release(given: argparse.Namespace) -> int:
+    from .commands.work import release_once
+
+    return asyncio.run(release_once(given.config, given.key))
 
 
 def _inspect(given: argparse.Namespace) -> None:

@@ -1,6 +1,8 @@
 """Is this still the page we know?  Pure: a listing, what is known, what was usual → a judgement with reasons.
 
-A page that is not believed changes nothing: it is kept for the operator and the feeds stay as they were.
+A page that is not believed changes nothing: it is kept for the operator and the feeds stay as they were.  A doubt that
+time can settle goes when the next look shows the same rows; the others wait for the page to be well again, or for
+``feedsvc release``.
 """
 
 from __future__ import annotations
@@ -10,26 +12,33 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .familiar import Overlap, dated_share, falling_share, middle, title_length
 from .model import Decoded, Listing, Row, SourceState, Verdict
 
 REPLACED_SHARE = 0.001
 HISTORY = 12
-FLOOD = 15
+FLOOD = 5
+HELD_ROWS = 60
 
 _NOT_NEWS = re.compile(
-    r"系统维护|站点维护|网站维护|正在维护|升级维护|访问过于频繁|安全验证|人机验证|请完成验证|域名(?:出售|转让)|网站已关闭|"
-    r"under maintenance|domain (?:is )?for sale|access denied|verify you are human|checking your browser|service unavailable",
+    r"系统维护|站点维护|网站维护|维护中|正在维护|升级维护|暂停服务|停止服务|访问过于频繁|安全验证|人机验证|请完成验证|域名(?:出售|转让|到期)|"
+    r"网站已关闭|服务器错误|无法访问|页面不存在|没有找到|请先?登录|用户登录|"
+    r"under maintenance|down for maintenance|domain (?:is |may be )?for sale|buy this domain|access denied|forbidden|verify you are human|"
+    r"checking your browser|service unavailable|internal server error|bad gateway|not found|temporarily unavailable|log in to continue|"
+    r"sign in to continue|account (?:has been )?suspended|site (?:is )?suspended",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """``verdict`` OK, SUSPECT (not our page) or BROKEN (our page, but the recipe does not read it)."""
+    """``verdict`` OK, SUSPECT (not our page) or BROKEN (our page, but the recipe does not read it);
+    ``passing`` when the same rows at the next look are believed."""
 
     verdict: Verdict
     line: str = ""
     next_step: str = ""
+    passing: bool = False
 
     @property
     def accepted(self) -> bool:
@@ -37,70 +46,123 @@ class Judgement:
 
 
 _ACCEPTED = Judgement(Verdict.OK)
-_LOOK = "open the page; if it looks right, run 'feedsvc check' to see what is read, and pin selectors if need be"
+_LOOK = "open the page; if it looks right, 'feedsvc check {key}' shows what is read, and selectors can be pinned in config.toml"
 _TRY = "see what is read with 'feedsvc inspect URL'; a listing needs linked titles; selectors can be pinned in config.toml"
 _WAIT = "nothing to do if the site is only down for a while: feedsvc looks again by itself"
+_NEXT = "nothing to do if that is right: the next look believes the same rows, or 'feedsvc release {key}' does at once"
+_RELEASE = "see the rows with 'feedsvc check {key}'; if they are the site's articles, 'feedsvc release {key}' publishes them"
 
 
-def judge(decoded: Decoded, listing: Listing, state: SourceState, known: int) -> Judgement:
-    """``known`` is how many of the rows are entries already; ``state`` holds what this source's listings were like."""
+def judge(decoded: Decoded, listing: Listing, state: SourceState, overlap: Overlap, proven: bool = False) -> Judgement:
+    """``overlap`` tells how the rows stand to the entries; ``state`` holds what this source's listings were like;
+    ``proven`` when the recipe was learned from known entries on this very page."""
     if decoded.replaced > max(3, REPLACED_SHARE * len(decoded.text)):
         words = f"{decoded.replaced} characters of the page cannot be read as {decoded.encoding}"
         return Judgement(Verdict.SUSPECT, words, "if this goes on, pin the right 'encoding' for this source in config.toml")
     if not listing.rows:
         return _empty(decoded, state)
-    return _shrunk(listing, state, known) or _undated(listing, state) or _flooded(listing, state, known) or _ACCEPTED
+    rows = listing.rows
+    doubt = _first_time(decoded, rows, state) or _shrunk(rows, state, overlap)
+    if not proven:
+        doubt = doubt or _undated(rows, state, overlap) or _short_titles(rows, state, overlap)
+    doubt = doubt or _displaced(rows, state, overlap) or _flooded(rows, state, overlap)
+    if doubt is None or (doubt.passing and _is_held(state.held, rows)):
+        return _ACCEPTED
+    return doubt
 
 
 def _empty(decoded: Decoded, state: SourceState) -> Judgement:
     if found := _NOT_NEWS.search(decoded.text):
         return Judgement(Verdict.SUSPECT, f"the page shows no list of articles but the words {found[0]!r}", _WAIT)
     if state.row_counts:
-        usual = int(_median(state.row_counts))
+        usual = int(middle(state.row_counts))
         words = f"no article was found on the page, where there were {usual}: it may have changed its layout"
-        return Judgement(Verdict.BROKEN, words, _LOOK)
+        return Judgement(Verdict.BROKEN, words, _steps(_LOOK, state))
     return Judgement(Verdict.BROKEN, "no list of articles was found on the page", _TRY)
 
 
-def _shrunk(listing: Listing, state: SourceState, known: int) -> Judgement | None:
-    usual = _median(state.row_counts)
-    count = len(listing.rows)
-    if usual < 5 or count >= max(2, usual * 0.3):
+def _first_time(decoded: Decoded, rows: Sequence[Row], state: SourceState) -> Judgement | None:
+    """Without a history a page must at least not look like a notice with some links."""
+    if state.row_counts or dated_share(rows) or len(rows) >= 15:
         return None
-    if known == count and state.held == fingerprint(listing.rows):
+    found = _NOT_NEWS.search(decoded.text)
+    if found is None and title_length(rows) >= 5:
         return None
-    return Judgement(Verdict.SUSPECT, f"only {count} rows were found where {int(usual)} are usual", _LOOK)
+    words = f"the words {found[0]!r}" if found else "links too short to be titles"
+    return Judgement(Verdict.SUSPECT, f"the page shows {words} and no dated list of articles", _steps(_RELEASE, state))
 
 
-def _undated(listing: Listing, state: SourceState) -> Judgement | None:
-    usual = _median(state.dated_shares)
-    share = dated_share(listing.rows)
+def _shrunk(rows: Sequence[Row], state: SourceState, overlap: Overlap) -> Judgement | None:
+    usual = middle(state.row_counts)
+    if usual < 5 or len(rows) >= max(2, usual * 0.3):
+        return None
+    words = f"only {len(rows)} rows were found where {int(usual)} are usual"
+    return _doubt(words, state, overlap.known == len(rows))
+
+
+def _undated(rows: Sequence[Row], state: SourceState, overlap: Overlap) -> Judgement | None:
+    usual, share = middle(state.dated_shares), dated_share(rows)
     if usual < 0.8 or share >= 0.5:
         return None
-    words = f"{share:.0%} of the rows have a date where {usual:.0%} are usual: the rows may be the navigation"
-    return Judgement(Verdict.SUSPECT, words, _LOOK)
+    words = f"{share:.0%} of the rows have a date where {usual:.0%} are usual"
+    if overlap.known * 2 >= len(rows):
+        return _doubt(f"{words}: the layout may have changed", state, True)
+    return _doubt(f"{words}: the rows may be the navigation", state, False)
 
 
-def _flooded(listing: Listing, state: SourceState, known: int) -> Judgement | None:
-    """All rows are strangers: either a long absence or another page.  Held until a later run sees the same rows."""
-    count = len(listing.rows)
-    if not state.row_counts or known or count < 2 or state.held == fingerprint(listing.rows):
+def _short_titles(rows: Sequence[Row], state: SourceState, overlap: Overlap) -> Judgement | None:
+    usual, length = middle(state.title_lengths), title_length(rows)
+    if usual < 8 or length >= usual * 0.4 or overlap.known * 2 >= len(rows):
         return None
-    if state.last_success is None or (count < FLOOD and dated_share(listing.rows) >= 0.5):
+    words = f"titles are {length:.0f} characters long where {usual:.0f} are usual: the rows may be the navigation"
+    return _doubt(words, state, False)
+
+
+def _displaced(rows: Sequence[Row], state: SourceState, overlap: Overlap) -> Judgement | None:
+    """Known articles, but not the newest ones: another list (most read, see also) may have taken the place."""
+    usual = middle(state.overlaps)
+    if overlap.missing < 3 or overlap.share >= 0.6 or usual < 0.8:
         return None
-    words = f"all {count} rows are new at once; held until the next look confirms them"
-    return Judgement(Verdict.SUSPECT, words, "nothing to do if that is right: the next look publishes them")
+    words = f"{overlap.missing} of the {overlap.known} newest articles are not among the rows"
+    disordered = middle(state.orders) >= 0.9 and falling_share(rows) < 0.7
+    undated = middle(state.dated_shares) >= 0.8 and dated_share(rows) < 0.5
+    if disordered or undated:
+        return _doubt(f"{words}, which are not in order either: they may be another list of the page", state, False)
+    return _doubt(words, state, True)
 
 
-def dated_share(rows: tuple[Row, ...]) -> float:
-    return sum(row.published is not None for row in rows) / len(rows) if rows else 0.0
+def _flooded(rows: Sequence[Row], state: SourceState, overlap: Overlap) -> Judgement | None:
+    """More is new than there was time for, or it stands where new articles do not: a long absence, or another list."""
+    odd = overlap.strangers - overlap.natural
+    lost = overlap.known == 0 and len(rows) > 1 and odd * 2 >= len(rows)
+    if not state.row_counts or (odd <= max(FLOOD, len(rows) / 2) and not lost):
+        return None
+    words = f"{overlap.strangers} of {len(rows)} rows are new at once, {odd} of them not where new articles stand"
+    dated = dated_share(rows) >= 0.5 or middle(state.dated_shares) < 0.5
+    return _doubt(words, state, dated and overlap.alike)
 
 
-def fingerprint(rows: tuple[Row, ...]) -> str:
-    """What a held listing is recognised by at the next look."""
-    return hashlib.sha256("\n".join(sorted(row.url for row in rows)).encode()).hexdigest()[:24]
+def _doubt(words: str, state: SourceState, passing: bool) -> Judgement:
+    if passing:
+        return Judgement(Verdict.SUSPECT, f"{words}; held until the next look confirms it", _steps(_NEXT, state), True)
+    return Judgement(Verdict.SUSPECT, f"{words}; held", _steps(_RELEASE, state))
 
 
-def _median(history: Sequence[float]) -> float:
-    """The upper middle; 0 without history.  Not ``statistics``: its fractions and decimals cost a megabyte and each start 6 ms."""
-    return sorted(history)[len(history) // 2] if history else 0
+def _steps(words: str, state: SourceState) -> str:
+    return words.format(key=state.key)
+
+
+def fingerprint(rows: Sequence[Row]) -> str:
+    """What held rows are recognised by at the next look: a short digest of each address."""
+    return " ".join(map(_mark, rows[:HELD_ROWS]))
+
+
+def _is_held(held: str, rows: Sequence[Row]) -> bool:
+    """True when most rows were held before: the page goes on, a new article may have come."""
+    marks = set(held.split())
+    here = rows[:HELD_ROWS]
+    return bool(marks) and sum(_mark(row) in marks for row in here) >= 0.8 * len(here)
+
+
+def _mark(row: Row) -> str:
+    return hashlib.sha256(row.url.encode()).hexdigest()[:8]

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TypeVar
 
-from . import gate
+from .admission import Reading, admitted, matched
 from .errors import SourceError
-from .matching import Match, by_address, distinct, row_keys
-from .model import Listing, NotModified, Page, Row, SourceState, Validators
+from .familiar import Ledger, dated_share, falling_share, ledger, title_length
+from .gate import HISTORY
+from .matching import Match
+from .model import NotModified, Page, SourceState, Validators
 from .passes import Pass
-from .ports import Store
 
 PAGE_LIMIT = 30
 BACKFILL_PAGES = 2
 FULL_READ = timedelta(hours=24)
+WINDOW = 200
+N = TypeVar("N", int, float)
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """What the listing showed: ``matches`` are its rows with the entries they are, () when it was not modified;
     ``modified`` tells the two apart; ``state`` carries what was learned; ``older`` is the next page; ``front`` are
-    the rows from the top on without a break (a stretch of the back catalogue is none of them)."""
+    the rows from the top on without a break (a stretch of the back catalogue is none of them); ``known`` what was known
+    before."""
 
     state: SourceState
     matches: tuple[Match, ...] = ()
@@ -31,18 +35,12 @@ class Look:
     modified: bool = False
     notes: tuple[str, ...] = ()
     front: tuple[Match, ...] = ()
+    known: Ledger = Ledger()
 
     @property
     def any_known(self) -> bool:
-        return any(match.entry for match in self.matches)
-
-
-class DoubtError(Exception):
-    """The gate's no: the judgement, the page to quarantine, and what a held listing is recognised by."""
-
-    def __init__(self, judgement: gate.Judgement, page: Page, held: str) -> None:
-        super().__init__(judgement.line)
-        self.judgement, self.page, self.held = judgement, page, held
+        """Whether a known article was met, be it under another address."""
+        return any(match.entry or self.known.find(match.row) for match in self.matches)
 
 
 async def look_at(turn: Pass) -> Look:
@@ -69,36 +67,24 @@ def _validators(turn: Pass) -> Validators:
 
 
 async def _believed(turn: Pass, page: Page, digest: str) -> Look:
-    """The listing read with what was learned, else looked at afresh; the gate must accept it."""
-    decoded = await turn.decode(page)
-    doubt: DoubtError | None = None
-    for recipe in dict.fromkeys((turn.state.recipe, None)):
-        listing = await turn.read_listing(decoded, page, recipe)
-        matches = matched(listing.rows, turn.parts.store)
-        known = sum(match.entry is not None for match in matches)
-        judgement = gate.judge(decoded, listing, turn.state, known)
-        if judgement.accepted and (recipe is not None or turn.state.recipe is None or known):
-            notes = ("the page has a new layout; it was learned from the entries that are known",) if turn.state.recipe != recipe else ()
-            return Look(_learned(turn, listing, page, digest), matches, listing.next, True, notes, matches)
-        doubt = doubt or DoubtError(judgement, page, gate.fingerprint(listing.rows) if listing.rows else "")
-    assert doubt is not None
-    raise doubt
+    """The listing as the gate accepts it, with what is to be remembered of it."""
+    known = ledger(turn.parts.store.entries([turn.source.key], limit=WINDOW), turn.source.key)
+    reading = await admitted(turn, page, known)
+    return Look(_learned(turn, reading, page, digest), reading.matches, reading.listing.next, True, reading.notes, reading.matches, known)
 
 
-def matched(rows: Iterable[Row], store: Store) -> tuple[Match, ...]:
-    """Each article once, with the entry at its address."""
-    shown = distinct(rows)
-    known = store.find({row_keys(row)[0] for row in shown})
-    return tuple(by_address(row, known) for row in shown)
-
-
-def _learned(turn: Pass, listing: Listing, page: Page, digest: str) -> SourceState:
-    state = turn.state
+def _learned(turn: Pass, reading: Reading, page: Page, digest: str) -> SourceState:
+    state, listing, rows = turn.state, reading.listing, reading.listing.rows
     return replace(
         state, recipe=listing.recipe or state.recipe, title=state.title or listing.title, validators=page.validators, digest=digest,
-        row_counts=(*state.row_counts, len(listing.rows))[-gate.HISTORY :], last_read=turn.now, held="",
-        dated_shares=(*state.dated_shares, gate.dated_share(listing.rows))[-gate.HISTORY :],
+        last_read=turn.now, held="", row_counts=_and(state.row_counts, len(rows)), dated_shares=_and(state.dated_shares, dated_share(rows)),
+        title_lengths=_and(state.title_lengths, title_length(rows)), orders=_and(state.orders, falling_share(rows)),
+        overlaps=_and(state.overlaps, reading.overlap.share),
     )  # fmt: skip
+
+
+def _and(history: tuple[N, ...], value: N) -> tuple[N, ...]:
+    return (history + (value,))[-HISTORY:]
 
 
 # --- older pages --------------------------------------------------------------------------------

@@ -327,8 +327,9 @@ class SourceState(Value):
     """What is remembered of a source between refreshes.
 
     ``version`` and ``changed`` rise with every visible change of its entries; ``since`` is when the present
-    verdict began; ``row_counts`` and ``dated_shares`` are those of its last good listings, newest last;
-    ``held`` is the digest of a listing held for confirmation; ``unread`` counts the failed tries per article
+    verdict began; ``row_counts``, ``dated_shares``, ``title_lengths`` (median, characters), ``orders`` (share that runs
+    from new to old) and ``overlaps`` (share of the newest entries shown) are those of its last good listings, newest
+    last; ``held`` marks the rows held for confirmation; ``unread`` counts the failed tries per article
     address; ``backfill`` is the next older page still to read, ``pages_read`` how many were; ``last_read`` is when
     a listing was last read in full; ``gap`` says in words what may have been missed.
     """
@@ -342,6 +343,9 @@ class SourceState(Value):
     changed: datetime | None = None
     row_counts: tuple[int, ...] = ()
     dated_shares: tuple[float, ...] = ()
+    title_lengths: tuple[float, ...] = ()
+    orders: tuple[float, ...] = ()
+    overlaps: tuple[float, ...] = ()
     held: str = ""
     unread: Mapping[str, int] = field(default_factory=dict)
     verdict: Verdict | None = None

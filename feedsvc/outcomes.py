@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from .admission import DoubtError
 from .decide import Changes
 from .errors import SourceError
-from .look import DoubtError, Look
+from .look import Look
 from .model import Commit, Outcome, SourceState, Verdict
 from .passes import Pass
 
@@ -38,7 +39,7 @@ def doubtful(turn: Pass, doubt: DoubtError) -> Commit:
     judgement = doubt.judgement
     outcome = _outcome(turn, judgement.verdict, judgement.line, timedelta(seconds=turn.source.interval), judgement.next_step)
     state = replace(_after_failure(turn.state, outcome, turn.now), held=doubt.held)
-    return Commit(state, outcome, notes=(judgement.line,), quarantine=(doubt.page, judgement.line))
+    return Commit(state, outcome, notes=(judgement.line, *doubt.notes), quarantine=(doubt.page, judgement.line))
 
 
 def failed(turn: Pass, error: SourceError) -> Commit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +12,12 @@ from typing import Any, TypeVar
 
 from .errors import BrokenRecipeError, FeedsvcError
 from .identity import Mint
-from .model import Article, Decoded, Listing, NotModified, Page, Recipe, Request, Row, Source, SourceState, Validators
+from .model import Article, Decoded, Listing, NotModified, Page, Recipe, Request, Row, Source, SourceState, Stamp, Validators
 from .ports import Clock, Fetcher, Store
 
 T = TypeVar("T")
 Progress = Callable[[str], None]
+Known = Mapping[str, tuple[str, Stamp | None]]
 
 
 def silent(words: str) -> None:
@@ -36,13 +37,15 @@ class Parts:
 
 @dataclass(slots=True)
 class Pass:
-    """This pass: ``now`` is its one time, ``state`` what was remembered, ``requests`` how many were made."""
+    """This pass: ``now`` is its one time, ``state`` what was remembered, ``requests`` how many were made;
+    ``release`` when the operator vouches for what the listing shows."""
 
     source: Source
     parts: Parts
     now: datetime
     state: SourceState
     requests: int = 0
+    release: bool = False
 
     def tell(self, words: str) -> None:
         self.parts.progress(f"{self.source.key}: {words}")
@@ -60,6 +63,12 @@ class Pass:
         from .reading.listing import read_listing
 
         return await _aside(page.url, read_listing, decoded.text, page.url, recipe=recipe, **self._ways())
+
+    async def relearn(self, decoded: Decoded, page: Page, known: Known, shown: Callable[[Row], bool], least: int) -> Recipe | None:
+        from .reading.recipes import relearn
+
+        zone = self.source.zone
+        return await _aside(page.url, relearn, decoded.text, page.url, known, shown=shown, zone=zone, now=self.now, least=least)
 
     async def read_article(self, page: Page, row: Row | None) -> Article:
         from .reading.article import read_article

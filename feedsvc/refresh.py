@@ -2,7 +2,7 @@
 
  1. fetch the listing politely          (look.py)
  2. decode it and read its rows         (look.py, reading/)
- 3. gate: is it still the page we know? (gate.py)
+ 3. gate: is it still the page we know? (admission.py, familiar.py, gate.py)
  4. page back until a known entry is met (look.py)
  5. fetch and read the articles         (articles.py)
  6. decide what changed                 (decide.py)
@@ -12,27 +12,28 @@
 
 from __future__ import annotations
 
+from .admission import DoubtError
 from .articles import Again, again, read_articles
 from .decide import Changes, Moment, Read, Result, decide
 from .errors import SourceError
 from .identity import weak_keys
-from .look import DoubtError, Look, look_at
+from .look import Look, look_at
 from .matching import Match, by_address, row_keys
 from .model import Commit, Outcome, Source
 from .outcomes import done, doubtful, failed
 from .passes import Parts, Pass
 
 
-async def refresh(source: Source, parts: Parts) -> Outcome:
+async def refresh(source: Source, parts: Parts, release: bool = False) -> Outcome:
     """Steps 1 to 7, safe to repeat.  Raises StoreError; what goes wrong at the source is told in the Outcome."""
-    commit = await plan(source, parts)
+    commit = await plan(source, parts, release)
     parts.store.commit(commit)
     return commit.outcome
 
 
-async def plan(source: Source, parts: Parts) -> Commit:
-    """Steps 1 to 6: everything but the writing (``check`` stops here)."""
-    turn = Pass(source, parts, parts.clock(), parts.store.state(source.key))
+async def plan(source: Source, parts: Parts, release: bool = False) -> Commit:
+    """Steps 1 to 6: everything but the writing (``check`` stops here).  ``release``: the operator vouches for the rows."""
+    turn = Pass(source, parts, parts.clock(), parts.store.state(source.key), release=release)
     try:
         look = await look_at(turn)
         others = again(turn, look)

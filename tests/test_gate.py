@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from feedsvc.gate import fingerprint, judge
+from feedsvc.familiar import Overlap
+from feedsvc.gate import Judgement, fingerprint
+from feedsvc.gate import judge as judge_page
 from feedsvc.model import Decoded, Listing, Row, SourceState, Verdict
 from tests.builders import NOW, row
 
@@ -12,6 +14,11 @@ FINE = Decoded("<html>" + "新闻" * 2000, "gb18030")
 
 def listing(*rows: Row) -> Listing:
     return Listing("http://example.org/news/", rows)
+
+
+def judge(decoded: Decoded, shown: Listing, state: SourceState, known: int) -> Judgement:
+    """The judgement when ``known`` of the rows are entries and the others stand in no place of their own."""
+    return judge_page(decoded, shown, state, Overlap(known, strangers=len(shown.rows) - known))
 
 
 def rows(count: int, when: str | None = "2026-11-20") -> tuple[Row, ...]:

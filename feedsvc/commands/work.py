@@ -44,6 +44,19 @@ async def refresh_once(path: Path, keys: Sequence[str], due_only: bool, as_json:
     return int(any(outcome.failed for outcome in outcomes))
 
 
+async def release_once(path: Path, key: str) -> int:
+    """One pass that believes the rows the gate holds; the exit code as of ``refresh_once``."""
+    config = load(path)
+    source = config.source(key)
+    with watched() as progress, composition.opened(config, progress=progress) as app, app.store.lock():
+        try:
+            outcome = await composition.refresh_one(app, source, release=True)
+        finally:
+            await app.parts.fetcher.aclose()
+    print(outcome_line(outcome, config.zone))
+    return int(outcome.failed)
+
+
 def silent_or_print(config: Config, as_json: bool) -> composition.Tell:
     def tell(outcome: Outcome) -> None:
         if not as_json:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from ..model import Recipe, Row, Stamp
@@ -20,6 +21,8 @@ Known = Mapping[str, tuple[str, Stamp | None]]
 NEWEST = 5
 # Candidate lists tried.
 TRIES = 4
+# Letters at least that a cut title must show.
+SHORT = 6
 
 
 def check_selector(css: str) -> str | None:
@@ -37,24 +40,66 @@ def check_selector(css: str) -> str | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Known entries, found by the address of a row or, where addresses are new, by its title and day."""
+
+    entries: Known
+    by_title: Mapping[str, Sequence[str]]
+    shown: Callable[[Row], bool]
+
+    def key(self, row: Row) -> str | None:
+        """The entry a row is."""
+        here = address_key(row.url)
+        if here in self.entries:
+            return here
+        return next((key for key in self.by_title.get(_letters(row.title), ()) if self._same_day(row, key)), None)
+
+    def agrees(self, row: Row, key: str) -> bool:
+        """True when title and day are what we know of the entry, or the row is just what the listing showed before."""
+        title, mine = _letters(self.entries[key][0]), _letters(row.title)
+        same = mine == title or (_is_cut(row.title) and len(mine) >= SHORT and title.startswith(mine))
+        return self.shown(row) or (same and self._same_day(row, key))
+
+    def _same_day(self, row: Row, key: str) -> bool:
+        stamp = self.entries[key][1]
+        return row.published is None or stamp is None or abs(row.published.at - stamp.at) < timedelta(days=2)
+
+
+def memory(known: Known, shown: Callable[[Row], bool]) -> Memory:
+    entries = {address_key(address): told for address, told in known.items()}
+    by_title: dict[str, list[str]] = {}
+    for key, (title, _) in entries.items():
+        by_title.setdefault(_letters(title), []).append(key)
+    return Memory(entries, by_title, shown)
+
+
 def relearn(
-    html: str, url: str, known: Known, *, zone: str = "Asia/Shanghai", now: datetime | None = None, least: int = 3
+    html: str,
+    url: str,
+    known: Known,
+    *,
+    shown: Callable[[Row], bool] = lambda row: False,
+    zone: str = "Asia/Shanghai",
+    now: datetime | None = None,
+    least: int = 3,
 ) -> Recipe | None:
     """A new recipe for a page whose layout changed, proven by entries already known; None if none is proven.
 
-    ``known`` maps the address of an entry to its title and the time the listing gave.  A recipe is proven if it reads
-    at least ``least`` known entries with equal title and day, most of the newest among them, hardly any otherwise,
-    and no row that is of another kind than they are.  Raises SuspectError as ``read_listing`` does.
+    ``known`` maps the address of an entry to its title and time; ``shown`` is true for a row equal to one the listing
+    showed before.  A recipe is proven if it reads at least ``least`` known entries with equal title and day, most of
+    the newest among them, hardly any otherwise, and no row that is of another kind than they are.  Raises SuspectError
+    as ``read_listing`` does.
     """
     parsed = tree.parse(html)
     parsed.strip_tags(["script", "style", "noscript", "template"])
     place = Place(page_base(parsed, url), url, zone, now)
-    entries = {address_key(address): (_plain(title), stamp) for address, (title, stamp) in known.items()}
+    remembered = memory(known, shown)
     scene = Scene(parsed)
     proven: list[tuple[int, Recipe]] = []
-    for family in _holding_known(scene, entries, place)[:TRIES]:
+    for family in _holding_known(scene, remembered, place)[:TRIES]:
         recipe = learn(scene, family, place)
-        hits = _proof(rows.read(parsed, recipe, place)[0], entries, least) if recipe else 0
+        hits = _proof(rows.read(parsed, recipe, place)[0], remembered, least) if recipe else 0
         if recipe and hits:
             proven.append((hits, recipe))
     return max(proven, key=lambda pair: pair[0])[1] if proven else None
@@ -70,13 +115,17 @@ def address_key(url: str) -> str:
     return host + (parts.path.rstrip("/") or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def _plain(title: str) -> str:
-    return one_line(title).casefold()
+def _letters(title: str) -> str:
+    return "".join(letter for letter in one_line(title).casefold() if letter.isalnum())
 
 
-def _holding_known(scene: Scene, entries: Mapping[str, tuple[str, Stamp | None]], place: Place) -> list[Family]:
+def _is_cut(title: str) -> bool:
+    return title.rstrip().endswith(("…", "..."))
+
+
+def _holding_known(scene: Scene, remembered: Memory, place: Place) -> list[Family]:
     """Families with known entries among their links, the fullest of them first."""
-    here = {link.number for link in scene.links if address_key(_address(link, place) or "") in entries}
+    here = {link.number for link in scene.links if _is_known(link, remembered, place)}
     found = families.find(scene)
     scored = []
     for at, family in enumerate(found):
@@ -88,34 +137,33 @@ def _holding_known(scene: Scene, entries: Mapping[str, tuple[str, Stamp | None]]
     return [family for _, _, family in scored]
 
 
+def _is_known(link: Link, remembered: Memory, place: Place) -> bool:
+    return address_key(_address(link, place) or "") in remembered.entries or _letters(link.text) in remembered.by_title
+
+
 def _address(link: Link, place: Place) -> str | None:
     return resolve(place.base, link.href) if link.readable else script_target(place.base, link.href)
 
 
-def _proof(read: Sequence[Row], entries: Mapping[str, tuple[str, Stamp | None]], least: int) -> int:
+def _proof(read: Sequence[Row], remembered: Memory, least: int) -> int:
     """How many known entries these rows recover; 0 if that is no proof."""
-    hits = [row for row in read if _recovers(row, entries.get(address_key(row.url)))]
-    met = [row for row in read if address_key(row.url) in entries]
-    if len(hits) < least or len(hits) * 10 < len(met) * 9:
+    met = [(row, key) for row in read if (key := remembered.key(row)) is not None]
+    hits = [(row, key) for row, key in met if remembered.agrees(row, key)]
+    if len({key for _, key in hits}) < least or len(hits) * 10 < len(met) * 9:
         return 0
-    if not _meets_newest(hits, entries) or any(_is_foreign(row, hits) for row in read if row not in met):
+    known = {id(row) for row, _ in met}
+    strangers = [row for row in read if id(row) not in known]
+    if not _meets_newest({key for _, key in hits}, remembered) or any(_is_foreign(row, [hit for hit, _ in hits]) for row in strangers):
         return 0
     return len(hits)
 
 
-def _recovers(row: Row, entry: tuple[str, Stamp | None] | None) -> bool:
-    if entry is None or _plain(row.title) != entry[0]:
-        return False
-    return row.published is None or entry[1] is None or row.published.at.date() == entry[1].at.date()
-
-
-def _meets_newest(hits: Sequence[Row], entries: Mapping[str, tuple[str, Stamp | None]]) -> bool:
+def _meets_newest(hits: set[str], remembered: Memory) -> bool:
     """A list of news begins with the newest; a list of the most read does not."""
-    dated = sorted(((stamp.at, key) for key, (_, stamp) in entries.items() if stamp), reverse=True)[:NEWEST]
+    dated = sorted(((stamp.at, key) for key, (_, stamp) in remembered.entries.items() if stamp), reverse=True)[:NEWEST]
     if len(dated) < NEWEST:
         return True
-    read = {address_key(row.url) for row in hits}
-    return sum(key in read for _, key in dated) * 2 > NEWEST
+    return sum(key in hits for _, key in dated) * 2 > NEWEST
 
 
 def _is_foreign(row: Row, hits: Sequence[Row]) -> bool:

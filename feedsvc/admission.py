@@ -1,0 +1,96 @@
+"""Step 3: the listing is admitted as the gate says; where the recipe fits no more, known entries teach another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from . import gate
+from .familiar import Ledger, Overlap, measure
+from .matching import Match, by_address, distinct, row_digest, row_keys
+from .model import Decoded, Listing, Page, Recipe, Row, Verdict
+from .passes import Pass
+from .ports import Store
+
+# So many known articles must prove a new recipe; all of them where a section has fewer.
+KNOWN_LEAST = 3
+
+
+class DoubtError(Exception):
+    """The gate's no: the judgement, the page to quarantine, what held rows are recognised by, and some of them in words."""
+
+    def __init__(self, judgement: gate.Judgement, page: Page, held: str, notes: tuple[str, ...]) -> None:
+        super().__init__(judgement.line)
+        self.judgement, self.page, self.held, self.notes = judgement, page, held, notes
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The page read in one way, and what the gate says to it."""
+
+    listing: Listing
+    matches: tuple[Match, ...]
+    overlap: Overlap
+    judgement: gate.Judgement
+    notes: tuple[str, ...] = ()
+
+
+async def admitted(turn: Pass, page: Page, known: Ledger) -> Reading:
+    """The listing read with what was learned, else with what known entries on it teach.  Raises DoubtError."""
+    decoded = await turn.decode(page)
+    first = reading = await _read(turn, page, decoded, known, turn.state.recipe)
+    if not first.judgement.accepted and turn.state.recipe is not None:
+        reading = await _healed(turn, page, decoded, known) or first
+    if not reading.judgement.accepted and turn.release:
+        reading = await _vouched(turn, page, decoded, known, reading)
+    if reading.judgement.accepted:
+        return reading
+    raise DoubtError(reading.judgement, page, gate.fingerprint(reading.listing.rows), _sample(reading.listing.rows))
+
+
+async def _read(turn: Pass, page: Page, decoded: Decoded, known: Ledger, recipe: Recipe | None, proven: bool = False) -> Reading:
+    listing = await turn.read_listing(decoded, page, recipe)
+    matches = matched(listing.rows, turn.parts.store)
+    overlap = measure(matches, known)
+    return Reading(listing, matches, overlap, gate.judge(decoded, listing, turn.state, overlap, proven))
+
+
+async def _healed(turn: Pass, page: Page, decoded: Decoded, known: Ledger) -> Reading | None:
+    """The page read by a recipe that known entries on it prove; None when they prove none."""
+    entries = {entry.url: (entry.title, entry.published) for entry in reversed(known.entries)}
+    least = max(2, min(KNOWN_LEAST, len(entries)))
+    recipe = await turn.relearn(decoded, page, entries, lambda row: row_digest(row) in known.by_digest, least)
+    if recipe is None or recipe == turn.state.recipe:
+        return None
+    reading = await _read(turn, page, decoded, known, recipe, proven=True)
+    words = f"the layout changed and was learned again from {reading.overlap.known} known articles"
+    return replace(reading, notes=(f"{words}: it was {_told(turn.state.recipe)}; it is {_told(recipe)}",))
+
+
+async def _vouched(turn: Pass, page: Page, decoded: Decoded, known: Ledger, held: Reading) -> Reading:
+    """The rows that are held or, where there are none, as found afresh: the operator has seen them."""
+    reading = held if held.listing.rows else await _read(turn, page, decoded, known, None)
+    if not reading.listing.rows:
+        return reading
+    words = f"released by the operator: {held.judgement.line}"
+    return replace(reading, judgement=gate.Judgement(Verdict.OK), notes=(words,))
+
+
+def _told(recipe: Recipe | None) -> str:
+    if recipe is None:
+        return "no recipe"
+    parts = [f"{name} {css!r}" for name in ("row", "link", "title", "time") if (css := getattr(recipe, name))]
+    return ", ".join(parts)
+
+
+def _sample(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Some of the rows that were not believed, for the operator's eyes."""
+    shown = [f"held: {row.published.at:%Y-%m-%d} {row.title}" if row.published else f"held: {row.title}" for row in rows]
+    return tuple(shown[:3]) + ((f"held: and {len(shown) - 3} more",) if len(shown) > 3 else ())
+
+
+def matched(rows: Iterable[Row], store: Store) -> tuple[Match, ...]:
+    """Each article once, with the entry at its address."""
+    shown = distinct(rows)
+    known = store.find({row_keys(row)[0] for row in shown})
+    return tuple(by_address(row, known) for row in shown)
