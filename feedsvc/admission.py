@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from . import gate
 from .familiar import Ledger, Overlap, measure
 from .matching import Match, by_address, distinct, row_digest, row_keys
-from .model import Decoded, Listing, Page, Recipe, Row, Verdict
+from .model import Decoded, Listing, Page, Recipe, Row, SourceState, Verdict
 from .passes import Pass
 from .ports import Store
 
@@ -40,9 +40,9 @@ async def admitted(turn: Pass, page: Page, known: Ledger) -> Reading:
     decoded = await turn.decode(page)
     first = reading = await _read(turn, page, decoded, known, turn.state.recipe)
     if not first.judgement.accepted and turn.state.recipe is not None:
-        reading = await _healed(turn, page, decoded, known) or first
+        reading = await _healed(turn, page, decoded, known) or await _afresh(turn, page, decoded, known, first)
     if not reading.judgement.accepted and turn.release:
-        reading = await _vouched(turn, page, decoded, known, reading)
+        reading = _vouched(reading)
     if reading.judgement.accepted:
         return reading
     raise DoubtError(reading.judgement, page, gate.fingerprint(reading.listing.rows), _sample(reading.listing.rows))
@@ -67,13 +67,22 @@ async def _healed(turn: Pass, page: Page, decoded: Decoded, known: Ledger) -> Re
     return replace(reading, notes=(f"{words}: it was {_told(turn.state.recipe)}; it is {_told(recipe)}",))
 
 
-async def _vouched(turn: Pass, page: Page, decoded: Decoded, known: Ledger, held: Reading) -> Reading:
-    """The rows that are held or, where there are none, as found afresh: the operator has seen them."""
-    reading = held if held.listing.rows else await _read(turn, page, decoded, known, None)
-    if not reading.listing.rows:
-        return reading
-    words = f"released by the operator: {held.judgement.line}"
-    return replace(reading, judgement=gate.Judgement(Verdict.OK), notes=(words,))
+async def _afresh(turn: Pass, page: Page, decoded: Decoded, known: Ledger, held: Reading) -> Reading:
+    """Where the recipe reads nothing, the rows a first look would read, for the operator to judge."""
+    if held.listing.rows:
+        return held
+    reading = await _read(turn, page, decoded, known, None)
+    first = gate.judge(decoded, reading.listing, SourceState(turn.source.key), reading.overlap)
+    if not first.accepted:
+        return held
+    return replace(reading, judgement=gate.with_other_rows(held.judgement, reading.listing.rows, turn.state))
+
+
+def _vouched(held: Reading) -> Reading:
+    """The rows that are held: the operator has seen them."""
+    if not held.listing.rows:
+        return held
+    return replace(held, judgement=gate.Judgement(Verdict.OK), notes=(f"released by the operator: {held.judgement.line}",))
 
 
 def _told(recipe: Recipe | None) -> str:

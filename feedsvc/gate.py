@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from .familiar import Overlap, dated_share, falling_share, middle, title_length
 from .model import Decoded, Listing, Row, SourceState, Verdict
@@ -19,15 +20,19 @@ REPLACED_SHARE = 0.001
 HISTORY = 12
 FLOOD = 5
 HELD_ROWS = 60
+# Without dates: so many rows are a list of articles unless the page is headed otherwise; fewer need titles so long.
+LONG = 15
+TITLE = 5
 
 _NOT_NEWS = re.compile(
     r"系统维护|站点维护|网站维护|维护中|正在维护|升级维护|暂停服务|停止服务|访问过于频繁|安全验证|人机验证|请完成验证|域名(?:出售|转让|到期)|"
-    r"网站已关闭|服务器错误|无法访问|页面不存在|没有找到|请先?登录|用户登录|"
+    r"网站已关闭|服务器错误|数据库连接(?:失败|错误)|无法访问|页面不存在|没有找到|请先?登录|用户登录|"
     r"under maintenance|down for maintenance|domain (?:is |may be )?for sale|buy this domain|access denied|forbidden|verify you are human|"
     r"checking your browser|service unavailable|internal server error|bad gateway|not found|temporarily unavailable|log in to continue|"
     r"sign in to continue|account (?:has been )?suspended|site (?:is )?suspended",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"<(?:title|h[1-3])\b[^>]*>([^<]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +88,17 @@ def _empty(decoded: Decoded, state: SourceState) -> Judgement:
 
 def _first_time(decoded: Decoded, rows: Sequence[Row], state: SourceState) -> Judgement | None:
     """Without a history a page must at least not look like a notice with some links."""
-    if state.row_counts or dated_share(rows) or len(rows) >= 15:
+    if state.row_counts or dated_share(rows):
         return None
-    found = _NOT_NEWS.search(decoded.text)
-    if found is None and title_length(rows) >= 5:
+    found = _NOT_NEWS.search(decoded.text if len(rows) < LONG else " ".join(_HEADING.findall(decoded.text)))
+    if found:
+        words = f"the words {found[0]!r}"
+    elif len({urlsplit(row.url).netloc for row in rows}) * 2 > len(rows) > 1:
+        words = "links to many other sites"
+    elif len(rows) < LONG and title_length(rows) < TITLE:
+        words = "links too short to be titles"
+    else:
         return None
-    words = f"the words {found[0]!r}" if found else "links too short to be titles"
     return Judgement(Verdict.SUSPECT, f"the page shows {words} and no dated list of articles", _steps(_RELEASE, state))
 
 
@@ -124,9 +134,8 @@ def _displaced(rows: Sequence[Row], state: SourceState, overlap: Overlap) -> Jud
     if overlap.missing < 3 or overlap.share >= 0.6 or usual < 0.8:
         return None
     words = f"{overlap.missing} of the {overlap.known} newest articles are not among the rows"
-    disordered = middle(state.orders) >= 0.9 and falling_share(rows) < 0.7
     undated = middle(state.dated_shares) >= 0.8 and dated_share(rows) < 0.5
-    if disordered or undated:
+    if _disordered(rows, state) or undated:
         return _doubt(f"{words}, which are not in order either: they may be another list of the page", state, False)
     return _doubt(words, state, True)
 
@@ -139,7 +148,16 @@ def _flooded(rows: Sequence[Row], state: SourceState, overlap: Overlap) -> Judge
         return None
     words = f"{overlap.strangers} of {len(rows)} rows are new at once, {odd} of them not where new articles stand"
     dated = dated_share(rows) >= 0.5 or middle(state.dated_shares) < 0.5
-    return _doubt(words, state, dated and overlap.alike)
+    return _doubt(words, state, overlap.known > 0 and dated and overlap.alike and not _disordered(rows, state))
+
+
+def _disordered(rows: Sequence[Row], state: SourceState) -> bool:
+    return middle(state.orders) >= 0.9 and falling_share(rows) < 0.8
+
+
+def with_other_rows(doubt: Judgement, rows: Sequence[Row], state: SourceState) -> Judgement:
+    """The same doubt, when ``rows`` are what someone who sees the page for the first time would read."""
+    return _doubt(f"{doubt.line}; another list of {len(rows)} rows stands there", state, False)
 
 
 def _doubt(words: str, state: SourceState, passing: bool) -> Judgement:

@@ -440,21 +440,21 @@ def page(layout: str, items: Sequence[Article], seed: int = 0, *, next_page: str
     dice = random.Random(seed)
     listing = LAYOUTS[layout](fitted(layout, items), dice)
     main = f'<div class="position">当前位置：<a href="/">首页</a> &gt;&gt; <a href="/xwdt/">新闻动态</a></div>{listing}{_pager(next_page)}'
-    columns = [f'<div class="main-left">{main}</div>', f'<div class="side-right">{_side(dice)}</div>']
+    columns = [f'<div class="main-left">{main}</div>', f'<div class="side-right">{side(dice)}</div>']
     if dice.random() < 0.5:
         columns.reverse()
     return (
         f'<!DOCTYPE html><html><head><meta charset="{charset}"><title>新闻动态 - 样例质量协会</title></head><body>'
-        f'<div class="top">今天是{NOW:%Y年%m月%d日} <a href="javascript:void(0)">设为首页</a></div>{_navigation(dice)}'
-        f'<div class="wrap">{"".join(columns)}</div>{_footer(dice)}</body></html>'
+        f'<div class="top">今天是{NOW:%Y年%m月%d日} <a href="javascript:void(0)">设为首页</a></div>{navigation(dice)}'
+        f'<div class="wrap">{"".join(columns)}</div>{footer(dice)}</body></html>'
     )
 
 
-def _navigation(dice: random.Random) -> str:
+def navigation(dice: random.Random) -> str:
     return "<ul class=menu>" + "".join(f'<li><a href="/s{n}/index.html">{name}</a></li>' for n, name in enumerate(_SECTIONS)) + "</ul>"
 
 
-def _side(dice: random.Random) -> str:
+def side(dice: random.Random) -> str:
     sections = "".join(f'<li><a href="/xwdt/c{n}/">{name}</a></li>' for n, name in enumerate(_SECTIONS[:5]))
     hot = "".join(f'<li><a href="/xwdt/202401/t20240105_{n}.html">{_han_title(dice, 90 + n)}</a></li>' for n in range(dice.randint(4, 8)))
     return f'<h3>栏目导航</h3><ul class="sub">{sections}</ul><h3>热门文章</h3><ul class="hotlist">{hot}</ul>'
@@ -465,6 +465,6 @@ def _pager(next_page: str | None) -> str:
     return f'<div class="page">共 3 页 <a class="current">1</a> {link}</div>'
 
 
-def _footer(dice: random.Random) -> str:
+def footer(dice: random.Random) -> str:
     friends = "".join(f'<a href="http://www.friend{n}.example/">友好单位网站{n}</a> | ' for n in range(dice.randint(3, 20)))
     return f'<div class="footer">友情链接：{friends}<p>版权所有 样例质量协会 备案号 00000000 <a href="/about.html">关于我们</a></p></div>'

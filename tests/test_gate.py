@@ -68,11 +68,18 @@ def test_navigation_in_place_of_news_is_suspect() -> None:
 
 
 def test_a_flood_is_held_and_the_next_look_confirms_it() -> None:
-    """Only strangers at once: held; the same rows again: believed."""
+    """Many strangers at once among known rows: held; the same rows again: believed."""
     flood = rows(20)
-    assert judge(FINE, listing(*flood), USUAL, 0).verdict is Verdict.SUSPECT
+    assert judge(FINE, listing(*flood), USUAL, 4).verdict is Verdict.SUSPECT
     held = SourceState("news", row_counts=(20,), dated_shares=(1.0,), last_success=NOW, held=fingerprint(flood))
-    assert judge(FINE, listing(*flood), held, 0).accepted
+    assert judge(FINE, listing(*flood), held, 4).accepted
+
+
+def test_only_strangers_where_no_new_articles_stand_wait_for_the_operator() -> None:
+    """Not one known row, and all of them old: looking again proves nothing."""
+    flood = rows(20)
+    held = SourceState("news", row_counts=(20,), dated_shares=(1.0,), last_success=NOW, held=fingerprint(flood))
+    assert judge(FINE, listing(*flood), held, 0).verdict is Verdict.SUSPECT
 
 
 def test_mojibake_is_not_published() -> None:
