@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from . import __version__
@@ -34,6 +36,7 @@ class App:
     parts: Parts
     press: Press
     root: Path
+    telling: asyncio.Lock
 
     @property
     def store(self) -> Store:
@@ -53,7 +56,7 @@ def opened(config: Config, *, clock: Clock = now, progress: Progress = silent) -
     try:
         fetcher = open_fetcher(config, store, clock)
         parts = Parts(fetcher, store, clock, minter(config.authority, clock().year), progress)
-        yield App(config, parts, Press(config, store, open_publisher(config), Formats()), feeds_folder(config))
+        yield App(config, parts, Press(config, store, open_publisher(config), Formats()), feeds_folder(config), asyncio.Lock())
     finally:
         store.close()
 
@@ -154,6 +157,20 @@ def chosen(config: Config, keys: Sequence[str]) -> tuple[Source, ...]:
     return tuple(config.source(key) for key in keys) or config.sources
 
 
+async def tell_others(app: App) -> tuple[FeedsvcError, ...]:
+    """Tell recipients and hubs what they have not heard; what went wrong.  Never ends a pass."""
+    if not app.config.recipients and not app.config.hubs:
+        return ()
+    from .fetching.mail import send_mail
+    from .notifiers import Letterhead, open_notifier
+    from .notify import Bell, ring
+
+    config, post = app.config, app.parts.fetcher.post
+    head = Letterhead(config.title, config.language, config.home_url)
+    opener = partial(open_notifier, head=head, post=post, mail=send_mail)
+    return await ring(Bell(config, app.store, app.publisher, opener, post, app.parts.clock, app.telling))
+
+
 async def refresh_one(app: App, source: Source, release: bool = False) -> Outcome:
     """One pass and its publication; ``release`` believes what the listing shows."""
     outcome = await refresh(source, app.parts, release)
@@ -161,7 +178,9 @@ async def refresh_one(app: App, source: Source, release: bool = False) -> Outcom
     return outcome
 
 
-async def refresh_all(app: App, sources: Sequence[Source], tell: Tell, due_only: bool = False) -> list[Outcome]:
+async def refresh_all(
+    app: App, sources: Sequence[Source], tell: Tell, due_only: bool = False, fault: Callable[[FeedsvcError], None] = lambda error: None
+) -> list[Outcome]:
     """One pass over each source, then exit: the container cron.  Publishes even when nothing was fetched, to heal."""
     outcomes = []
     try:
@@ -173,6 +192,8 @@ async def refresh_all(app: App, sources: Sequence[Source], tell: Tell, due_only:
             tell(outcome)
         if not outcomes:
             publish(app.press)
+        for error in await tell_others(app):
+            fault(error)
     finally:
         await app.parts.fetcher.aclose()
     return outcomes
@@ -204,6 +225,8 @@ async def pass_of(app: App, source: Source, tell: Tell, fault: Callable[[Feedsvc
     """One pass for a runner: told, never raised, so that one fault does not end the service."""
     try:
         outcome = await refresh_one(app, source)
+        for trouble in await tell_others(app):
+            fault(trouble)
     except FeedsvcError as error:
         fault(error)
         return None

@@ -57,7 +57,7 @@ def section_title(source: Source, states: Mapping[str, SourceState]) -> str:
 
 @lru_cache(maxsize=4)
 def _settings_digest(config: Config) -> str:
-    return _digest(__version__, repr(replace(config, path=config.path.with_name("-"))))
+    return _digest(__version__, repr(replace(config, path=config.path.with_name("-"), recipients=())))
 
 
 def fingerprint(config: Config, section: Section) -> str:

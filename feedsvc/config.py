@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from .errors import ConfigError
-from .model import Pins, Source
+from .model import Pins, Recipient, Source
 from .settings import TABLES, Setting
 
 
@@ -47,6 +47,7 @@ class Config:
     pending: tuple[str, ...] = ()
     bundles: tuple[Bundle, ...] = ()
     hubs: tuple[str, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
     store: str = "sqlite:state/feedsvc.db"
     publish: str = "file:feeds"
     runner: str = "apscheduler"
@@ -131,12 +132,21 @@ def load(path: Path) -> Config:
 
 
 def overlaid(data: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
-    """The file's tables with what the environment says instead: FEEDSVC_STORE, FEEDSVC_PUBLISH and FEEDSVC_HOST."""
+    """The file's tables with what the environment says instead: FEEDSVC_STORE, FEEDSVC_PUBLISH, FEEDSVC_HOST, and ``env:NAME``
+    in recipients."""
     said = {name: environment[f"FEEDSVC_{name.upper()}"] for name in ("store", "publish") if f"FEEDSVC_{name.upper()}" in environment}
     data = {**data, **said}
     if "FEEDSVC_HOST" in environment and isinstance(data.get("serve", {}), dict):
         data["serve"] = {**data.get("serve", {}), "host": environment["FEEDSVC_HOST"]}
+    if recipients := _tables(data, "recipient"):
+        data["recipient"] = [{name: _said(value, environment) for name, value in table.items()} for table in recipients]
     return data
+
+
+def _said(value: Any, environment: Mapping[str, str]) -> Any:
+    """The environment's word for ``env:NAME``; anything else as it is."""
+    named = isinstance(value, str) and value.startswith("env:")
+    return environment.get(value.removeprefix("env:"), value) if named else value
 
 
 def parse(text: str, path: Path, environment: Mapping[str, str] | None = None) -> Config:
@@ -168,7 +178,7 @@ class Checked:
         values = self.table("", (), data)
         for name in ("site", "serve", "fetch"):
             values[name] = self.table(name, (name,), values[name])
-        for name in ("source", "bundle"):
+        for name in ("source", "bundle", "recipient"):
             tables = values[name] if isinstance(values[name], list) else []
             values[name] = [self.table(name, (name, number), table) for number, table in enumerate(tables)]
         for number, source in enumerate(values["source"]):
@@ -194,7 +204,8 @@ class Checked:
         try:
             return data[key] if setting.check in (dict, list) else setting.check(data[key])
         except ValueError as error:
-            self._note(place, f"'{_dotted(place)}' = {data[key]!r}: {error}")
+            said = "" if setting.secret else f" = {data[key]!r}"
+            self._note(place, f"'{_dotted(place)}'{said}: {error}")
             return setting.default
 
     def _note(self, place: tuple[str | int, ...], words: str) -> None:
@@ -226,10 +237,27 @@ def _mistakes_across(data: dict[str, Any], lines: Lines) -> list[Mistake]:
     """Faults that no single value shows.  Works on the raw tables, so that they are told beside the others."""
     sources, bundles = _tables(data, "source"), _tables(data, "bundle")
     keys = [str(table.get("key")) for table in sources]
-    mistakes = [*_repeated_keys([("source", sources), ("bundle", bundles)], lines), *_unknown_members(bundles, keys, lines)]
+    mistakes = [*_repeated_keys([("source", sources), ("bundle", bundles)], lines), ]
+    for number, table in enumerate(bundles):
+        mistakes += _unknown_sources("bundle", number, table, keys, lines)
     for number, table in enumerate(sources):
         mistakes += _bad_selectors(number, table.get("selectors"), lines)
+    mistakes += _bad_recipients(_tables(data, "recipient"), keys, lines)
     return mistakes
+
+
+def _bad_recipients(recipients: list[dict[str, Any]], keys: list[str], lines: Lines) -> Iterator[Mistake]:
+    names = [recipient.get("name") for recipient in recipients]
+    for number, recipient in enumerate(recipients):
+        name, line = recipient.get("name"), lines.find(("recipient", number))
+        if name in names[:number]:
+            yield Mistake(lines.find(("recipient", number, "name")), f"two recipients are called '{name}'; each needs its own name")
+        mail, url = recipient.get("to") == "email", str(recipient.get("url", ""))
+        if mail and not (recipient.get("sender") and recipient.get("addresses")):
+            yield Mistake(line, f"the recipient '{name}' gets mail: it needs 'sender' and 'addresses'")
+        if url and not url.startswith("env:") and mail != url.startswith("smtp"):
+            yield Mistake(lines.find(("recipient", number, "url")), f"'{name}' needs {'smtp:// or smtps://' if mail else 'a web address'}")
+        yield from _unknown_sources("recipient", number, recipient, keys, lines)
 
 
 def _tables(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
@@ -248,12 +276,11 @@ def _repeated_keys(tables: list[tuple[str, list[dict[str, Any]]]], lines: Lines)
             seen[key] = line
 
 
-def _unknown_members(bundles: list[dict[str, Any]], keys: list[str], lines: Lines) -> Iterator[Mistake]:
-    for number, bundle in enumerate(bundles):
-        for key in bundle.get("sources") or ():
-            if key not in keys:
-                line = lines.find(("bundle", number, "sources"))
-                yield Mistake(line, f"bundle '{bundle.get('key')}' names no source: {key!r}; {_nearby(str(key), keys)}".rstrip("; "))
+def _unknown_sources(kind: str, number: int, table: dict[str, Any], keys: list[str], lines: Lines) -> Iterator[Mistake]:
+    for key in table.get("sources") or ():
+        if key not in keys:
+            line, name = lines.find((kind, number, "sources")), table.get("key") or table.get("name")
+            yield Mistake(line, f"{kind} '{name}' names no source: {key!r}; {_nearby(str(key), keys)}".rstrip("; "))
 
 
 def _bad_selectors(number: int, selectors: object, lines: Lines) -> Iterator[Mistake]:
@@ -276,7 +303,8 @@ def _config(values: Mapping[str, Any], path: Path) -> Config:
         home_url=site["home"] or (urljoin(filled[0]["url"], "/") if filled else base_url), rights=site["rights"],
         license_url=site["license"], sources=tuple(_source(table, site) for table in filled),
         pending=tuple(table["key"] for table in values["source"] if not table["url"]),
-        bundles=tuple(Bundle(**table) for table in values["bundle"]), hubs=site["hubs"], store=values["store"],
+        bundles=tuple(Bundle(**table) for table in values["bundle"]), hubs=site["hubs"],
+        recipients=tuple(Recipient(**table) for table in values["recipient"]), store=values["store"],
         publish=values["publish"], runner=values["runner"], host=serve["host"], port=serve["port"], window=site["window"],
         pace=fetch["pace"], proxy=fetch["proxy"], ca_file=fetch["ca_file"],
     )  # fmt: skip

@@ -4,6 +4,7 @@ FeedsvcError
   ConfigError          config.toml has mistakes (all of them at once)              exit 2
   StoreError           the database cannot be used                                 exit 3
   PublishError         the published files cannot be written                       exit 4
+  NotifyError          a recipient of news could not be told; it is tried again    (never ends a pass)
   BusyError            another instance is at work                                 exit 75
   SourceError          one source failed; the others go on                         exit 1
     RetryError           no good answer now; a later try may succeed
@@ -44,6 +45,10 @@ class StoreError(FeedsvcError):
 
 class PublishError(FeedsvcError):
     exit_code = 4
+
+
+class NotifyError(FeedsvcError):
+    """The news stays in the outbox."""
 
 
 class BusyError(FeedsvcError):

@@ -376,6 +376,35 @@ class Commit(Value):
     quarantine: tuple[Page, str] | None = None
 
 
+# --- told -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Recipient(Value):
+    """Who is told of news.  ``to`` is the kind of notifier; ``url`` where it listens; ``secret`` signs what we send;
+    ``sources`` are the keys it hears of, all when empty; ``every`` seconds between two digests, None: at once;
+    ``sender`` and ``addresses`` are for mail."""
+
+    name: str
+    to: str
+    url: str
+    secret: str = ""
+    sources: tuple[str, ...] = ()
+    every: int | None = None
+    sender: str = ""
+    addresses: tuple[str, ...] = ()
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class News(Value):
+    """One article as recipients hear of it; ``section`` is the title of the section it stands in."""
+
+    kind: Literal["new", "corrected", "withdrawn"]
+    entry: Entry
+    section: str
+
+
 # --- published ----------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from .model import Commit, Document, Entry, Feed, Manifest, NotModified, Outcome, Page, Request, Revision, Site, SourceState
+from .model import Commit, Document, Entry, Feed, Manifest, News, NotModified, Outcome, Page, Request, Revision, Site, SourceState
 
 Clock = Callable[[], datetime]
 
@@ -18,6 +18,10 @@ class Fetcher(Protocol):
 
     async def fetch(self, request: Request) -> Page | NotModified:
         """One exchange, politely and within bounds; raises a SourceError of the right class."""
+        ...
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, allow_private: bool = False) -> tuple[int, bytes]:
+        """Send a notification: the status of the answer and the beginning of its body; raises a SourceError."""
         ...
 
     async def aclose(self) -> None: ...
@@ -56,6 +60,14 @@ class Store(Protocol):
 
     def close_archive(self, feed: str, entries: Sequence[Entry]) -> None:
         """Put these entries, as they are now, into the feed's next archive, in a transaction of its own."""
+        ...
+
+    def outbox(self, after: int, limit: int) -> list[tuple[int, Entry, bool]]:
+        """What came or changed since: (serial, the entry as it is now, whether it was new then), oldest first."""
+        ...
+
+    def outbox_end(self) -> int:
+        """The serial of the last change, 0 when there was none."""
         ...
 
     def due(self, source: str, now: datetime, limit: int) -> list[Entry]:
@@ -148,6 +160,12 @@ class Renderer(Protocol):
     def archive(self, feed: Feed, site: Site) -> tuple[Document, ...]: ...
 
     def site(self, site: Site) -> tuple[Document, ...]: ...
+
+
+class Notifier(Protocol):
+    """Tells one recipient.  Raises NotifyError in plain words."""
+
+    async def tell(self, news: Sequence[News], at: datetime) -> None: ...
 
 
 class Runner(Protocol):

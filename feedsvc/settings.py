@@ -17,11 +17,13 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class Setting(NamedTuple):
-    """``check`` takes the raw value and gives the right one, or raises ValueError with what it must be."""
+    """``check`` takes the raw value and gives the right one, or raises ValueError with what it must be; a ``secret``
+    value stands in no message."""
 
     check: Callable[[Any], Any]
     default: Any = None
     needed: bool = False
+    secret: bool = False
 
 
 def text(value: object) -> str:
@@ -113,6 +115,23 @@ def addresses(value: object) -> tuple[str, ...]:
     return tuple(address(item) for item in texts(value))
 
 
+def letter_box(value: object) -> str:
+    """Where a recipient listens: a web address, or a mail server with user and password."""
+    url = revealed(value)
+    if re.match(r"smtps?://", url):
+        if not urlsplit(url).hostname or re.search(r"[\s\x00-\x20]", url):
+            raise ValueError("is not a mail server; write one like smtps://user:password@mail.example.org")
+        return url
+    return address(url)
+
+
+def revealed(value: object) -> str:
+    """A text that the environment may hold: ``env:NAME`` was replaced before, if there was such a variable."""
+    if text(value).startswith("env:"):
+        raise ValueError(f"the environment has no variable {text(value).removeprefix('env:')!r}")
+    return text(value)
+
+
 def folder_address(value: object) -> str:
     return address(value).rstrip("/") + "/"
 
@@ -168,14 +187,21 @@ BUNDLE = {
     "key": Setting(key, needed=True), "title": Setting(some_text, needed=True), "sources": Setting(some_texts, needed=True),
     "include": Setting(texts, ()), "exclude": Setting(texts, ()),
 }  # fmt: skip
+RECIPIENT = {
+    "name": Setting(key, needed=True), "to": Setting(one_of("webhook", "wecom", "dingtalk", "feishu", "email"), needed=True),
+    "url": Setting(letter_box, needed=True, secret=True), "secret": Setting(revealed, "", secret=True), "sources": Setting(texts, ()),
+    "every": Setting(seconds), "sender": Setting(text, ""), "addresses": Setting(texts, ()), "allow_private": Setting(truth, False),
+}  # fmt: skip
 SERVE = {"host": Setting(text, "127.0.0.1"), "port": Setting(number(1, 65535), 8080)}
 FETCH = {"pace": Setting(number(0, 3600, float), 1.0), "proxy": Setting(address), "ca_file": Setting(text)}
 TOP = {
     "store": Setting(store, "sqlite:state/feedsvc.db"), "publish": Setting(publisher, "file:feeds"),
     "runner": Setting(one_of("apscheduler"), "apscheduler"),
-    "site": Setting(dict, {}), "source": Setting(list, []), "bundle": Setting(list, []), "serve": Setting(dict, {}),
+    "site": Setting(dict, {}), "source": Setting(list, []),
+    "bundle": Setting(list, []), "recipient": Setting(list, []), "serve": Setting(dict, {}),
     "fetch": Setting(dict, {}),
 }  # fmt: skip
 TABLES: Mapping[str, Mapping[str, Setting]] = {
-    "": TOP, "site": SITE, "source": SOURCE, "source.selectors": SELECTORS, "bundle": BUNDLE, "serve": SERVE, "fetch": FETCH,
+    "": TOP, "site": SITE, "source": SOURCE, "source.selectors": SELECTORS, "bundle": BUNDLE, "recipient": RECIPIENT,
+    "serve": SERVE, "fetch": FETCH,
 }  # fmt: skip

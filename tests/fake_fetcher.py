@@ -25,6 +25,7 @@ class FakeFetcher:
     failures: dict[str, SourceError] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
     asked: list[Request] = field(default_factory=list)
+    posted: list[tuple[str, bytes, dict[str, str]]] = field(default_factory=list)
     closed: bool = False
 
     def put(self, url: str, body: bytes = b"", *, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
@@ -55,6 +56,14 @@ class FakeFetcher:
             target = next_hop(target, answer, start, request.hosts)
             moved = moved and answer.status in (301, 308)
         raise SuspectError(f"{request.url} is redirected more than 5 times", "open it in a browser", url=request.url)
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, allow_private: bool = False) -> tuple[int, bytes]:
+        """Posts are kept in ``posted``; the answer is what was put at that address, 200 by default."""
+        if url in self.failures:
+            raise self.failures[url]
+        self.posted.append((url, body, dict(headers)))
+        answer = self.answers.get(url, Answer(200, url))
+        return answer.status, answer.body
 
     async def aclose(self) -> None:
         self.closed = True

@@ -18,6 +18,7 @@ from feedsvc.stores.retention import (
     JOURNAL_DAYS,
     JOURNAL_ROWS,
     NOTE_ROWS,
+    OUTBOX_ROWS,
     QUARANTINE_ROWS,
     REVISION_ROWS,
     entry_names,
@@ -42,6 +43,7 @@ class FakeStore:
         self._values: dict[str, str] = {}
         self._archives: dict[str, list[tuple[Entry, ...]]] = {}
         self._changes: dict[str, list[int]] = {}
+        self._outbox: list[tuple[int, str, bool]] = []
 
     def state(self, key: str) -> SourceState:
         return self._states.get(key, SourceState(key))
@@ -83,6 +85,12 @@ class FakeStore:
                 changes[feed][place] += any(entry.id == gone.id for entry in archive)
         self._archives, self._changes = archives, changes
 
+    def outbox(self, after: int, limit: int) -> list[tuple[int, Entry, bool]]:
+        return [(serial, self._entries[name], fresh) for serial, name, fresh in self._outbox if serial > after][:limit]
+
+    def outbox_end(self) -> int:
+        return self._outbox[-1][0] if self._outbox else 0
+
     def due(self, source: str, now: datetime, limit: int) -> list[Entry]:
         checks = [(entry.next_check, entry.id) for entry in self.entries([source]) if entry.next_check]
         return [self._entries[entry_id] for check, entry_id in sorted(checks) if check <= now][:limit]
@@ -123,6 +131,10 @@ class FakeStore:
         _refuse_broken_text(commit)
         source = commit.outcome.source
         self._states[commit.state.key] = commit.state
+        for entry in commit.entries:
+            known = self._entries.get(entry.id)
+            if known is None or known.updated != entry.updated:
+                self._outbox = [*self._outbox, (self.outbox_end() + 1, entry.id, known is None)][-OUTBOX_ROWS:]
         self._entries |= {entry.id: entry for entry in commit.entries}
         for alias, entry_id in commit.aliases:
             self._aliases[alias] = self._known(entry_id)

@@ -49,6 +49,10 @@ class CountingFetcher:
         self.unmodified += isinstance(answer, NotModified)
         return answer
 
+    async def post(self, *given: Any, **more: Any) -> tuple[int, bytes]:
+        answer: tuple[int, bytes] = await self.inner.post(*given, **more)
+        return answer
+
     async def aclose(self) -> None:
         await self.inner.aclose()
 

@@ -24,7 +24,7 @@ from feedsvc.model import (
     Validators,
     Verdict,
 )
-from feedsvc.stores.retention import JOURNAL_DAYS, NOTE_ROWS, QUARANTINE_BYTES, QUARANTINE_ROWS
+from feedsvc.stores.retention import JOURNAL_DAYS, NOTE_ROWS, OUTBOX_ROWS, QUARANTINE_BYTES, QUARANTINE_ROWS
 
 BEIJING = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -152,6 +152,27 @@ class StoreContract:
         store.commit(commit(back))
         assert store.loose("news", ["news"], 9) == [back]
         assert store.archived("news", 1) == [gone]
+
+    def test_outbox(self, store: Any, reopen: Open) -> None:
+        """What came and what changed stands there in order, as it is now; what was only looked at again does not."""
+        assert (store.outbox(0, 9), store.outbox_end()) == ([], 0)
+        store.commit(commit(entry(1), entry(2)))
+        first = store.outbox_end()
+        assert [(found, fresh) for _, found, fresh in store.outbox(0, 9)] == [(entry(1), True), (entry(2), True)]
+        checked, corrected = entry(1, next_check=NOW), entry(2, title="更正", updated=NOW + timedelta(hours=1))
+        store.commit(commit(checked, corrected))
+        assert [(found, fresh) for _, found, fresh in store.outbox(first, 9)] == [(corrected, False)]
+        assert [found for _, found, _ in reopen().outbox(0, 9)] == [checked, corrected, corrected]
+        assert [found for _, found, _ in store.outbox(0, 1)] == [checked]
+        assert store.outbox(store.outbox_end(), 9) == []
+
+    def test_outbox_is_bounded(self, store: Any) -> None:
+        """Of a long history the newest changes are kept."""
+        for start in range(0, OUTBOX_ROWS + 500, 500):
+            store.commit(commit(*(entry(number) for number in range(start, start + 500))))
+        kept = store.outbox(0, 2 * OUTBOX_ROWS)
+        assert len(kept) == OUTBOX_ROWS
+        assert kept[-1][1] == entry(OUTBOX_ROWS + 499)
 
     def test_newest_first_with_limit(self, store: Any) -> None:
         """Entries come newest first by their order; a future time does not pin an entry to the top."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +12,12 @@ from urllib.parse import urlsplit
 
 from .. import app as composition
 from ..config import Config, load
-from ..errors import FeedsvcError
 from ..model import Source
 from ..publish import publish
 from ..runners.in_process import InProcessRunner
 from ..serve import StaticFeeds, create_server
 from ..serving.door import BoundServer
-from .words import outcome_line
+from .words import outcome_line, tell_fault
 
 
 async def run_service(path: Path) -> int:
@@ -52,7 +50,7 @@ async def work_and_serve(app: composition.App, servers: list[BoundServer], tell:
     """Passes over all sources in this process, and the servers, until a signal; the exit code."""
 
     async def work(source: Source) -> datetime | None:
-        return await composition.pass_of(app, source, tell, _fault)
+        return await composition.pass_of(app, source, tell, tell_fault)
 
     runner = InProcessRunner(app.config.sources, work, lambda source: composition.first_due(app, source))
     try:
@@ -85,7 +83,3 @@ def _receive(received: asyncio.Future[int], number: int) -> None:
 
 def tell_of(config: Config) -> composition.Tell:
     return lambda outcome: print(outcome_line(outcome, config.zone), flush=True)
-
-
-def _fault(error: FeedsvcError) -> None:
-    print(f"! {error.message}\n    {error.next_step}", file=sys.stderr, flush=True)

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ..errors import FeedsvcError
 from ..model import Outcome, Stamp, Verdict
 
 MARKS = {Verdict.OK: "+", Verdict.UNCHANGED: "=", Verdict.RETRY: "~"}
@@ -24,6 +25,11 @@ def outcome_line(outcome: Outcome, zone: str) -> str:
     if outcome.failed and outcome.next_try:
         line += f"\n    next try {clock_time(outcome.next_try, zone)}"
     return line
+
+
+def tell_fault(error: FeedsvcError) -> None:
+    """A fault that ends nothing."""
+    print(f"! {error.message}\n    {error.next_step}", file=sys.stderr, flush=True)
 
 
 def clock_time(when: datetime | None, zone: str) -> str:

@@ -15,7 +15,7 @@ from ..errors import ConfigError
 from ..model import Commit, Outcome, Page, Request
 from ..passes import Progress, silent
 from ..ports import Fetcher
-from .words import outcome_line, print_json
+from .words import outcome_line, print_json, tell_fault
 
 if TYPE_CHECKING:
     from .init import Wanted
@@ -38,7 +38,7 @@ async def refresh_once(path: Path, keys: Sequence[str], due_only: bool, as_json:
     config = load(path)
     sources = composition.chosen(config, keys)
     with watched() as progress, composition.opened(config, progress=progress) as app, app.store.lock():
-        outcomes = await composition.refresh_all(app, sources, silent_or_print(config, as_json), due_only)
+        outcomes = await composition.refresh_all(app, sources, silent_or_print(config, as_json), due_only, tell_fault)
     if as_json:
         print_json({"outcomes": outcomes})
     return int(any(outcome.failed for outcome in outcomes))

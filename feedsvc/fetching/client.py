@@ -100,17 +100,18 @@ class WebFetcher:
             error.url = error.url or trip.start.url
             raise
 
-    async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, allow_private: bool = False) -> int:
-        """Send a notification through the same door; the status of the answer, whose body is not read.
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, allow_private: bool = False) -> tuple[int, bytes]:
+        """Send a notification through the same door: the status of the answer and the beginning of its body.
 
         Raises RefusedError or RetryError.
         """
         trip = self._trip(Request(url, allow_private=allow_private, home=url))
         extra = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
-        async with self._pace.host(trip.start.host):
-            reply = await self._within(trip, self._ask(trip, trip.start, [self._headers[0], *extra], body))
+        reply = await self._within(trip, self._ask(trip, trip.start, [self._headers[0], *extra], body))
+        try:
+            return reply.status, await self._within(trip, _beginning(reply))
+        finally:
             await reply.aclose()
-        return reply.status
 
     def usage(self) -> Mapping[str, Usage]:
         """Requests and bytes of today, per host."""

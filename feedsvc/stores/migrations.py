@@ -45,4 +45,8 @@ MIGRATIONS: tuple[Step, ...] = (
         " updated BIGINT NOT NULL, body TEXT NOT NULL, crc BIGINT NOT NULL, PRIMARY KEY (feed, number, entry_id))",
         "CREATE INDEX archived_entry ON archived (entry_id, feed, updated)",
     ),
+    (
+        # What recipients are told of, in the order it was committed: an entry that came, or whose "updated" moved.
+        "CREATE TABLE outbox (serial {serial}, entry_id {key} NOT NULL REFERENCES entry (id), fresh BIGINT NOT NULL)",
+    ),
 )

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BusyError, ConfigError, StoreError, os_words
+from .connector import Row, migrate
 from .migrations import MIGRATIONS
-from .sql import Row, SqlStore, migrate
+from .sql import SqlStore
 
 try:
     import psycopg

@@ -11,6 +11,7 @@ JOURNAL_DAYS = 400
 JOURNAL_ROWS = 2000  # per source
 NOTE_ROWS = 500  # per source and per entry
 REVISION_ROWS = 100  # per entry
+OUTBOX_ROWS = 5000
 QUARANTINE_ROWS = 5  # per source
 QUARANTINE_BYTES = 512 * 1024  # per page
 

@@ -7,80 +7,32 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from ..errors import StoreError
 from ..model import Commit, Entry, Outcome, Page, Revision, SourceState
 from .codec import dump, from_micros, pack, to_micros, unpack
+from .connector import Connector, migrate
 from .migrations import MIGRATIONS, Step
-from .retention import JOURNAL_DAYS, JOURNAL_ROWS, NOTE_ROWS, QUARANTINE_ROWS, REVISION_ROWS, entry_names, forgotten, kept_bytes
+from .retention import (
+    JOURNAL_DAYS,
+    JOURNAL_ROWS,
+    NOTE_ROWS,
+    OUTBOX_ROWS,
+    QUARANTINE_ROWS,
+    REVISION_ROWS,
+    entry_names,
+    forgotten,
+    kept_bytes,
+)
 
 T = TypeVar("T")
-Row = tuple[Any, ...]
 CHUNK = 500
-
-
-class Connector(Protocol):
-    """One connection.  ``where`` names the database in messages, ``words`` are its words for migrations.
-
-    Every method raises StoreError in plain words.
-    """
-
-    where: str
-
-    @property
-    def words(self) -> Mapping[str, str]: ...
-
-    def query(self, sql: str, values: Sequence[Any] = ()) -> list[Row]: ...
-
-    def write(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Execute once per row of values, inside a transaction."""
-        ...
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """All or nothing; no other writer in between."""
-        ...
-
-    def version(self) -> int:
-        """How many migrations were applied; 0 for an empty database."""
-        ...
-
-    def set_version(self, version: int) -> None: ...
-
-    def before_migration(self, version: int) -> None:
-        """Keep a copy of an existing database of that version."""
-        ...
-
-    def lock(self) -> AbstractContextManager[None]: ...
-
-    def backup(self, path: Path) -> None: ...
-
-    def check(self) -> tuple[str, ...]: ...
-
-    def close(self) -> None: ...
-
-
-def migrate(connector: Connector, steps: Sequence[Step] = MIGRATIONS) -> None:
-    """Bring the schema up to date in one transaction; a newer schema is refused, not touched."""
-    version = connector.version()
-    if version > len(steps):
-        raise StoreError(
-            f"{connector.where} was written by a newer feedsvc (schema {version}, this one knows {len(steps)}).",
-            "Install that version again, or restore the copy kept before it migrated.",
-        )
-    if 0 < version < len(steps):
-        connector.before_migration(version)
-    if version < len(steps):
-        with connector.transaction():
-            for step in steps[connector.version() :]:  # asked again: another process may have been faster
-                for statement in step:
-                    connector.query(statement.format_map(connector.words))
-            connector.set_version(len(steps))
 
 
 class SqlStore:
@@ -151,6 +103,16 @@ class SqlStore:
         rows = self._db.query("SELECT body, crc FROM archived WHERE feed = ? AND number = ? ORDER BY entry_id", (feed, number))
         return [self._read(Entry, body, crc) for body, crc in rows]
 
+    def outbox(self, after: int, limit: int) -> list[tuple[int, Entry, bool]]:
+        rows = self._db.query(
+            "SELECT serial, fresh, body, crc FROM outbox JOIN entry ON entry.id = entry_id WHERE serial > ? ORDER BY serial LIMIT ?",
+            (after, limit),
+        )
+        return [(serial, self._read(Entry, body, crc), bool(fresh)) for serial, fresh, body, crc in rows]
+
+    def outbox_end(self) -> int:
+        return int(self._db.query("SELECT COALESCE(MAX(serial), 0) FROM outbox")[0][0])
+
     def due(self, source: str, now: datetime, limit: int) -> list[Entry]:
         rows = self._db.query(
             "SELECT body, crc FROM entry WHERE next_check <= ?"
@@ -205,7 +167,9 @@ class SqlStore:
         at = commit.outcome.at or datetime.now(UTC)
         with self._db.transaction():
             self._put_state(commit.state)
+            changes = self._changes(commit.entries)
             self._put_entries(commit.entries)
+            self._put_outbox(changes)
             self._put_aliases(commit.aliases)
             self._put_revisions(commit)
             self._put_outcome(commit.outcome, at)
@@ -230,6 +194,18 @@ class SqlStore:
         members = [row for entry in entries for row in _member_rows(entry)]
         self._db.write("INSERT INTO entry_source (entry_id, source, state, order_at, first_seen) VALUES (?, ?, ?, ?, ?)", members)
         self._put_withdrawn([entry for entry in entries if entry.state == "withdrawn"])
+
+    def _changes(self, entries: Sequence[Entry]) -> list[tuple[str, int]]:
+        """(id, whether it is new) of the entries that are new, or whose ``updated`` moves."""
+        known: dict[str, int] = {}
+        for marks, ids in _chunks(entry.id for entry in entries):
+            known |= dict(self._db.query(f"SELECT id, updated FROM entry WHERE id IN ({marks})", ids))
+        return [(entry.id, entry.id not in known) for entry in entries if known.get(entry.id) != to_micros(entry.updated)]
+
+    def _put_outbox(self, changes: Sequence[tuple[str, int]]) -> None:
+        self._db.write("INSERT INTO outbox (entry_id, fresh) VALUES (?, ?)", [(entry_id, int(fresh)) for entry_id, fresh in changes])
+        if changes:
+            self._db.write("DELETE FROM outbox WHERE serial <= ?", [(self.outbox_end() - OUTBOX_ROWS,)])
 
     def _put_withdrawn(self, entries: Sequence[Entry]) -> None:
         """What is withdrawn leaves the archives too: they keep no word of it."""

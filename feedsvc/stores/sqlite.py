@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import StoreError, os_words
+from .connector import Row
 from .flock import exclusive
-from .sql import DAMAGED, Row, SqlStore
+from .sql import DAMAGED, SqlStore
 
 APPLICATION_ID = 0x66656564  # "feed": tells our database from another program's
 DAY = 86400

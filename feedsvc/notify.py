@@ -1,0 +1,140 @@
+"""Telling others, after publishing: recipients hear of articles, WebSub hubs of documents whose bytes changed.
+
+Nothing here fails a pass.  What was not told stays: recipients have a place in the store's outbox, hubs the hashes they
+were told of; both move only after a good answer, so that a crash or a fault leads to a repetition, never to a loss.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from .assemble import sections
+from .config import Config
+from .errors import FeedsvcError, NotifyError, SourceError
+from .model import Entry, News, Recipient
+from .ports import Clock, Notifier, Publisher, Store
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+READ = 200
+"""Changes read from the outbox at a time."""
+STALE = timedelta(days=3)
+"""An article that was published longer ago when we first saw it is history, not news."""
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+TOPICS = (".atom", ".rss", ".json")
+
+Post = Callable[..., Awaitable[tuple[int, bytes]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """What telling needs.  ``opener`` gives the notifier of a recipient; ``one`` sees to it that nothing is told twice at once."""
+
+    config: Config
+    store: Store
+    publisher: Publisher
+    opener: Callable[[Recipient], Notifier]
+    post: Post
+    clock: Clock
+    one: asyncio.Lock
+
+
+async def ring(bell: Bell) -> tuple[FeedsvcError, ...]:
+    """Tell everyone what they have not heard; what went wrong, in words.  Raises StoreError."""
+    async with bell.one:
+        faults = [await _guarded(bell, f"recipient:{recipient.name}", _tell, recipient) for recipient in bell.config.recipients]
+        faults += [await _guarded(bell, f"hub:{hub}", _ping, hub) for hub in bell.config.hubs]
+    return tuple(fault for fault in faults if fault is not None)
+
+
+async def _guarded(bell: Bell, name: str, way: Callable[..., Awaitable[dict[str, Any]]], *given: Any) -> FeedsvcError | None:
+    """One recipient or hub, if its time has come; after a fault it is left alone for a while, longer each time."""
+    note, now = bell.store.get_value(name) or {}, bell.clock()
+    if now.timestamp() < note.get("next", 0):
+        return None
+    try:
+        kept = await way(bell, note, now, *given)
+    except NotifyError as error:
+        faults = bell.store.get_value(name) or {}
+        count = int(faults.get("failures", 0)) + 1
+        wait = min(FIRST_WAIT * 2 ** min(count - 1, 20), LONGEST_WAIT)
+        bell.store.set_value(name, {**faults, "failures": count, "next": (now + wait).timestamp(), "fault": error.message})
+        return error
+    if kept != note:
+        bell.store.set_value(name, kept)
+    return None
+
+
+# --- recipients -------------------------------------------------------------------------------------
+
+
+async def _tell(bell: Bell, note: Mapping[str, Any], now: datetime, recipient: Recipient) -> dict[str, Any]:
+    """Tell all that is in the outbox behind the recipient's place; the place after it."""
+    if "after" not in note:  # a new recipient hears of what comes from now on
+        return _place(recipient, bell.store.outbox_end(), now)
+    after, notifier = int(note["after"]), bell.opener(recipient)
+    while rows := bell.store.outbox(after, READ):
+        news = list(_news(bell, recipient, rows, now))
+        if news:
+            await notifier.tell(news, now)
+        after = rows[-1][0]
+        bell.store.set_value(f"recipient:{recipient.name}", _place(recipient, after, now))
+    return _place(recipient, after, now) if after != note["after"] or note.get("failures") else dict(note)
+
+
+def _place(recipient: Recipient, after: int, now: datetime) -> dict[str, Any]:
+    return {"after": after, **({"next": (now + timedelta(seconds=recipient.every)).timestamp()} if recipient.every else {})}
+
+
+def _news(bell: Bell, recipient: Recipient, rows: Sequence[tuple[int, Entry, bool]], now: datetime) -> Iterator[News]:
+    """Each article once, as it is now, oldest first: what was new and changed since is told as new."""
+    titles = {section.key: section.title for section in sections(bell.config, bell.store.states())}
+    fresh = {entry.id for _, entry, new in rows if new}
+    for entry in {entry.id: entry for _, entry, _ in rows}.values():
+        heard = [key for key in entry.sources if not recipient.sources or key in recipient.sources]
+        kind = "withdrawn" if entry.state == "withdrawn" else "new" if entry.id in fresh else "corrected"
+        never_told = kind == "withdrawn" and entry.id in fresh
+        history = kind == "new" and entry.first_seen - entry.published.at > STALE
+        if heard and not never_told and not history:
+            yield News(kind, entry, titles.get(heard[0], heard[0]))  # type: ignore[arg-type]  # mypy sees a str
+
+
+# --- hubs -------------------------------------------------------------------------------------------
+
+
+async def _ping(bell: Bell, note: Mapping[str, Any], now: datetime, hub: str) -> dict[str, Any]:
+    """Tell a hub of every feed document whose bytes it was not told of (one POST each: hubs take no lists)."""
+    told = dict(note.get("told", {}))
+    standing = {name: file.sha256 for name, file in bell.publisher.manifest().files.items() if "/" not in name and name.endswith(TOPICS)}
+    standing.pop("status.json", None)
+    for name, digest in standing.items():
+        if told.get(name) != digest:
+            await _publish(bell, hub, bell.config.base_url + name)
+            told[name] = digest
+            bell.store.set_value(f"hub:{hub}", {**note, "told": told})
+    return {"told": {name: digest for name, digest in told.items() if name in standing}}
+
+
+async def _publish(bell: Bell, hub: str, topic: str) -> None:
+    """``hub.url`` is what public hubs want, ``hub.topic`` what others do; the specification leaves it open (section 6)."""
+    body = urlencode({"hub.mode": "publish", "hub.url": topic, "hub.topic": topic}).encode()
+    try:
+        status, _ = await bell.post(hub, body, FORM, allow_private=_is_inside(hub))
+    except SourceError as error:
+        raise NotifyError(f"the hub {hub} could not be told of {topic}: {error.message}", "nothing to do: it is tried again") from error
+    if not 200 <= status < 300:
+        raise NotifyError(f"the hub {hub} answered HTTP {status} for {topic}", "look whether 'hubs' in config.toml is right")
+
+
+def _is_inside(hub: str) -> bool:
+    """The operator named a hub on this machine or network by its number; a name must lead outside."""
+    host = urlsplit(hub).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_private
+    except ValueError:
+        return False
