@@ -391,7 +391,7 @@ def test_mail_with_password() -> None:
     """User and password of the address are used; a server that refuses them is told in words."""
 
     def check(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
-        return AuthResult(success=data.password == b"p@ss")
+        return AuthResult(success=data.password == b"p@ss", handled=False)
 
     box = Box()
     with mail_server(box, authenticator=check, auth_required=True, auth_require_tls=False) as port:
