@@ -166,7 +166,7 @@ def status_of(source: Source, states: Mapping[str, SourceState], counts: Mapping
     failing = state.failures > 0
     return SourceStatus(
         source.key, section_title(source, states), source.url, state.verdict, state.line, state.next_step, state.since,
-        state.last_success if failing else None, counts.get(source.key, 0), newest.get(source.key), state.gap,
+        state.last_success if failing else None, counts.get(source.key, 0), newest.get(source.key), state.gap, state.turns, state.quiet,
     )  # fmt: skip
 
 
@@ -175,5 +175,5 @@ def site(config: Config, merged: Feed, feeds: Sequence[Feed], statuses: Sequence
     return Site(
         title=config.title, language=config.language, base_url=config.base_url, home_url=config.home_url, contact=config.contact,
         author=config.author, updated=max(moments).replace(microsecond=0), merged=merged, feeds=tuple(feeds), statuses=tuple(statuses),
-        rights=config.rights,
+        rights=config.rights, authority=config.authority,
     )  # fmt: skip

@@ -323,6 +323,16 @@ class Outcome(Value):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Turn(Value):
+    """When a source fell ill or became well again; ``line`` says why, for the operator."""
+
+    at: datetime
+    verdict: Verdict
+    line: str = ""
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SourceState(Value):
     """What is remembered of a source between refreshes.
 
@@ -331,7 +341,9 @@ class SourceState(Value):
     from new to old) and ``overlaps`` (share of the newest entries shown) are those of its last good listings, newest
     last; ``held`` marks the rows held for confirmation; ``unread`` counts the failed tries per article
     address; ``backfill`` is the next older page still to read, ``pages_read`` how many were; ``last_read`` is when
-    a listing was last read in full; ``gap`` says in words what may have been missed.
+    a listing was last read in full; ``gap`` says in words what may have been missed; ``turns`` are its latest falls and
+    recoveries, newest last; ``newest`` is the time of the listing's newest row, ``usual_gap`` the seconds between two of its
+    rows as a rule, ``quiet`` whether nothing has come for much longer than that.
     """
 
     key: str
@@ -360,6 +372,10 @@ class SourceState(Value):
     pages_read: int = 0
     last_read: datetime | None = None
     gap: str | None = None
+    turns: tuple[Turn, ...] = ()
+    newest: datetime | None = None
+    usual_gap: int | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -493,6 +509,8 @@ class SourceStatus(Value):
     entries: int
     newest: datetime | None
     gap: str | None = None
+    turns: tuple[Turn, ...] = ()
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -513,6 +531,7 @@ class Site(Value):
     feeds: tuple[Feed, ...]
     statuses: tuple[SourceStatus, ...] = ()
     rights: str | None = None
+    authority: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

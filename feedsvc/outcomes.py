@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from .admission import DoubtError
 from .decide import Changes
 from .errors import SourceError
 from .look import Look
-from .model import Commit, Outcome, SourceState, Verdict
+from .model import Commit, Outcome, SourceState, Turn, Verdict
 from .passes import Pass
 
 DAY = timedelta(days=1)
 SOON = 60
+RHYTHM_ROWS = 5
+"""Dated rows a listing must have to tell a rhythm."""
+QUIET, QUIET_GAPS = timedelta(days=14), 8
+"""Silence is worth a word after so long at least, and so many times the usual gap between two articles."""
+TURNS = 40
+"""Falls and recoveries that are remembered of a source."""
 
 
 def done(turn: Pass, look: Look, changes: Changes) -> Commit:
@@ -28,10 +36,23 @@ def done(turn: Pass, look: Look, changes: Changes) -> Commit:
     state = replace(
         moved_on(look.state, changes.visible, turn.now), verdict=Verdict.OK, line="", next_step="", last_run=turn.now,
         last_success=turn.now, since=before.since if before.verdict is Verdict.OK else turn.now, next_due=outcome.next_try,
-        failures=0, unread=changes.unread if look.modified else before.unread,
+        failures=0, unread=changes.unread if look.modified else before.unread, turns=_turned(before, Verdict.OK, turn.now),
     )  # fmt: skip
     notes = (*look.notes, *changes.notes)
+    state = _with_rhythm(state, [match.row.published.at for match in look.matches if match.row.published], turn.now)
     return Commit(state, outcome, tuple(changes.entries.values()), tuple(changes.aliases), tuple(changes.revisions), notes)
+
+
+def _with_rhythm(state: SourceState, times: Sequence[datetime], now: datetime) -> SourceState:
+    """How long the source is silent between two articles, and whether it is silent for much longer now."""
+    ordered = sorted(times)
+    if len(ordered) >= RHYTHM_ROWS and (state.newest is None or ordered[-1] >= state.newest):  # not an older page
+        gaps = sorted(later - earlier for earlier, later in pairwise(ordered))
+        usual = gaps[len(gaps) // 2]  # the median: an old row pinned to the top must not count
+        state = replace(state, newest=ordered[-1].astimezone(UTC), usual_gap=int(usual.total_seconds()))
+    if state.newest is None or state.usual_gap is None:
+        return state
+    return replace(state, quiet=now - state.newest > max(QUIET_GAPS * timedelta(seconds=state.usual_gap), QUIET))
 
 
 def doubtful(turn: Pass, doubt: DoubtError) -> Commit:
@@ -83,4 +104,12 @@ def _after_failure(state: SourceState, outcome: Outcome, now: datetime) -> Sourc
     return replace(
         state, verdict=outcome.verdict, line=outcome.line, next_step=outcome.next_step, since=since, last_run=now,
         next_due=outcome.next_try, failures=state.failures + 1,
+        turns=_turned(state, outcome.verdict, now, outcome.line, outcome.next_step),
     )  # fmt: skip
+
+
+def _turned(state: SourceState, verdict: Verdict, now: datetime, line: str = "", next_step: str = "") -> tuple[Turn, ...]:
+    """One turn more when the source is ill otherwise than before, or well again."""
+    if state.turns and state.turns[-1].verdict is verdict:
+        return state.turns
+    return (*state.turns, Turn(now.replace(microsecond=0), verdict, line, next_step))[-TURNS:]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from feedsvc.formats.builder import Script
-from feedsvc.model import Attachment, Category, Entry, Feed, Precision, Site, SourceStatus, Stamp, Verdict
+from feedsvc.model import Attachment, Category, Entry, Feed, Precision, Site, SourceStatus, Stamp, Turn, Verdict
 
 SCRIPT = Script("embed-0123456789ab.js", "sha384-" + "A" * 64)
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -129,6 +129,7 @@ def site(language: str = "zh-CN") -> Site:
         merged=replace(blank, entries=tuple(merged[:40])),
         feeds=feeds,
         rights=rights,
+        authority="example.org",
         statuses=tuple(_status(place, feed) for place, feed in enumerate(feeds)),
     )
 
@@ -148,6 +149,14 @@ def _section(blank: Feed, place: int, key: str, label: str, news: tuple[tuple[st
     return replace(blank, key=key, title=label, subtitle=subtitle, home_url=f"https://www.example.org/{key}/", entries=entries)
 
 
+def _turns(place: int, ill: bool, line: str) -> tuple[Turn, ...]:
+    """Well since weeks; one source fell ill for a day, one is ill now."""
+    turns = [Turn(NOW - timedelta(days=50 - place * 3), Verdict.OK)]
+    if place == 0:
+        turns += [Turn(NOW - timedelta(days=20), Verdict.RETRY, "HTTP 502"), Turn(NOW - timedelta(days=18, hours=22), Verdict.OK)]
+    return (*turns, Turn(NOW - timedelta(hours=7), Verdict.SUSPECT, line, "Look at the page.")) if ill else tuple(turns)
+
+
 def _status(place: int, feed: Feed) -> SourceStatus:
     ill = place == 3
     line = "The page answers 200 but shows 0 of 20 known articles; the last good version is kept."
@@ -164,4 +173,6 @@ def _status(place: int, feed: Feed) -> SourceStatus:
         entries=len(feed.entries),
         newest=newest,
         gap="2026-11-03" if place == 1 else None,
+        turns=_turns(place, ill, line) if feed.entries else (),
+        quiet=place == 4,
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import pytest
 
 from feedsvc.practice import Edit, Publish, Withdraw
@@ -122,3 +125,28 @@ def test_ids_are_unique_over_all_sections(tmp_path: Path) -> None:
         items = place.items("all")
         assert len({item["id"] for item in items}) == len(items) >= 50
         assert len({item["url"] for item in items}) == len(items)
+
+
+def status(place: Installation) -> dict[str, Any]:
+    (told,) = json.loads((place.feeds / "status.json").read_bytes())["sources"]
+    return dict(told)
+
+
+def test_a_silent_source_is_told_from_a_broken_one(tmp_path: Path) -> None:
+    """Silent for as long as often: nothing is said. For far longer: quiet, yet healthy. Down: ill since then, and well again."""
+    with installed(tmp_path, ["news"], [Publish(START + MINUTE, "news", "关于开展年度质量回访的通知", ("请准备材料。",))]) as place:
+        read_all(place)
+        assert (status(place)["healthy"], status(place)["quiet"]) == (True, False)
+        place.clock.forward(minutes=60 * 24 * 400)
+        (outcome,) = place.refresh()
+        assert (outcome.verdict, status(place)["healthy"], status(place)["quiet"]) == ("unchanged", True, True)
+        good = place.config
+        place.config = replace(good, sources=(replace(good.sources[0], url="http://127.0.0.1:1/news/"),))
+        place.refresh()
+        place.config = good
+        place.clock.forward(minutes=60)
+        place.refresh()
+        turns = [turn["verdict"] for turn in status(place)["turns"]]
+        titles = [entry.title[0] for entry in feedparser.parse((place.feeds / "status.atom").read_bytes()).entries]
+    assert turns == ["ok", "retry", "ok"]
+    assert titles == ["✓", "✗", "✓"]

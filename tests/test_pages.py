@@ -8,16 +8,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import escape
 
+import feedparser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from feedsvc.formats import feed_page, fragment, index_page, status_json, status_page
+from feedsvc.formats import feed_page, fragment, index_page, status_atom, status_json, status_page
+from feedsvc.formats.days import chart, ill_days
+from feedsvc.formats.lint import lint
 from feedsvc.formats.markup import Html, el, join, link
 from feedsvc.formats.rhythm import rhythm, weekly
 from feedsvc.formats.words import EN, ZH
-from feedsvc.model import Document, Entry, Site, Stamp, Verdict
+from feedsvc.model import Document, Entry, Site, Stamp, Turn, Verdict
 from feedsvc.web import assets, embed_script
 
 from .sample_site import NOW, SCRIPT, site
@@ -320,6 +323,43 @@ def test_status_tells_no_secret(line: str, leak: str) -> None:
     shown = replace(shown, statuses=(leaky,))
     for document in (status_json.render(shown), status_page.render(shown)):
         assert leak not in document.body.decode()
+
+
+def test_status_atom_tells_each_turn_once() -> None:
+    """Each fall and recovery is an entry with an id of its own, newest first, valid, and without secrets; nothing else moves it."""
+    shown = site()
+    document = status_atom.render(shown)
+    assert [str(finding) for finding in lint(document)] == []
+    told = feedparser.parse(document.body)
+    assert [entry.title for entry in told.entries[:2]] == ["✗ 品牌建设：页面可疑，保留上次内容", "✓ 新闻动态：正常"]
+    assert len({entry.id for entry in told.entries}) == len(told.entries) == sum(len(status.turns) for status in shown.statuses)
+    assert status_atom.render(replace(shown, updated=NOW + timedelta(days=1))).body == document.body
+    leaky = replace(shown.statuses[3], turns=(Turn(NOW, Verdict.RETRY, "GET https://u:hunter2@example.org/?token=abc"),))
+    body = status_atom.render(replace(shown, statuses=(leaky,))).body
+    assert b"hunter2" not in body and b"token=abc" not in body
+
+
+def test_status_atom_before_the_first_look() -> None:
+    """Without any turn it is an empty, valid feed."""
+    document = status_atom.render(replace(site(), statuses=()))
+    assert [str(finding) for finding in lint(document)] == []
+
+
+def test_days_show_when_a_source_was_ill() -> None:
+    """A day counts as ill when the source was ill at some time of it; days before the first look are not shown."""
+    turns = (Turn(NOW - timedelta(days=10), Verdict.OK), Turn(NOW - timedelta(days=3, hours=2), Verdict.RETRY), Turn(NOW - timedelta(days=2, hours=20), Verdict.OK))
+    states = [state for state in ill_days(turns, NOW) if state is not None]
+    assert states == [False] * 7 + [True, True] + [False] * 2 or states == [False] * 6 + [True, True] + [False] * 2
+    assert chart(turns, NOW, EN) is not None
+    assert chart(turns[:1], NOW - timedelta(days=10), EN) is None
+
+
+def test_a_quiet_source_is_not_called_broken() -> None:
+    """A source that is well but silent is told as such, in words, and stays among the healthy."""
+    page = tree(status_page.render(site()))
+    quiet = next(node for node in page.css(".source") if ZH.quiet in node.text())
+    assert "well" in (quiet.attributes["class"] or "")
+    assert json.loads(status_json.render(site()).body)["sources"][4]["quiet"] is True
 
 
 # --- fragments ----------------------------------------------------------------------------------------------

@@ -36,8 +36,8 @@ def autodiscovery(feeds: Iterable[Feed]) -> Html:
     )
 
 
-def head(site: Site, title: str, description: str, url: str, feeds: Iterable[Feed], scripts: Sequence[str]) -> Html:
-    """``url`` is the page's own; ``scripts`` are file names beside it."""
+def head(site: Site, title: str, description: str, url: str, feeds: Iterable[Feed], scripts: Sequence[str], *more: Html) -> Html:
+    """``url`` is the page's own; ``scripts`` are file names beside it; ``more`` are further links."""
     return el(
         "head",
         None,
@@ -57,6 +57,7 @@ def head(site: Site, title: str, description: str, url: str, feeds: Iterable[Fee
                 el("link", {"rel": "icon", "href": "favicon.svg", "type": "image/svg+xml"}),
                 el("link", {"rel": "alternate icon", "href": "favicon.ico", "sizes": "32x32"}),
                 autodiscovery(feeds),
+                *more,
                 *(el("script", {"type": "module", "src": script}) for script in scripts),
             )
         ),

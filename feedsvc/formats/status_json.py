@@ -27,7 +27,11 @@ def render(site: Site) -> Document:
 
 
 def failing(status: SourceStatus) -> bool:
-    return status.verdict not in (None, Verdict.OK, Verdict.UNCHANGED)
+    return status.verdict is not None and failing_verdict(status.verdict)
+
+
+def failing_verdict(verdict: Verdict) -> bool:
+    return verdict not in (Verdict.OK, Verdict.UNCHANGED)
 
 
 def public(text: str) -> str:
@@ -55,6 +59,8 @@ def _source(status: SourceStatus, site: Site) -> dict[str, object]:
         "newest": _time(status.newest),
         "gap": public(status.gap) if status.gap else None,
         "feed": f"{site.base_url}{status.key}.atom",
+        "quiet": status.quiet,
+        "turns": [{"at": _time(turn.at), "verdict": turn.verdict.value, "line": public(turn.line)} for turn in status.turns],
     }
 
 

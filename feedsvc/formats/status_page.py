@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from ..model import Document, Site, SourceStatus
+from .days import chart
 from .markup import Html, clip, el, join, link
-from .rhythm import strip
 from .shell import document, fitting, head, page
 from .status_json import failing, public, public_url
 from .when import moment, site_zone
@@ -44,7 +44,8 @@ def _icon(state: str) -> Html:
 def _page(site: Site, detail: int) -> Html:
     say = words(site.language)
     title = f"{say.status_title} · {site.title}"
-    top = head(site, title, say.status_lead, f"{site.base_url}status.html", (site.merged,), ())
+    own = el("link", {"rel": "alternate", "type": "application/atom+xml", "title": title, "href": f"{site.base_url}status.atom"})
+    top = head(site, title, say.status_lead, f"{site.base_url}status.html", (site.merged,), (), own)
     ordered = sorted(site.statuses, key=lambda status: not failing(status))
     heading = el(
         "section",
@@ -56,7 +57,8 @@ def _page(site: Site, detail: int) -> Html:
     )
     listing = el("div", {"class": "sources"}, join(_source(status, site, say, detail) for status in ordered))
     nothing = el("p", {"class": "quiet"}, say.no_sources)
-    machine = el("p", {"class": "hint"}, say.machine + say.colon, el("a", {"href": "status.json"}, "status.json"))
+    files = (el("a", {"href": name}, name) for name in ("status.json", "status.atom"))
+    machine = el("p", {"class": "hint"}, say.machine + say.colon, join(files, " · "))
     return page(site.language, site, say, "status.html", top, heading, listing if ordered else nothing, machine)
 
 
@@ -64,12 +66,11 @@ def _source(status: SourceStatus, site: Site, say: Words, detail: int) -> Html:
     state = "ill" if failing(status) else "well" if status.verdict else "new"
     feed = next((feed for feed in site.feeds if feed.key == status.key), None)
     name = el("a", {"href": f"{feed.key}.html", "dir": "auto"}, status.title) if feed else el("bdi", None, status.title)
-    verdict = say.verdicts[status.verdict] if status.verdict else say.not_looked
-    chart = strip(feed.entries, site.updated, say) if feed and detail == 2 else None
+    verdict = say.quiet if status.quiet and state == "well" else say.verdicts[status.verdict] if status.verdict else say.not_looked
     return el(
         "article",
-        {"class": f"source {state}"},
-        el("div", {"class": "source-head"}, el("h2", None, name), chart),
+        {"class": f"source {state}", "id": status.key},
+        el("div", {"class": "source-head"}, el("h2", None, name), chart(status.turns, site.updated, say) if detail == 2 else None),
         el("p", {"class": f"health {state}"}, _icon(state), verdict),
         _facts(status, site, say),
         _notes(status, say) if detail else None,
@@ -91,8 +92,12 @@ def _notes(status: SourceStatus, say: Words) -> Html:
     notes = [(say.gap, status.gap or "")]
     if failing(status):
         notes = [(say.detail, status.line), (say.next_step, status.next_step), *notes]
-    lines = (
-        el("p", None, el("b", None, name + say.colon), el("bdi", {"lang": "en"}, clip(public(note), _LINE))) for name, note in notes if note
-    )
+    elif status.quiet:
+        notes = [(say.detail, say.quiet_line), *notes]
+    lines = (_note(name + say.colon, note, None if note == say.quiet_line else "en") for name, note in notes if note)
     url = public_url(status.url)
     return el("div", {"class": "notes"}, *lines, el("p", {"class": "where"}, link(url, clip(url, 120), {"rel": "noopener nofollow"})))
+
+
+def _note(name: str, note: str, language: str | None) -> Html:
+    return el("p", None, el("b", None, name), el("bdi", {"lang": language}, clip(public(note), _LINE)))

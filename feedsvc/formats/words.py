@@ -105,6 +105,9 @@ class Words:
     gap: str
     no_sources: str
     machine: str
+    days_label: str
+    quiet: str
+    quiet_line: str
 
 
 ZH = Words(
@@ -218,6 +221,9 @@ ZH = Words(
     gap="可能的缺漏",
     no_sources="还没有来源",
     machine="机器可读",
+    days_label="最近 {days} 天中，{ill} 天有故障",
+    quiet="正常，但比平时安静",
+    quiet_line="读取一切正常，只是很久没有新文章了，远远超过平常的间隔。",
 )
 
 EN = Words(
@@ -336,6 +342,9 @@ EN = Words(
     gap="Possible gap",
     no_sources="No sources yet",
     machine="For machines",
+    days_label="Ill on {ill} of the last {days} days",
+    quiet="Well, but quieter than usual",
+    quiet_line="Reading works; nothing new has come for far longer than usual.",
 )
 
 
