@@ -1,6 +1,6 @@
 # make run   installs what is needed into .venv and starts feedsvc (the demo until config.toml names a site)
 # make test  installs what the tests need and runs all of them
-.PHONY: run test check lock bench bench-reading clean
+.PHONY: run test check lock soak bench bench-reading clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -36,6 +36,10 @@ lock: .venv/.installed
 	echo 'python-dateutil<3' > .venv/constraints
 	$(COMPILE) -c .venv/constraints -o deploy/requirements.lock
 	$(COMPILE) --extra test -c deploy/requirements.lock -o tests/requirements.lock
+
+# Long campaigns: random lives of a site with the store on disk; each that goes wrong is printed as a command that tells it.
+soak: .venv/.tested
+	$(BIN)/python -m tests.simulator 10000 --world all --disk --count 2500 --jobs 2
 
 bench: .venv/.tested
 	$(BIN)/python -m tests.bench.refresh

@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from . import gate
+from .errors import RetryError
 from .familiar import Ledger, Overlap, measure
 from .matching import Match, by_address, distinct, row_digest, row_keys
 from .model import Decoded, Listing, Page, Recipe, Row, SourceState, Verdict
-from .passes import Pass
+from .passes import Pass, is_cut
 from .ports import Store
 
 # So many known articles must prove a new recipe; all of them where a section has fewer.
 KNOWN_LEAST = 3
+# Looks after which a site may be one that never closes its pages.
+PATIENCE = 2
 
 
 class DoubtError(Exception):
@@ -38,6 +41,7 @@ class Reading:
 async def admitted(turn: Pass, page: Page, known: Ledger) -> Reading:
     """The listing read with what was learned, else with what known entries on it teach.  Raises DoubtError."""
     decoded = await turn.decode(page)
+    _refuse_cut(turn, decoded.text)
     first = reading = await _read(turn, page, decoded, known, turn.state.recipe)
     if not first.judgement.accepted and turn.state.recipe is not None:
         reading = await _healed(turn, page, decoded, known) or await _afresh(turn, page, decoded, known, first)
@@ -46,6 +50,14 @@ async def admitted(turn: Pass, page: Page, known: Ledger) -> Reading:
     if reading.judgement.accepted:
         return reading
     raise DoubtError(reading.judgement, page, gate.fingerprint(reading.listing.rows), _sample(reading.listing.rows))
+
+
+def _refuse_cut(turn: Pass, text: str) -> None:
+    """A page that stops before its end shows a part of its rows; only a site that never closes its pages is believed."""
+    cut = is_cut(text)
+    if cut and (turn.state.whole or turn.state.failures < PATIENCE):
+        raise RetryError(f"{turn.source.url} stops before its end", "nothing to do: it is tried again later", url=turn.source.url)
+    turn.whole = turn.state.whole or not cut
 
 
 async def _read(turn: Pass, page: Page, decoded: Decoded, known: Ledger, recipe: Recipe | None, proven: bool = False) -> Reading:

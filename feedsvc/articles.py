@@ -2,62 +2,76 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from datetime import datetime
 from urllib.parse import urlsplit
 
-from .decide import Gone, Read, Result, Same, Unread, absent, address, to_read
+from .decide import TRIES, Absence, Again, Gone, Read, Result, Same, Unread, absent, covered_since, to_read
 from .errors import GoneError, SourceError
 from .look import Look
 from .model import Entry, NotModified, Row, Source, Validators
-from .passes import Pass
+from .passes import ENDLESS, Pass
 
 DOCUMENTS = tuple(f".{ending}" for ending in "pdf doc docx xls xlsx ppt pptx wps zip rar 7z mp3 mp4 jpg jpeg png gif".split())
 RECHECKS = 20
 WINDOW = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
-    """An entry to read again; ``shown`` when a row of this look is it, ``gone`` when it left the listing."""
-
-    entry: Entry
-    shown: bool
-    gone: bool
-
-
 def again(turn: Pass, look: Look) -> tuple[Again, ...]:
     """The entries due for a re-check, and those the listing no longer shows."""
+    key = turn.source.key
+    shown = {match.entry.id: match.row.url for match in look.every if match.entry}
+    since = covered_since(look.front)
+    due = [_again(entry, shown, key, since) for entry in turn.parts.store.due(key, turn.now, RECHECKS)]
+    return tuple({item.entry.id: item for item in (*due, *_missing(turn, look, set(shown)))}.values())
+
+
+def _again(entry: Entry, shown: Mapping[str, str], key: str, since: datetime | None) -> Again:
+    lacking = since is not None and entry.published.at >= since and entry.id not in shown
+    gone: Absence = "top" if entry.listed.get(key) == "" and lacking else ""
+    return Again(entry, shown.get(entry.id, entry.url), gone, entry.id in shown)
+
+
+def _missing(turn: Pass, look: Look, shown: set[str]) -> list[Again]:
+    """What the top of the listing lacks; after a walk through all its pages: what none of them showed."""
     store, key = turn.parts.store, turn.source.key
-    shown = {match.entry.id for match in look.matches if match.entry}
-    due = [Again(entry, entry.id in shown, _left(entry, look, key, shown)) for entry in store.due(key, turn.now, RECHECKS)]
-    missing = absent(turn.source, look.front, tuple(store.entries([key], limit=WINDOW)), shown) if look.front else ()
-    return tuple({item.entry.id: item for item in (*due, *(Again(entry, False, True) for entry in missing[:RECHECKS]))}.values())
-
-
-def _left(entry: Entry, look: Look, key: str, shown: set[str]) -> bool:
-    return entry.misses > 0 or (entry.id not in shown and entry.listed.get(key) == "")
+    if look.walked:
+        every = [entry for entry in store.entries([key]) if entry.id not in shown and (entry.listed.get(key) or entry.misses)]
+        return [Again(entry, entry.url, "walk") for entry in every if entry.sighted.get(key) != look.state.walk][:WINDOW]
+    if not look.front:
+        return []
+    lacking = absent(turn.source, look.front, store.entries([key], limit=WINDOW), shown)
+    return [Again(entry, entry.url, "top") for entry in lacking[:RECHECKS]]
 
 
 async def read_articles(turn: Pass, look: Look, others: tuple[Again, ...]) -> dict[str, Result]:
     """Address → what its page said."""
-    rows = {address(match): match.row for match in look.matches}
-    validators = {item.entry.url: item.entry.validators for item in others}
-    wanted = dict.fromkeys((*to_read(turn.source, look.matches), *validators))
+    rows = {match.row.url: match.row for match in look.every}
+    validators = {item.url: item.entry.validators for item in others}
+    wanted = dict.fromkeys((*to_read(turn.source, look.every), *validators))
+    endless = _endless(turn, look, others)
     results: dict[str, Result] = {}
     for number, url in enumerate(wanted, 1):
         turn.tell(f"article {number} of {len(wanted)}")
-        results[url] = await _read_one(turn, url, rows.get(url), validators.get(url, Validators()))
+        results[url] = await _read_one(turn, url, rows.get(url), validators.get(url, Validators()), url in endless)
     return results
 
 
-async def _read_one(turn: Pass, url: str, row: Row | None, validators: Validators) -> Result:
+def _endless(turn: Pass, look: Look, others: tuple[Again, ...]) -> set[str]:
+    """The addresses whose pages are taken without an end tag: they never had one, or were tried often enough."""
+    known = [(match.row.url, match.entry) for match in look.every if match.entry] + [(item.url, item.entry) for item in others]
+    tried = {waiting.row.url for waiting in turn.state.waiting if waiting.tries >= TRIES - 1}
+    return tried | {url for url, entry in known if ENDLESS in entry.reasons}
+
+
+async def _read_one(turn: Pass, url: str, row: Row | None, validators: Validators, endless: bool) -> Result:
     if (why := not_a_page(turn.source, url)) is not None:
         return Unread(why, final=True)
     try:
         page = await turn.fetch(url, validators)
         if isinstance(page, NotModified):
             return Same()
-        return Read(await turn.read_article(page, row), page.validators)
+        return Read(await turn.read_article(page, row, endless), page.validators)
     except GoneError:
         return Gone()
     except SourceError as error:

@@ -20,7 +20,10 @@ ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What one feed is made of: a source, a bundle, or all sources.  ``changed`` None: nothing to publish yet."""
+    """What one feed is made of: a source, a bundle, or all sources.  ``changed`` None: nothing to publish yet.
+
+    Archives may be closed once all is ``in_order``: not while a source's back catalogue is coming in, newest first.
+    """
 
     key: str
     title: str
@@ -28,6 +31,7 @@ class Section:
     home_url: str
     version: int
     changed: datetime | None
+    in_order: bool = True
     bundle: Bundle | None = None
 
 
@@ -47,7 +51,8 @@ def sections(config: Config, states: Mapping[str, SourceState]) -> tuple[Section
 def _section(key: str, title: str, sources: tuple[Source, ...], home: str, states: Mapping[str, SourceState]) -> Section:
     own = [states[source.key] for source in sources if source.key in states]
     changes = [state.changed for state in own if state.changed]
-    return Section(key, title, sources, home, sum(state.version for state in own), max(changes, default=None))
+    coming = any(state.backfill and state.walk <= 1 and not state.failures for state in own)
+    return Section(key, title, sources, home, sum(state.version for state in own), max(changes, default=None), not coming)
 
 
 def section_title(source: Source, states: Mapping[str, SourceState]) -> str:
@@ -62,7 +67,7 @@ def _settings_digest(config: Config) -> str:
 
 def fingerprint(config: Config, section: Section) -> str:
     """What a feed's documents are a function of.  Equal fingerprints: equal bytes."""
-    return _digest(_settings_digest(config), section.key, section.title, str(section.version), str(section.changed))
+    return _digest(_settings_digest(config), section.key, section.title, str(section.version), str(section.changed), str(section.in_order))
 
 
 def site_fingerprint(config: Config, parts: Sequence[Section], statuses: Sequence[SourceStatus]) -> str:
@@ -101,12 +106,6 @@ def feed(
 def _recent(entry: Entry, newest: Sequence[Entry]) -> bool:
     """Whether a withdrawal is told: the article was of the present window, or was taken back in the window's time."""
     return not newest or entry.order >= newest[-1].order or entry.updated >= newest[-1].order[0]
-
-
-def in_order(section: Section, states: Mapping[str, SourceState]) -> bool:
-    """Whether archives may be closed: not while a source's back catalogue is coming in, newest first."""
-    own = [states[source.key] for source in section.sources if source.key in states]
-    return not any(state.backfill and not state.failures for state in own)
 
 
 def archive_fingerprints(config: Config, sections: Sequence[Section], closed: Mapping[str, Sequence[int]]) -> dict[str, str]:

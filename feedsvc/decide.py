@@ -6,24 +6,19 @@ an entry is withdrawn only when it left the listing and its own page said twice 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from .identity import Mint, text_digest
-from .matching import Match, article_keys, by_likeness, row_digest
-from .model import Article, DatedBy, Entry, Revision, Row, Source, Stamp, Validators
+from .entries import RETRY, before, checked, is_final, looks_other, made, off_list, postponed, refreshed, significant, steadied, withdrawn
+from .identity import Mint, address_key
+from .matching import Match, by_row, entry_keys, row_digest, settled, shows, stands
+from .model import Article, Entry, Revision, Row, Source, Validators, Waiting
 
-CHECKS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
-OLD = timedelta(days=30)
 MISSES = 2
-FLAPS = 3
 TRIES = 3
-RETRY = timedelta(hours=1)
-BY_HAND = "withdrawn by hand"
-DATED_BY: tuple[DatedBy, DatedBy] = ("listing", "article")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +50,59 @@ class Unread:
 Result = Read | Same | Gone | Unread
 
 
+Absence = Literal["", "top", "walk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """An entry to read again at ``url``, and how it left the listing: its top lacks it ("top"), or no page showed it on
+    a walk through all of them ("walk"); ``shown`` when a row of this look is it after all."""
+
+    entry: Entry
+    url: str
+    gone: Absence = ""
+    shown: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a decision depends on besides the material: the time, how ids are minted, which ``updated`` are taken."""
+    """What a decision depends on besides the material: the time, how ids are minted, which ``updated`` are taken,
+    the number of the present walk through the listing."""
 
     now: datetime
     mint: Mint
     taken: Callable[[datetime], bool]
+    walk: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What all rows are decided by: ``known`` holds what weak aliases propose; ``present`` maps the strong alias of each
+    row shown to the row; ``tries`` counts earlier failures per address; ``clear`` when every row's article is known or
+    was read: only then can an entry be missed."""
+
+    source: Source
+    results: Mapping[str, Result]
+    known: Mapping[str, Entry]
+    present: Mapping[str, Row]
+    tries: Mapping[str, int]
+    clear: bool
+    at: Moment
 
 
 @dataclass(slots=True)
 class Changes:
-    """What a refresh changes, gathered row by row.  ``entries`` maps an id to its new value."""
+    """What a refresh changes, gathered row by row.  ``entries`` maps an id to its new value; ``met`` are those shown;
+    ``walk_again`` when something can only be told by a walk through all pages."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
     aliases: list[tuple[str, str]] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    unread: dict[str, int] = field(default_factory=dict)
+    waiting: list[Waiting] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
+    walk_again: bool = False
 
     def count(self, kind: str) -> int:
         return sum(value == kind for value in self.kinds.values())
@@ -85,153 +114,140 @@ class Changes:
 
     def keep(self, entry: Entry, kind: str = "") -> None:
         self.entries[entry.id] = entry
-        if kind:
+        if kind and self.kinds.get(entry.id) != "new":
             self.kinds[entry.id] = kind
+
+    def wait(self, row: Row, tries: int) -> None:
+        self.waiting.append(Waiting(row, tries))
 
 
 def decide(
     source: Source,
     matches: tuple[Match, ...],
-    others: tuple[tuple[Entry, bool], ...],
+    others: tuple[Again, ...],
     results: Mapping[str, Result],
     known: Mapping[str, Entry],
     tries: Mapping[str, int],
     at: Moment,
 ) -> Changes:
-    """``matches`` are the rows shown, ``others`` entries read again, each with whether it left the listing;
-    ``results`` maps an address to what its page said; ``known`` holds what weak aliases propose; ``tries`` counts earlier failures."""
+    """``matches`` are the rows shown, ``others`` the entries read again that no row shows;
+    ``results`` maps an address to what its page said; ``known`` and ``tries`` as in ``Scene``."""
     changes = Changes()
-    present = frozenset(key for match in matches for key in article_keys(match.row.url, "", None)[:1])
+    results = {**results, **{match.row.url: _believed(match, result) for match in matches if (result := results.get(match.row.url))}}
+    present = {address_key(match.row.url): match.row for match in matches if match.shown}
+    clear = all(match.entry or isinstance(results.get(match.row.url), Read) for match in matches)
+    scene = Scene(source, results, known, present, tries, clear, at)
     for match in reversed(matches):  # oldest first, so that times given out rise with the page
-        _decide_row(source, match, results.get(address(match)), known, present, tries, at, changes)
-    for entry, absent in others:
-        _decide_other(source, changes.entries.get(entry.id, entry), absent, results.get(entry.url), at, changes)
+        _decide_row(scene, match, changes)
+    for item in others:
+        if item.entry.id not in changes.met:
+            _decide_other(scene, item.entry, item.gone, changes)
     return changes
 
 
-def _decide_row(
-    source: Source,
-    match: Match,
-    result: Result | None,
-    known: Mapping[str, Entry],
-    present: frozenset[str],
-    tries: Mapping[str, int],
-    at: Moment,
-    changes: Changes,
-) -> None:
-    if match.entry is not None:
-        entry = changes.entries.get(match.entry.id, match.entry)
-        _decide_known(source, match.row, entry, result, at, changes)
-    elif isinstance(result, Read):
-        found = by_likeness(match.row, result.article, {**known, **_fresh(changes)}, present)
-        if found.entry is not None:
-            _join(source, found, result, at, changes)
+def _believed(match: Match, result: Result) -> Result:
+    """A page that shows neither what its row says nor what we knew is no reading: an error page may answer 200."""
+    row, entry = match.row, match.entry
+    if not isinstance(result, Read) or shows(result.article, row.title, row.published):
+        return result
+    if entry is not None and shows(result.article, entry.title, entry.published, entry.digest):
+        return result
+    return Unread("its page shows something else")
+
+
+def _decide_row(scene: Scene, match: Match, changes: Changes) -> None:
+    result = scene.results.get(match.row.url)
+    if not isinstance(result, Read):
+        if match.entry is None:
+            _add_unread(scene, match, result, changes)
         else:
-            _add(source, match.row, result, at, changes)
+            _decide_known(scene, match, result, changes)
+        return
+    found = settled(_current(match, changes), result.article, {**scene.known, **_fresh(changes)}, scene.present)
+    if found.entry is None:
+        _add(scene, found, result, changes)
+    elif match.entry is None or match.entry.id != found.entry.id:
+        _join(scene, _current(found, changes), result, changes)
     else:
-        _add_unread(source, match.row, result, tries, at, changes)
+        _decide_known(scene, found, result, changes)
+
+
+def _current(match: Match, changes: Changes) -> Match:
+    """The match with its entry as this pass has changed it already."""
+    return match if match.entry is None else replace(match, entry=changes.entries.get(match.entry.id, match.entry))
 
 
 def _fresh(changes: Changes) -> dict[str, Entry]:
-    return {alias: changes.entries[entry_id] for alias, entry_id in changes.aliases}
+    return {alias: changes.entries[entry_id] for alias, entry_id in changes.aliases if entry_id in changes.entries}
 
 
 def to_read(source: Source, matches: tuple[Match, ...]) -> tuple[str, ...]:
     """The addresses of the rows whose pages must be read: new ones, changed rows, and what came back."""
-    return tuple(address(match) for match in matches if _wanted(source, match))
-
-
-def address(match: Match) -> str:
-    """Where a row's article is read: the known entry's own address first."""
-    return match.row.url if match.entry is None else match.entry.url
+    return tuple(match.row.url for match in matches if _wanted(source, match))
 
 
 def _wanted(source: Source, match: Match) -> bool:
     entry = match.entry
     if entry is None:
         return True
-    if entry.state == "withdrawn":
+    if entry.state == "withdrawn" or entry.misses:
         return not is_final(entry)
     return entry.listed.get(source.key) not in (None, row_digest(match.row))
 
 
-def absent(source: Source, front: tuple[Match, ...], candidates: tuple[Entry, ...], shown: set[str]) -> tuple[Entry, ...]:
+def absent(source: Source, front: tuple[Match, ...], candidates: Iterable[Entry], shown: set[str]) -> tuple[Entry, ...]:
     """Entries that the top of the listing should show and does not, for the first time: newer than its last row.
 
     ``front`` are the rows from the top on without a break; a pinned old row stands above, so the last one counts.
     """
-    stamps = [match.row.published.at for match in front if match.row.published]
-    if len(stamps) < 2:
-        return ()
-    since = stamps[-1] + timedelta(days=1)
+    since = covered_since(front)
     return tuple(
-        entry for entry in candidates if entry.id not in shown and entry.listed.get(source.key) and entry.published.at >= since
+        entry
+        for entry in candidates
+        if since and entry.id not in shown and entry.listed.get(source.key) and entry.published.at >= since
     )
+
+
+def covered_since(rows: Sequence[Match]) -> datetime | None:
+    """What is not older than this would stand among these rows; None when their dates do not tell."""
+    stamps = [match.row.published.at for match in rows if match.row.published]
+    return stamps[-1] + timedelta(days=1) if len(stamps) > 1 else None
 
 
 # --- new ----------------------------------------------------------------------------------------
 
 
-def _add_unread(source: Source, row: Row, result: Result | None, tries: Mapping[str, int], at: Moment, changes: Changes) -> None:
+def _add_unread(scene: Scene, match: Match, result: Result | None, changes: Changes) -> None:
     """An article nobody could read is announced by its row alone, at the latest after some tries: never missed."""
-    count = tries.get(row.url, 0) + 1
+    row = match.row
+    count = scene.tries.get(row.url, 0) + 1
     final = isinstance(result, Unread) and result.final
-    if final or count >= TRIES:
-        why = result.why if isinstance(result, Unread) else "its page is not there"
-        changes.notes.append(f"{row.url} is announced by its row alone: {why}")
-        _add(source, row, Read(Article(row.url, summary=row.summary)), at, changes)
+    if not final and count < TRIES:
+        changes.wait(row, count)
+        return
+    if isinstance(result, Gone) and address_key(row.url) not in scene.present:
+        changes.notes.append(f"{row.url} was gone before it could be read")
+        return
+    why = result.why if isinstance(result, Unread) else "its page is not there"
+    bare = Read(Article(row.url, summary=row.summary))
+    found = by_row(match, {**scene.known, **_fresh(changes)}, scene.present)
+    if found.entry is not None:
+        _join(scene, _current(found, changes), None, changes)
     else:
-        changes.unread[row.url] = count
+        changes.notes.append(f"{row.url} is announced by its row alone: {why}")
+        _add(scene, match, bare, changes)
 
 
-def _add(source: Source, row: Row, read: Read, at: Moment, changes: Changes) -> None:
-    article = read.article
-    published, dated_by, why = _published(article, row, at.now, source.zone)
-    title = _title(article, row)
-    entry = Entry(
-        id=at.mint(source.key), url=row.url, title=title, summary=article.summary or row.summary or title, published=published,
-        updated=_free(min(published.at, at.now), at, changes), first_seen=at.now, sources=(source.key,), dated_by=dated_by,
-        digest=text_digest(article.text), listed={source.key: row_digest(row)},
-        next_check=at.now + CHECKS[0] if at.now - published.at < OLD else None,
-        validators=read.validators, reasons={**article.reasons, "published": why},
-    )  # fmt: skip
-    entry = _filled(entry, source, article)
-    if published.at > at.now + timedelta(days=1):
-        changes.notes.append(f"{entry.url} is dated in the future: {published.at.isoformat()}")
-    changes.aliases += [(key, entry.id) for key in article_keys(row.url, title, published)]
+def _add(scene: Scene, match: Match, read: Read, changes: Changes) -> None:
+    at, row = scene.at, match.row
+    entry = made(scene.source, row, read.article, read.validators, at.mint(scene.source.key), at.now)
+    entry = replace(entry, updated=_free(entry.updated, at, changes), sighted={scene.source.key: at.walk})
+    if entry.published.at > at.now + timedelta(days=1):
+        changes.notes.append(f"{entry.url} is dated in the future: {entry.published.at.isoformat()}")
+    if match.why:
+        changes.notes.append(f"{entry.id} is a new entry at {row.url}: {match.why}")
+    changes.aliases += [(key, entry.id) for key in entry_keys(entry)]
     changes.keep(entry, "new")
-
-
-def _filled(entry: Entry, source: Source, article: Article) -> Entry:
-    """The fields that are simply the page's."""
-    full = source.content == "full" and not article.directives & {"noarchive", "nosnippet"}
-    return replace(
-        entry, author=article.author, origin=article.origin, image=article.image, attachments=article.attachments,
-        language=article.language or source.language, rights=article.rights or source.rights,
-        html=article.html if full else None,
-        summary=entry.title if "nosnippet" in article.directives else entry.summary,
-    )  # fmt: skip
-
-
-def _title(article: Article, row: Row) -> str:
-    return article.title or row.title
-
-
-def _published(article: Article, row: Row, now: datetime, zone: str) -> tuple[Stamp, DatedBy, str]:
-    """The site's time; its day alone gets the time of day of first sight only if it is that same day."""
-    stamp, dated_by = article.published or row.published, DATED_BY[article.published is not None]
-    if stamp is None:
-        return Stamp(now.astimezone(ZoneInfo(zone)).replace(microsecond=0), "minute"), "first-seen", "no page gives a time: first seen then"
-    if article.published and row.published and _same_day(article.published, row.published) and article.published.precision == "day":
-        stamp = row.published
-    seen = now.astimezone(stamp.at.tzinfo).replace(microsecond=0)
-    if stamp.precision == "day" and seen.date() == stamp.at.date():
-        stamp = Stamp(seen, "day")
-    return stamp, dated_by, article.reasons.get("published", "from the row of the listing")
-
-
-def _same_day(one: Stamp, other: Stamp) -> bool:
-    return one.at.date() == other.at.astimezone(one.at.tzinfo).date()
 
 
 def _free(wanted: datetime, at: Moment, changes: Changes) -> datetime:
@@ -246,94 +262,81 @@ def _free(wanted: datetime, at: Moment, changes: Changes) -> datetime:
 # --- known --------------------------------------------------------------------------------------
 
 
-def _join(source: Source, found: Match, read: Read, at: Moment, changes: Changes) -> None:
+def _join(scene: Scene, found: Match, read: Read | None, changes: Changes) -> None:
     """A known article under a new address: one more alias; its link moves when the old address left the listing."""
     entry, row = found.entry, found.row
     assert entry is not None
     changes.notes.append(f"{row.url} is {entry.id}: {found.why}")
-    changes.aliases += [(key, entry.id) for key in article_keys(row.url, entry.title, entry.published)]
-    if source.key in entry.sources and entry.url != row.url:
-        changes.revisions.append(Revision(entry.id, entry.revision, at.now, {"url": entry.url}))
-        entry = replace(entry, url=row.url, revision=entry.revision + 1)
-        changes.keep(entry, "moved")
-    _decide_known(source, row, entry, read, at, changes)
+    changes.aliases += [(key, entry.id) for key in entry_keys(entry, row.url)]
+    _decide_known(scene, found, read, changes)
 
 
-def _decide_known(source: Source, row: Row, entry: Entry, result: Result | None, at: Moment, changes: Changes) -> None:
-    listed = {**entry.listed, source.key: row_digest(row)}
+def _decide_known(scene: Scene, match: Match, result: Result | None, changes: Changes) -> None:
+    source, at, row = scene.source, scene.at, match.row
+    entry = _current(match, changes).entry
+    assert entry is not None
+    changes.met.add(entry.id)
     if source.key not in entry.sources:
         entry = replace(entry, sources=(*entry.sources, source.key))
         changes.keep(entry, "category")
-    if urlsplit(entry.url)[:2] != urlsplit(row.url)[:2] and source.key == entry.sources[0]:
-        entry = replace(entry, url=row.url)  # the site moved to https or to another host
-        changes.keep(entry, "moved")
+    entry = _moved(scene, row, entry, changes)
     if isinstance(result, Gone) and entry.state == "live":
         changes.notes.append(f"{entry.url} is listed, but its page is gone")
-    looked = isinstance(result, Read | Same)
-    seen = replace(entry, listed=listed, misses=0)
-    if looked:
-        seen = _checked(seen, at.now)
+    listed, sighted = {**entry.listed, source.key: _noticed(scene, row, entry, result, changes)}, {**entry.sighted, source.key: at.walk}
+    seen = replace(entry, listed=listed, sighted=sighted, misses=0)
     if isinstance(result, Read):
-        _decide_read(source, row, seen, result, at, changes)
+        _decide_read(scene, row, checked(seen, at.now), result, changes)
+    elif isinstance(result, Same):
+        changes.keep(checked(seen, at.now))
+    elif result is not None and seen.next_check and seen.next_check <= at.now:
+        changes.keep(postponed(seen, at.now))
     elif seen != entry or entry.id in changes.entries:
         changes.keep(seen)
 
 
-def _checked(entry: Entry, now: datetime) -> Entry:
-    """The next look at its page: on a decaying schedule counted from first sight, then no more."""
-    checks = entry.checks + 1
-    due = [entry.first_seen + delay for delay in CHECKS if entry.first_seen + delay > now]
-    return replace(entry, checks=checks, misses=0, next_check=due[0] if due else None)
+def _noticed(scene: Scene, row: Row, entry: Entry, result: Result | None, changes: Changes) -> str:
+    """The digest of the row to remember; the old one as long as a changed row's article could not be read."""
+    old, new = entry.listed.get(scene.source.key), row_digest(row)
+    if old in (None, new) or isinstance(result, Read | Same) or is_final(entry):
+        return new
+    count = scene.tries.get(row.url, 0) + 1
+    if count < TRIES or entry.state == "withdrawn":
+        changes.wait(row, count)
+    return old or ""
 
 
-def _decide_read(source: Source, row: Row | None, entry: Entry, read: Read, at: Moment, changes: Changes) -> None:
-    article = read.article
-    fresh = _refreshed(source, row, entry, article, at.now)
-    flaps = entry.flaps + 1 if fresh.digest != entry.digest else 0
-    if flaps > FLAPS and _significant(entry, fresh) == ["digest"]:
-        changes.notes.append(f"{entry.url} shows another text at every look; its text is no longer compared")
-        fresh = replace(fresh, digest=entry.digest, summary=entry.summary, html=entry.html)
-    fresh = replace(fresh, flaps=flaps, validators=read.validators)
-    changed = _significant(entry, fresh)
+def _moved(scene: Scene, row: Row, entry: Entry, changes: Changes) -> Entry:
+    """The entry with the address its first section shows now: another scheme, host or path."""
+    if scene.source.key != entry.sources[0] or entry.url == row.url or entry.state != "live":
+        return entry
+    if address_key(entry.url) == address_key(row.url):
+        if urlsplit(entry.url)[:2] == urlsplit(row.url)[:2]:
+            return entry
+    elif stands(entry, scene.present):
+        return entry
+    changes.revisions.append(Revision(entry.id, entry.revision, scene.at.now, {"url": entry.url}))
+    entry = replace(entry, url=row.url, revision=entry.revision + 1)
+    changes.keep(entry, "moved")
+    return entry
+
+
+def _decide_read(scene: Scene, row: Row | None, entry: Entry, read: Read, changes: Changes) -> None:
+    at = scene.at
     if entry.state == "withdrawn" and is_final(entry):
         return
+    fresh = replace(steadied(entry, refreshed(scene.source, row, entry, read.article)), validators=read.validators)
+    changed = significant(entry, fresh)
     if entry.state == "withdrawn":
-        fresh = replace(fresh, state="live", updated=_later(entry, at, changes), revision=entry.revision + 1)
-        changes.keep(fresh, "restored")
+        fresh = replace(fresh, state="live", url=row.url if row else fresh.url, revision=entry.revision + 1)
+        changes.keep(replace(fresh, updated=_later(entry, at, changes)), "restored")
     elif changed:
-        before = {name: str(_plain(getattr(entry, name))) for name in changed if name != "digest"} | {"summary": entry.summary}
-        changes.revisions.append(Revision(entry.id, entry.revision, at.now, before))
-        changes.aliases += [(key, entry.id) for key in article_keys(fresh.url, fresh.title, fresh.published)[1:]]
+        changes.revisions.append(Revision(entry.id, entry.revision, at.now, before(entry, changed)))
+        changes.aliases += [(key, entry.id) for key in entry_keys(fresh)[1:]]
         changes.keep(replace(fresh, updated=_later(entry, at, changes), revision=entry.revision + 1), "corrected")
     else:
-        changes.keep(fresh, "touched" if _shown(entry) != _shown(fresh) else "")
-
-
-def _refreshed(source: Source, row: Row | None, entry: Entry, article: Article, now: datetime) -> Entry:
-    """The entry as its page reads today; what the page does not tell stays as it was."""
-    shown = row or Row(entry.url, entry.title, entry.published)
-    published, dated_by, why = _published(article, shown, entry.first_seen, source.zone)
-    if dated_by == "first-seen" or (entry.dated_by == "article" and dated_by != "article"):
-        published, dated_by, why = entry.published, entry.dated_by, entry.reasons.get("published", "")
-    digest = text_digest(article.text) or entry.digest
-    fresh = replace(
-        entry, title=_title(article, shown) if article.title or row is None else entry.title, published=published, dated_by=dated_by,
-        summary=article.summary or entry.summary, digest=digest, reasons={**article.reasons, "published": why},
-    )  # fmt: skip
-    return _filled(fresh, source, article)
-
-
-def _significant(entry: Entry, fresh: Entry) -> list[str]:
-    changed = [name for name in ("title", "published") if getattr(entry, name) != getattr(fresh, name)]
-    return changed + ["digest"] if entry.digest and entry.digest != fresh.digest else changed
-
-
-def _plain(value: object) -> object:
-    return value.at.isoformat() if isinstance(value, Stamp) else value
-
-
-def _shown(entry: Entry) -> tuple[object, ...]:
-    return (entry.summary, entry.author, entry.origin, entry.image, entry.rights, entry.html, entry.attachments, entry.url)
+        if fresh.flaps > entry.flaps:
+            changes.notes.append(f"{entry.url} shows another text at every look; a text counts once two looks showed it")
+        changes.keep(fresh, "touched" if looks_other(entry, fresh) else "")
 
 
 def _later(entry: Entry, at: Moment, changes: Changes) -> datetime:
@@ -344,40 +347,49 @@ def _later(entry: Entry, at: Moment, changes: Changes) -> datetime:
 # --- not shown ----------------------------------------------------------------------------------
 
 
-def _decide_other(source: Source, entry: Entry, absent: bool, result: Result | None, at: Moment, changes: Changes) -> None:
-    entry = replace(entry, listed={**entry.listed, source.key: ""}) if absent else entry
+def _decide_other(scene: Scene, entry: Entry, gone: Absence, changes: Changes) -> None:
+    at, result = scene.at, scene.results.get(entry.url)
+    if isinstance(result, Read) and not shows(result.article, entry.title, entry.published, entry.digest):
+        result = Unread("its page shows something else")
+    if isinstance(result, Gone) and gone:
+        _miss(scene, entry, gone, changes)
+        return
     if isinstance(result, Gone):
-        if absent:
-            _miss(entry, at, changes)
-        else:
-            changes.keep(_checked(entry, at.now))
-    elif isinstance(result, Read):
-        _decide_read(source, None, _checked(entry, at.now), result, at, changes)
-    elif isinstance(result, Same):
-        changes.keep(_checked(entry, at.now))
-    elif isinstance(result, Unread):
+        entry = entry if entry.misses else _missed(scene, entry)
+        changes.walk_again = True  # what we saw of the listing does not tell whether it stands there: all pages must
+    if gone:
+        entry = replace(entry, listed={**entry.listed, scene.source.key: ""})
+    if isinstance(result, Gone | Unread):
+        changes.keep(postponed(entry, at.now))
+        return
+    seen = off_list(entry, at.now) if gone else checked(entry, at.now)
+    if isinstance(result, Read):
+        _decide_read(scene, None, seen, result, changes)
+    else:
+        changes.keep(seen)
+
+
+def _miss(scene: Scene, entry: Entry, gone: Absence, changes: Changes) -> None:
+    """It left the listing and its page is gone; it is withdrawn when another look finds the same.
+
+    As long as some row could not be read, that may be the article at its new address.  What stood on an older page is
+    withdrawn after another walk through all of them.
+    """
+    at = scene.at
+    if not scene.clear:
         changes.keep(replace(entry, next_check=at.now + RETRY))
-
-
-def _miss(entry: Entry, at: Moment, changes: Changes) -> None:
-    misses = entry.misses + 1
-    if misses < MISSES:
+        return
+    if entry.misses + 1 < MISSES:
         changes.notes.append(f"{entry.url} left the listing and its page is gone; a second look will tell")
-        changes.keep(replace(entry, misses=misses, next_check=at.now))
+        listed = {**entry.listed, scene.source.key: ""} if gone == "top" else entry.listed
+        changes.keep(replace(_missed(scene, entry), listed=listed, next_check=at.now if gone == "top" else None))
+        changes.walk_again = changes.walk_again or gone == "walk"
         return
     changes.keep(withdrawn(entry, _later(entry, at, changes)), "withdrawn")
     changes.revisions.append(Revision(entry.id, entry.revision, at.now, {"state": entry.state}))
     changes.notes.append(f"{entry.url} was withdrawn by the site")
 
 
-def is_final(entry: Entry) -> bool:
-    """True when the operator took the entry back: the site cannot bring it back."""
-    return "withdrawn" in entry.reasons
-
-
-def withdrawn(entry: Entry, when: datetime, by_hand: bool = False) -> Entry:
-    """The entry without its text; id, title and link stay, so that it can come back."""
-    return replace(
-        entry, state="withdrawn", updated=when, revision=entry.revision + 1, summary="", html=None, image=None,
-        attachments=(), digest="", next_check=None, misses=0, reasons={"withdrawn": BY_HAND} if by_hand else {},
-    )  # fmt: skip
+def _missed(scene: Scene, entry: Entry) -> Entry:
+    """Once more not found; the walk under way may have passed its place before, so that only a later one says more."""
+    return replace(entry, misses=entry.misses + 1, sighted={**entry.sighted, scene.source.key: scene.at.walk})

@@ -11,6 +11,7 @@ from .model import Entry, Row
 from .reading.links import shape
 
 DAY = timedelta(days=1)
+HEAD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,12 @@ def is_near(row: Row, entry: Entry) -> bool:
 class Overlap:
     """What the rows have in common with what is known.
 
-    ``known`` rows are entries; of as many newest entries ``missing`` are not among the rows.  ``strangers`` are the
+    ``known`` rows are entries; of the ``newest`` entries ``missing`` are not among the rows.  ``strangers`` are the
     others, of which ``natural`` stand where new articles stand; ``alike`` when their addresses are built like known ones.
     """
 
     known: int = 0
+    newest: int = 0
     missing: int = 0
     strangers: int = 0
     natural: int = 0
@@ -71,7 +73,7 @@ class Overlap:
     @property
     def share(self) -> float:
         """How much of what should be shown is shown."""
-        return 1 - self.missing / self.known if self.known else 1.0
+        return 1 - self.missing / self.newest if self.newest else 1.0
 
 
 def measure(matches: Sequence[Match], known: Ledger) -> Overlap:
@@ -79,13 +81,14 @@ def measure(matches: Sequence[Match], known: Ledger) -> Overlap:
     found = [match.entry or known.find(match.row) for match in matches]
     ids = {entry.id for entry in found if entry}
     strangers = [at for at, entry in enumerate(found) if entry is None]
-    expected = known.listed[: len(ids)]
+    expected = known.listed[: min(len(ids), max(HEAD, len(ids) // 2))]  # half of the rows may be old ones, pinned to the top
     top = {entry.id for entry in expected}
     first = min((at for at, entry in enumerate(found) if entry and entry.id in top), default=0)
     rows = [match.row for match in matches]
     natural = sum(_is_natural(rows[at], at < first, known) for at in strangers)
     missing = sum(entry.id not in ids for entry in expected)
-    return Overlap(len(found) - len(strangers), missing, len(strangers), natural, _alike([rows[at] for at in strangers], known))
+    alike = _alike([rows[at] for at in strangers], known)
+    return Overlap(len(found) - len(strangers), len(expected), missing, len(strangers), natural, alike)
 
 
 def _is_natural(row: Row, above: bool, known: Ledger) -> bool:

@@ -133,7 +133,7 @@ def _displaced(rows: Sequence[Row], state: SourceState, overlap: Overlap) -> Jud
     usual = middle(state.overlaps)
     if overlap.missing < 3 or overlap.share >= 0.6 or usual < 0.8:
         return None
-    words = f"{overlap.missing} of the {overlap.known} newest articles are not among the rows"
+    words = f"{overlap.missing} of the {overlap.newest} newest articles are not among the rows"
     undated = middle(state.dated_shares) >= 0.8 and dated_share(rows) < 0.5
     if _disordered(rows, state) or undated:
         return _doubt(f"{words}, which are not in order either: they may be another list of the page", state, False)

@@ -2,7 +2,7 @@
 
 An id is minted once and stored; it says nothing of title, text or address.  Aliases lead back to it.
 A *strong* alias is the article's address with all that does not tell articles apart taken away.  A *weak* one
-(its number in the CMS, its path without host, its title and day) only proposes; ``decide`` judges it.
+(its number in the CMS, its path without host, its title and day, its text) only proposes; ``matching`` judges it.
 """
 
 from __future__ import annotations
@@ -50,14 +50,24 @@ def _address(url: str) -> tuple[str, str]:
     return _host(parts.netloc), _path(parts.path) + _query(parts.query)
 
 
-def weak_keys(url: str, title: str, published: Stamp | None) -> tuple[str, ...]:
-    """Aliases that propose an entry: the path on another host, the article's number, its title and day."""
-    host, place = _address(url)
-    keys = [f"p:{place}"]
+def path_key(url: str) -> str:
+    """What stays of an address on another host, or on a site that does not care for the case of its paths."""
+    return f"p:{_address(url)[1]}".casefold()
+
+
+def weak_keys(url: str, title: str, published: Stamp | None, text: str = "") -> tuple[str, ...]:
+    """Aliases that propose an entry: the path on another host or in other case, the article's number, its title with
+    its day and with its exact time, its text (``text`` is a digest)."""
+    host, _ = _address(url)
+    keys = [path_key(url)]
     if number := article_number(url):
         keys.append(f"n:{host}:{number}")
     if published is not None:
         keys.append(f"t:{title_key(title)}:{published.at:%Y-%m-%d}")
+        if published.precision != "day":
+            keys.append(f"m:{title_key(title)}:{published.at.timestamp():.0f}")
+    if text:
+        keys.append(f"x:{text}")
     return tuple(keys)
 
 

@@ -4,30 +4,47 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from .identity import address_key, article_number, text_digest, title_key, weak_keys
+from .identity import address_key, article_number, path_key, text_digest, title_key, weak_keys
 from .model import Article, Entry, Row, Stamp
+
+ALIKE = 0.5
+OTHER = 0.4
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A row with the entry it is (None: a new article) and why, in words, where it was not simply the address."""
+    """A row with the entry it is (None: a new article) and why, in words, where it was not simply the address;
+    ``shown`` is False for a row of an earlier look that still waits for its article."""
 
     row: Row
     entry: Entry | None
     why: str = ""
+    shown: bool = True
 
 
 def row_keys(row: Row) -> tuple[str, ...]:
     """All aliases to ask the store for."""
-    return (address_key(row.url), *weak_keys(row.url, row.title, row.published))
+    return article_keys(row.url, row.title, row.published)
 
 
-def article_keys(url: str, title: str, published: Stamp | None) -> tuple[str, ...]:
-    """All aliases to store for an entry."""
-    return (address_key(url), *weak_keys(url, title, published))
+def article_keys(url: str, title: str, published: Stamp | None, text: str = "") -> tuple[str, ...]:
+    """All aliases of an entry, the strong one first; ``text`` is the digest of its text."""
+    return (address_key(url), *weak_keys(url, title, published, text))
+
+
+def entry_keys(entry: Entry, url: str = "") -> tuple[str, ...]:
+    """All aliases to store for an entry, at its own address or at another one it was found at."""
+    return article_keys(url or entry.url, entry.title, entry.published, entry.digest)
+
+
+def proposing(row: Row, article: Article) -> tuple[str, ...]:
+    """All aliases to ask the store for once the article was read."""
+    read = weak_keys(row.url, article.title or row.title, article.published or row.published, text_digest(article.text))
+    return tuple(dict.fromkeys((*row_keys(row), *read)))
 
 
 def by_address(row: Row, known: Mapping[str, Entry]) -> Match:
@@ -39,14 +56,11 @@ def by_address(row: Row, known: Mapping[str, Entry]) -> Match:
 
 
 def is_reused(entry: Entry, row: Row) -> bool:
-    """True when an address shows another article than it did: a later day and nothing left of the title."""
+    """True when an address shows another article than it did: another day and nothing left of the title."""
     if row.published is None or entry.dated_by == "first-seen" or is_short_for(row.title, entry.title):
         return False
-    if row.published.at.date() <= entry.published.at.date():
-        return False
-    from difflib import SequenceMatcher  # seldom needed, and not small
-
-    return SequenceMatcher(None, row.title, entry.title).ratio() < 0.4
+    day = entry.published.at.astimezone(row.published.at.tzinfo).date()
+    return row.published.at.date() != day and _ratio(row.title, entry.title) < OTHER
 
 
 def is_short_for(shown: str, full: str) -> bool:
@@ -59,37 +73,121 @@ def title_key_text(title: str) -> str:
     return "".join(letter for letter in title.casefold() if letter.isalnum())
 
 
-def by_likeness(row: Row, article: Article, known: Mapping[str, Entry], present: frozenset[str]) -> Match:
+# --- likeness -----------------------------------------------------------------------------------
+
+
+def shows(article: Article, title: str, published: Stamp | None, digest: str = "") -> bool:
+    """Whether a page that was read is the article that was expected there: something of title, time or text is left.
+
+    An error page or another article with status 200 has none of them; the day alone may come from the address.
+    """
+    if digest and digest == text_digest(article.text):
+        return True
+    if published and article.published and _same_time(published, article.published):
+        return True
+    if article.title is None:
+        return bool(article.text)
+    return alike(article.title, title)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two titles may be those of one article: equal, cut, or with a good part in common."""
+    return is_short_for(one, other) or is_short_for(other, one) or _ratio(one, other) >= ALIKE
+
+
+def _ratio(one: str, other: str) -> float:
+    from difflib import SequenceMatcher  # seldom needed, and not small
+
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def settled(match: Match, article: Article, known: Mapping[str, Entry], present: Mapping[str, Row]) -> Match:
+    """The match once the page was read: an address whose page shows nothing of its entry holds another article."""
+    entry = match.entry
+    if entry is None:
+        return by_likeness(match, article, known, present)
+    same = _evidence(entry, match.row, article)
+    if same - {"day"}:
+        return match
+    others = {key: other for key, other in known.items() if other.id != entry.id}
+    found = by_likeness(replace(match, entry=None), article, others, present)
+    if found.entry or same or not entry.digest:
+        return found if found.entry else match
+    return replace(match, entry=None, why=f"the address was {entry.id} before; title, day and text are others now")
+
+
+def by_likeness(match: Match, article: Article, known: Mapping[str, Entry], present: Mapping[str, Row]) -> Match:
     """A new address: the entry it is under another address, or none.
 
-    ``present`` are the strong aliases of all rows shown now: an entry that still stands there under its own
-    address is another article, unless even the text is the same.
+    ``present`` maps the strong aliases of all rows shown now to the rows: an entry that still stands there under its
+    own address is another article, unless even title and text are the same.
     """
-    published = article.published or row.published
-    for key in (*row_keys(row), *weak_keys(row.url, article.title or row.title, published)):
+    for key in proposing(match.row, article):
         entry = known.get(key)
-        if entry is not None and (why := _alike(entry, row, article, present)):
-            return Match(row, entry, why)
-    return Match(row, None)
+        if entry is not None and (why := _alike(entry, match.row, article, present)):
+            return replace(match, entry=entry, why=why)
+    return match
 
 
-def _alike(entry: Entry, row: Row, article: Article, present: frozenset[str]) -> str:
-    title = article.title or row.title
-    if title_key(title) != title_key(entry.title):
-        return ""
+def by_row(match: Match, known: Mapping[str, Entry], present: Mapping[str, Row]) -> Match:
+    """The same for an article that could not be read: title and day must do."""
+    row = match.row
+    for key in row_keys(row):
+        entry = known.get(key)
+        if entry is None or stands(entry, present) or title_key(row.title) != title_key(entry.title):
+            continue
+        if row.published is None or _near(row.published, entry.published):
+            return replace(match, entry=entry, why=f"same title and day as {entry.url}, and the page cannot be read")
+    return match
+
+
+def stands(entry: Entry, present: Mapping[str, Row]) -> bool:
+    """Whether a row at the entry's own address still shows it."""
+    row = present.get(address_key(entry.url))
+    return row is not None and (title_key(row.title) == title_key(entry.title) or is_short_for(row.title, entry.title))
+
+
+def _evidence(entry: Entry, row: Row, article: Article) -> frozenset[str]:
+    """What an entry and a page have in common: "title", "time" (or only "day"), "text"."""
     published = article.published or row.published
-    if published is None or abs(published.at - entry.published.at) > timedelta(days=1):
-        return ""
+    same = set()
+    if title_key(article.title or row.title) == title_key(entry.title):
+        same.add("title")
     if entry.digest and entry.digest == text_digest(article.text):
-        return f"same title, day and text as {entry.url}"
-    if address_key(entry.url) in present:
+        same.add("text")
+    if published is not None and _near(published, entry.published):
+        same.add("day")
+        if _same_time(published, entry.published):
+            same.add("time")
+    return frozenset(same)
+
+
+def _same_time(one: Stamp, other: Stamp) -> bool:
+    return one.at == other.at and "day" not in (one.precision, other.precision)
+
+
+def _near(one: Stamp, other: Stamp) -> bool:
+    return abs(one.at - other.at) <= DAY
+
+
+def _alike(entry: Entry, row: Row, article: Article, present: Mapping[str, Row]) -> str:
+    same = _evidence(entry, row, article)
+    if path_key(row.url) == path_key(entry.url) and same - {"day"} and not stands(entry, present):
+        return f"same path and {' and '.join(sorted(same))} as {entry.url}"
+    if "day" not in same or not same & {"title", "text"}:
         return ""
-    if published.precision != "day" and published.at == entry.published.at:
+    if {"title", "text"} <= same:
+        return f"same title, day and text as {entry.url}"
+    if stands(entry, present):
+        return ""
+    if "text" in same:
+        return f"same day and text as {entry.url}"
+    if "time" in same:
         return f"same title and time as {entry.url}"
     number = article_number(row.url)
     if number is not None and number == article_number(entry.url):
         return f"same title, day and article number as {entry.url}"
-    return ""
+    return "" if entry.digest else f"same title and day as {entry.url}, whose text was never read"
 
 
 def row_digest(row: Row) -> str:

@@ -236,8 +236,9 @@ class Entry(Value):
     ``sources`` are the keys of the listings it stands in, the first one where it was first seen.
     ``dated_by`` tells where ``published`` came from; ``digest`` is over the text, without layout.
     ``checks`` counts re-reads; ``misses`` those in a row that found its page gone, ``flaps`` those in a row
-    that found another text; ``validators`` are its page's; ``listed`` maps a source key to a digest of the
-    row shown there ("" once it was missing).
+    that found another text, ``unsteady`` the digest of the last such text; ``validators`` are its page's; ``listed``
+    maps a source key to a digest of the row shown there ("" once it was missing), ``sighted`` to the last walk
+    through that listing that met it.
     """
 
     id: str
@@ -263,7 +264,9 @@ class Entry(Value):
     next_check: datetime | None = None
     misses: int = 0
     flaps: int = 0
+    unsteady: str = ""
     listed: Mapping[str, str] = field(default_factory=dict)
+    sighted: Mapping[str, int] = field(default_factory=dict)
     validators: Validators = Validators()
     reasons: Mapping[str, str] = field(default_factory=dict)
 
@@ -333,17 +336,28 @@ class Turn(Value):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Waiting(Value):
+    """A row whose article could not be read yet, ``tries`` times so far: kept, since the next look may not show it."""
+
+    row: Row
+    tries: int = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SourceState(Value):
     """What is remembered of a source between refreshes.
 
     ``version`` and ``changed`` rise with every visible change of its entries; ``since`` is when the present
     verdict began; ``row_counts``, ``dated_shares``, ``title_lengths`` (median, characters), ``orders`` (share that runs
     from new to old) and ``overlaps`` (share of the newest entries shown) are those of its last good listings, newest
-    last; ``held`` marks the rows held for confirmation; ``unread`` counts the failed tries per article
-    address; ``backfill`` is the next older page still to read, ``pages_read`` how many were; ``last_read`` is when
-    a listing was last read in full; ``gap`` says in words what may have been missed; ``turns`` are its latest falls and
-    recoveries, newest last; ``newest`` is the time of the listing's newest row, ``usual_gap`` the seconds between two of its
-    rows as a rule, ``quiet`` whether nothing has come for much longer than that.
+    last; ``held`` marks the rows held for confirmation; ``waiting`` are the rows whose articles are still to be
+    read; ``backfill`` is the next older page still to read, ``pages_read`` how many were, ``stumbles`` how often in a
+    row that page could not be read; ``walk`` numbers the walks through all pages,
+    ``walk_rows`` counts what this one has met, ``walk_size`` what the last one met, ``walked`` is when that one ended;
+    ``whole`` when the site's pages close what they open; ``last_read`` is when a listing was last read in full;
+    ``gap`` says in words what may have been missed; ``turns`` are its latest falls and recoveries, newest last; ``newest``
+    is the time of the listing's newest row, ``usual_gap`` the seconds between two of its rows as a rule, ``quiet`` whether
+    nothing has come for much longer than that.
     """
 
     key: str
@@ -359,7 +373,7 @@ class SourceState(Value):
     orders: tuple[float, ...] = ()
     overlaps: tuple[float, ...] = ()
     held: str = ""
-    unread: Mapping[str, int] = field(default_factory=dict)
+    waiting: tuple[Waiting, ...] = ()
     verdict: Verdict | None = None
     line: str = ""
     next_step: str = ""
@@ -370,6 +384,12 @@ class SourceState(Value):
     failures: int = 0
     backfill: str | None = None
     pages_read: int = 0
+    stumbles: int = 0
+    walk: int = 0
+    walk_rows: int = 0
+    walk_size: int = 0
+    walked: datetime | None = None
+    whole: bool = False
     last_read: datetime | None = None
     gap: str | None = None
     turns: tuple[Turn, ...] = ()
@@ -381,7 +401,8 @@ class SourceState(Value):
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Commit(Value):
     """All that one refresh changes, stored in one transaction.  ``entries`` are inserted or replaced by id;
-    ``aliases`` are (alias, entry id); ``quarantine`` is a page that was not believed, with the reason."""
+    ``aliases`` are (alias, entry id); ``quarantine`` is a page that was not believed, with the reason; ``others`` are the
+    states of further sources whose feeds show a changed entry too."""
 
     state: SourceState
     outcome: Outcome
@@ -390,6 +411,7 @@ class Commit(Value):
     revisions: tuple[Revision, ...] = ()
     notes: tuple[str, ...] = ()
     quarantine: tuple[Page, str] | None = None
+    others: tuple[SourceState, ...] = ()
 
 
 # --- told -----------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -11,8 +11,9 @@ from .admission import DoubtError
 from .decide import Changes
 from .errors import SourceError
 from .look import Look
-from .model import Commit, Outcome, SourceState, Turn, Verdict
+from .model import Commit, Entry, Outcome, SourceState, Turn, Verdict
 from .passes import Pass
+from .ports import Store
 
 DAY = timedelta(days=1)
 SOON = 60
@@ -26,7 +27,8 @@ TURNS = 40
 
 def done(turn: Pass, look: Look, changes: Changes) -> Commit:
     """A pass that ended well."""
-    seconds = min(SOON, turn.source.interval) if look.state.backfill else turn.source.interval
+    reading_back = look.state.backfill and not look.state.stumbles
+    seconds = min(SOON, turn.source.interval) if reading_back else turn.source.interval
     verdict = Verdict.OK if changes.visible else Verdict.UNCHANGED
     outcome = replace(
         _outcome(turn, verdict, _words(changes, look), timedelta(seconds=seconds)), rows=len(look.matches), new=changes.count("new"),
@@ -36,11 +38,14 @@ def done(turn: Pass, look: Look, changes: Changes) -> Commit:
     state = replace(
         moved_on(look.state, changes.visible, turn.now), verdict=Verdict.OK, line="", next_step="", last_run=turn.now,
         last_success=turn.now, since=before.since if before.verdict is Verdict.OK else turn.now, next_due=outcome.next_try,
-        failures=0, unread=changes.unread if look.modified else before.unread, turns=_turned(before, Verdict.OK, turn.now),
+        walked=None if changes.walk_again else look.state.walked, failures=0, waiting=tuple(changes.waiting),
+        turns=_turned(before, Verdict.OK, turn.now),
     )  # fmt: skip
-    notes = (*look.notes, *changes.notes)
     state = _with_rhythm(state, [match.row.published.at for match in look.matches if match.row.published], turn.now)
-    return Commit(state, outcome, tuple(changes.entries.values()), tuple(changes.aliases), tuple(changes.revisions), notes)
+    notes, seen = (*look.notes, *changes.notes), [changes.entries[entry_id] for entry_id in changes.kinds]
+    others = also_shown(turn.parts.store, seen, turn.source.key, turn.now)
+    entries = tuple(changes.entries.values())
+    return Commit(state, outcome, entries, tuple(changes.aliases), tuple(changes.revisions), notes, others=others)
 
 
 def _with_rhythm(state: SourceState, times: Sequence[datetime], now: datetime) -> SourceState:
@@ -77,7 +82,7 @@ def _outcome(turn: Pass, verdict: Verdict, line: str, wait: timedelta, next_step
 def _words(changes: Changes, look: Look) -> str:
     counts = [(changes.count(kind), kind) for kind in ("new", "corrected", "withdrawn", "restored", "moved")]
     told = ", ".join(f"{count} {kind}" for count, kind in counts if count)
-    waiting = f"; {len(changes.unread)} could not be read yet" if changes.unread else ""
+    waiting = f"; {len(changes.waiting)} could not be read yet" if changes.waiting else ""
     return (told or ("nothing changed" if look.modified else "not modified")) + waiting
 
 
@@ -89,6 +94,23 @@ def moved_on(state: SourceState, visible: bool, now: datetime) -> SourceState:
     if state.changed is not None:
         changed = max(changed, state.changed + timedelta(seconds=1))
     return replace(state, version=state.version + 1, changed=changed)
+
+
+def also_shown(store: Store, entries: Iterable[Entry], key: str, now: datetime) -> tuple[SourceState, ...]:
+    """The states of the other sections that show one of these entries, moved on as well."""
+    keys = sorted({other for entry in entries for other in entry.sources if other != key})
+    states = (store.state(other) for other in keys)
+    return tuple(moved_on(state, True, now) for state in states if state.changed)
+
+
+def abreast(state: SourceState, before: SourceState, stored: SourceState) -> SourceState:
+    """``state`` when another pass moved the source on since ``before`` was read: versions and times never go back."""
+    passed = stored.version - before.version
+    if not passed or stored.changed is None:
+        return state
+    visible = state.version > before.version and state.changed is not None
+    changed = max(state.changed, stored.changed + timedelta(seconds=1)) if visible and state.changed else stored.changed
+    return replace(state, version=state.version + passed, changed=changed)
 
 
 def patience(verdict: Verdict, failures: int, interval: int) -> timedelta:

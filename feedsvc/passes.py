@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 from typing import Any, TypeVar
 
-from .errors import BrokenRecipeError, FeedsvcError
+from .errors import BrokenRecipeError, FeedsvcError, SuspectError
 from .identity import Mint
 from .model import Article, Decoded, Listing, NotModified, Page, Recipe, Request, Row, Source, SourceState, Stamp, Validators
 from .ports import Clock, Fetcher, Store
 
 T = TypeVar("T")
+ENDLESS = "end tag"
+_OPENS = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
+_CLOSES = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 Progress = Callable[[str], None]
 Known = Mapping[str, tuple[str, Stamp | None]]
 
@@ -38,7 +42,8 @@ class Parts:
 @dataclass(slots=True)
 class Pass:
     """This pass: ``now`` is its one time, ``state`` what was remembered, ``requests`` how many were made;
-    ``release`` when the operator vouches for what the listing shows."""
+    ``release`` when the operator vouches for what the listing shows; ``whole`` when the site's pages close what they
+    open, so that one that does not was cut on the way."""
 
     source: Source
     parts: Parts
@@ -46,6 +51,7 @@ class Pass:
     state: SourceState
     requests: int = 0
     release: bool = False
+    whole: bool = False
 
     def tell(self, words: str) -> None:
         self.parts.progress(f"{self.source.key}: {words}")
@@ -70,19 +76,28 @@ class Pass:
         zone = self.source.zone
         return await _aside(page.url, relearn, decoded.text, page.url, known, shown=shown, zone=zone, now=self.now, least=least)
 
-    async def read_article(self, page: Page, row: Row | None) -> Article:
+    async def read_article(self, page: Page, row: Row | None, cut_is_fine: bool = False) -> Article:
         from .reading.article import read_article
         from .reading.decoding import decode
 
         def read(page: Page) -> Article:
             text = decode(page.body, page.content_type, self.source.encoding).text
-            return read_article(text, page.url, row=row, full=self.source.content == "full", **self._ways())
+            cut = self.whole and is_cut(text)
+            if cut and not cut_is_fine:
+                raise SuspectError(f"{page.url} stops before its end", "nothing to do: it is tried again later", url=page.url)
+            article = read_article(text, page.url, row=row, full=self.source.content == "full", **self._ways())
+            return replace(article, reasons={**article.reasons, ENDLESS: "the page has none"}) if cut else article
 
         return await _aside(page.url, read, page)
 
     def _ways(self) -> dict[str, Any]:
         source = self.source
         return {"zone": source.zone, "now": self.now, "pins": source.pins, "language": source.language}
+
+
+def is_cut(text: str) -> bool:
+    """True when a page opens <html> or <body> and closes neither: the connection may have ended before the page did."""
+    return _OPENS.search(text) is not None and _CLOSES.search(text) is None
 
 
 @cache

@@ -44,7 +44,7 @@ def publish(press: Press) -> tuple[str, ...]:
         return ()
     manifest = press.publisher.manifest()
     wanted = _wanted(press, sections, states)
-    if any(manifest.groups.get(section.key) != wanted[section.key] for section in sections) and _close_archives(press, sections, states):
+    if any(manifest.groups.get(section.key) != wanted[section.key] for section in sections) and _close_archives(press, sections):
         wanted = _wanted(press, sections, states)
     stale = [group for group, fingerprint in wanted.items() if manifest.groups.get(group) != fingerprint]
     standing = set(manifest.groups) | {file.group for file in manifest.files.values()}
@@ -90,12 +90,12 @@ def _wanted(press: Press, sections: Sequence[Section], states: Mapping[str, Sour
     return {**old, **prints, SITE: assemble.site_fingerprint(config, sections, _statuses(press, states, {}))}
 
 
-def _close_archives(press: Press, sections: Sequence[Section], states: Mapping[str, SourceState]) -> bool:
+def _close_archives(press: Press, sections: Sequence[Section]) -> bool:
     """Put what the subscription documents need not hold any longer into archives; whether there was anything."""
     window, closed = press.config.window, False
     for section in sections:
         keys = [source.key for source in section.sources]
-        while assemble.in_order(section, states) and (
+        while section.in_order and (
             entries := archives.closing(press.store.loose(section.key, keys, window + archives.SIZE), window)
         ):
             press.store.close_archive(section.key, entries)
@@ -144,7 +144,7 @@ def _feed(press: Press, section: Section, states: Mapping[str, SourceState]) -> 
     keys, window = [source.key for source in section.sources], press.config.window
     reach = window if section.bundle is None else None  # a filter may pass over many
     live = press.store.entries(keys, limit=reach)
-    loose = press.store.loose(section.key, keys, window + archives.SIZE) if assemble.in_order(section, states) else ()
+    loose = press.store.loose(section.key, keys, window + archives.SIZE) if section.in_order else ()
     gone = press.store.entries(keys, limit=GONE, state="withdrawn")
     feed = assemble.feed(press.config, section, live, loose, gone, states)
     return archives.subscription(feed, len(press.store.archives().get(section.key, ())))

@@ -12,16 +12,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .admission import DoubtError
-from .articles import Again, again, read_articles
-from .decide import Changes, Moment, Read, Result, decide
+from .articles import again, read_articles
+from .decide import Again, Changes, Gone, Moment, Read, Result, decide
 from .errors import SourceError
-from .identity import weak_keys
+from .identity import address_key
 from .look import Look, look_at
-from .matching import Match, by_address, row_keys
-from .model import Commit, Outcome, Source
-from .outcomes import done, doubtful, failed
+from .matching import Match, by_address, proposing, row_keys
+from .model import Commit, Entry, Outcome, Source
+from .outcomes import abreast, done, doubtful, failed
 from .passes import Parts, Pass
+from .ports import Store
 
 
 async def refresh(source: Source, parts: Parts, release: bool = False) -> Outcome:
@@ -34,6 +37,11 @@ async def refresh(source: Source, parts: Parts, release: bool = False) -> Outcom
 async def plan(source: Source, parts: Parts, release: bool = False) -> Commit:
     """Steps 1 to 6: everything but the writing (``check`` stops here).  ``release``: the operator vouches for the rows."""
     turn = Pass(source, parts, parts.clock(), parts.store.state(source.key), release=release)
+    commit = await _planned(turn)
+    return replace(commit, state=abreast(commit.state, turn.state, parts.store.state(source.key)))
+
+
+async def _planned(turn: Pass) -> Commit:
     try:
         look = await look_at(turn)
         others = again(turn, look)
@@ -47,23 +55,32 @@ async def plan(source: Source, parts: Parts, release: bool = False) -> Commit:
 
 def _changes(turn: Pass, look: Look, others: tuple[Again, ...], results: dict[str, Result]) -> Changes:
     """Step 6 with what it needs from the store.  Nothing is awaited from here to the commit: no other pass comes between."""
-    matches = tuple(_as_stored(match, turn) for match in look.matches)
-    proposals = turn.parts.store.find({key for match in matches if match.entry is None for key in _proposing(match, results)})
-    moment = Moment(turn.now.replace(microsecond=0), turn.parts.mint, lambda when: bool(turn.parts.store.taken([when])))
-    unseen = tuple((item.entry, item.gone) for item in others if not item.shown)
-    return decide(turn.source, matches, unseen, results, proposals, look.state.unread, moment)
+    store = turn.parts.store
+    matches = tuple(_as_stored(match, turn) for match in look.every)
+    proposals = store.find({key for match in matches for key in _proposing(match, results)})
+    unseen = tuple(item for item in others if not item.shown)
+    results = {**results, **{item.url: Gone() for item in unseen if _taken_over(item.entry, store)}}
+    moment = Moment(turn.now.replace(microsecond=0), turn.parts.mint, lambda when: bool(store.taken([when])), look.state.walk)
+    tries = {waiting.row.url: waiting.tries for waiting in turn.state.waiting}
+    return decide(turn.source, matches, unseen, results, proposals, tries, moment)
 
 
 def _as_stored(match: Match, turn: Pass) -> Match:
     """The match as the store has it now: another section may have brought the article while we were reading."""
     if match.entry is not None:
         return match
-    return by_address(match.row, turn.parts.store.find(row_keys(match.row)[:1]))
+    return replace(by_address(match.row, turn.parts.store.find(row_keys(match.row)[:1])), shown=match.shown)
 
 
 def _proposing(match: Match, results: dict[str, Result]) -> tuple[str, ...]:
-    row, result = match.row, results.get(match.row.url)
-    if not isinstance(result, Read):
-        return row_keys(row)
-    article = result.article
-    return (*row_keys(row), *weak_keys(row.url, article.title or row.title, article.published or row.published))
+    result = results.get(match.row.url)
+    if isinstance(result, Read):
+        return proposing(match.row, result.article)
+    return row_keys(match.row) if match.entry is None else ()
+
+
+def _taken_over(entry: Entry, store: Store) -> bool:
+    """True when another article stands at the entry's address now: its own page is gone."""
+    key = address_key(entry.url)
+    owner = store.find([key]).get(key)
+    return owner is not None and owner.id != entry.id

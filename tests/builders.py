@@ -45,7 +45,7 @@ def entry(number: int, **fields: object) -> Entry:
     start: dict[str, object] = {
         "id": f"tag:example.org,2026:news/{number}", "url": made.url, "title": made.title, "summary": made.summary or "",
         "published": made.published, "updated": made.published.at.astimezone(UTC), "first_seen": NOW - timedelta(days=1), "sources": ("news",),
-        "digest": text_digest(made.text), "listed": {"news": row_digest(row(number))}, "language": "zh-CN",
+        "digest": text_digest(made.text), "listed": {"news": row_digest(row(number))}, "sighted": {"news": 0}, "language": "zh-CN",
     }  # fmt: skip
     return Entry(**{**start, **fields})  # type: ignore[arg-type]
 

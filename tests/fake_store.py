@@ -130,7 +130,7 @@ class FakeStore:
     def _apply(self, commit: Commit, at: datetime) -> None:
         _refuse_broken_text(commit)
         source = commit.outcome.source
-        self._states[commit.state.key] = commit.state
+        self._states |= {state.key: state for state in (commit.state, *commit.others)}
         for entry in commit.entries:
             known = self._entries.get(entry.id)
             if known is None or known.updated != entry.updated:

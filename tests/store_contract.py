@@ -19,10 +19,12 @@ from feedsvc.model import (
     Page,
     Recipe,
     Revision,
+    Row,
     SourceState,
     Stamp,
     Validators,
     Verdict,
+    Waiting,
 )
 from feedsvc.stores.retention import JOURNAL_DAYS, NOTE_ROWS, OUTBOX_ROWS, QUARANTINE_BYTES, QUARANTINE_ROWS
 
@@ -69,7 +71,7 @@ class StoreContract:
             version=7,
             row_counts=(20, 19),
             dated_shares=(1.0, 0.95),
-            unread={"https://example.org/x": 2},
+            waiting=(Waiting(Row("https://example.org/x", "题"), 2),),
             verdict=Verdict.SUSPECT,
             since=NOW,
             next_due=NOW + timedelta(microseconds=1),

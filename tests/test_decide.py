@@ -8,10 +8,11 @@ from datetime import UTC, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedsvc.decide import FLAPS, Changes, Gone, Result, Same, Unread, absent, decide, is_final, to_read, withdrawn
+from feedsvc.decide import Again, Changes, Gone, Result, Same, Unread, absent, decide, to_read
+from feedsvc.entries import FLAPS, is_final, withdrawn
 from feedsvc.identity import address_key, weak_keys
 from feedsvc.matching import Match, by_address, is_reused
-from feedsvc.model import Entry, Row
+from feedsvc.model import Entry, Row, Waiting
 from tests.builders import NOW, SOURCE, article, day, entry, moment, read, row, stamp
 
 
@@ -19,7 +20,7 @@ def decided(
     rows: list[Row],
     known: list[Entry] | None = None,
     results: dict[str, Result] | None = None,
-    others: tuple[tuple[Entry, bool], ...] = (),
+    others: tuple[Again, ...] = (),
     tries: dict[str, int] | None = None,
     now: object = NOW,
 ) -> Changes:
@@ -132,7 +133,7 @@ def test_an_unreadable_article_is_waited_for_and_then_announced_by_its_row() -> 
     """Never missed: after three failed tries the row alone makes the entry."""
     failure: dict[str, Result] = {row(1).url: Unread("time-out")}
     first = decided([row(1)], results=failure)
-    assert (first.entries, first.unread) == ({}, {row(1).url: 1})
+    assert (first.entries, first.waiting) == ({}, [Waiting(row(1), 1)])
     last = decided([row(1)], results=failure, tries={row(1).url: 2})
     assert only(last).title == "第1号通知"
 
@@ -179,9 +180,9 @@ def test_an_address_used_again_for_another_article_is_a_new_entry() -> None:
 def test_one_miss_withdraws_nothing_and_the_second_does() -> None:
     """Left the listing and 404: a second look must agree before an entry is withdrawn."""
     gone: dict[str, Result] = {entry(1).url: Gone()}
-    first = only(decided([], others=((entry(1), True),), results=gone))
+    first = only(decided([], others=(Again(entry(1), entry(1).url, "top"),), results=gone))
     assert (first.state, first.misses) == ("live", 1)
-    second = only(decided([], others=((first, True),), results=gone))
+    second = only(decided([], others=(Again(first, entry(1).url, "top"),), results=gone))
     assert (second.state, second.summary, second.html) == ("withdrawn", "", None)
     assert second.updated > entry(1).updated
 
@@ -194,7 +195,7 @@ def test_gone_but_still_listed_stays() -> None:
 
 def test_missing_but_alive_stays_and_is_not_asked_again() -> None:
     """Off the listing but its page answers: it stays, and is marked so that it is not asked at every look."""
-    after = only(decided([], others=((entry(1), True),), results={entry(1).url: Same()}))
+    after = only(decided([], others=(Again(entry(1), entry(1).url, "top"),), results={entry(1).url: Same()}))
     assert (after.state, after.listed["news"]) == ("live", "")
     front = (Match(row(6, when="2026-11-22"), None), Match(row(5, when="2026-11-01"), None))
     assert absent(SOURCE, front, (entry(1),), set()) == (entry(1),)

@@ -10,11 +10,11 @@ from pathlib import Path
 from .. import app as composition
 from ..assemble import section_title
 from ..config import Config, load
-from ..decide import withdrawn
+from ..entries import withdrawn
 from ..errors import ConfigError
 from ..identity import address_key
 from ..model import Commit, Entry, Outcome, Revision, SourceState, Verdict
-from ..outcomes import moved_on
+from ..outcomes import also_shown, moved_on
 from ..ports import Store
 from ..publish import Press, publish
 from .words import clock_time, print_json
@@ -120,4 +120,5 @@ def _withdrawal(store: Store, entry: Entry) -> Commit:
     state = moved_on(store.state(entry.sources[0]), True, now)
     outcome = Outcome(state.key, Verdict.OK, f"withdrawn by hand: {entry.url}", url=entry.url, at=now, withdrawn=1)
     revision = Revision(entry.id, entry.revision, now, {"state": entry.state})
-    return Commit(state, outcome, (gone,), (), (revision,), (f"{entry.id} was withdrawn by hand",))
+    others = also_shown(store, [gone], state.key, now)
+    return Commit(state, outcome, (gone,), (), (revision,), (f"{entry.id} was withdrawn by hand",), others=others)

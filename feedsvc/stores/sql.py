@@ -166,7 +166,8 @@ class SqlStore:
     def commit(self, commit: Commit) -> None:
         at = commit.outcome.at or datetime.now(UTC)
         with self._db.transaction():
-            self._put_state(commit.state)
+            for state in (commit.state, *commit.others):
+                self._put_state(state)
             changes = self._changes(commit.entries)
             self._put_entries(commit.entries)
             self._put_outbox(changes)

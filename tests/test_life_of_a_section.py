@@ -1,0 +1,25 @@
+"""Random lives of a site, with faults at any request: nothing lost, doubled or told wrongly.
+
+``make soak`` lives ten thousand of them.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulator.campaign import all_well
+
+WORLDS = ["plain", "sections"]
+
+
+@pytest.mark.parametrize("first", range(1000, 1060, 10))
+@pytest.mark.parametrize("world", WORLDS)
+def test_nothing_is_lost_doubled_or_made_up(world: str, first: int) -> None:
+    """Ten lives of sixty steps: in the end the feeds tell what the site tells, under the first ids, at the right times."""
+    all_well(world, range(first, first + 10))
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_the_same_with_the_store_on_disk(world: str) -> None:
+    """The store in memory is a twin; the real one is asked, too."""
+    all_well(world, range(2000, 2005), disk=True)
