@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from .text import one_line
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _MAX_JSON = 400_000
 _MAX_OBJECTS = 3_000
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|Posting|Review|Recipe|VideoObject|Episode)$")
 _NOT_LETTERS = re.compile("[^a-z]")
+_ITEMS = frozenset(("datepublished", "datemodified", "datecreated"))
+_SPEAKING = "meta,script,time,abbr,.dt-published,[itemprop]"
 _CONTROLS = re.compile("[\x00-\x1f]")
 
 
@@ -44,16 +46,19 @@ class Metadata:
 
 
 def metadata(tree: LexborHTMLParser) -> Metadata:
-    """Everything a page says about itself to machines."""
+    """Everything a page says about itself to machines, from one walk over its tree."""
     names: dict[str, list[str]] = {}
     marked: dict[str, list[str]] = {}
-    for node in tree.css("meta[content],meta[value]"):
-        attributes = node.attributes
-        content = one_line(attributes.get("content") or attributes.get("value") or "")
-        for key in ("name", "property", "itemprop", "http-equiv"):
-            name = attributes.get(key)
-            if name and content:
-                (marked if key == "itemprop" else names).setdefault(squeezed(name), []).append(content)
+    scripts: list[str] = []
+    for node in tree.css(_SPEAKING):
+        tag, attributes = node.tag, node.attributes
+        if tag == "meta":
+            _read_meta(attributes, names, marked)
+        elif tag == "script":
+            if (attributes.get("type") or "").strip().lower() == "application/ld+json":
+                scripts.append(node.text())
+        else:
+            _read_marked(node, attributes, marked)
     heading = tree.css_first("title")
     root = tree.css_first("html")
     language = (root.attributes.get("lang") or root.attributes.get("xml:lang")) if root is not None else None
@@ -61,9 +66,17 @@ def metadata(tree: LexborHTMLParser) -> Metadata:
         one_line(heading.text()) if heading is not None else "",
         language or None,
         names,
-        tuple(sorted(_json_objects(tree), key=lambda thing: not _is_article(thing))),
-        _microdata(tree, marked),
+        tuple(sorted(_json_objects(scripts), key=lambda thing: not _is_article(thing))),
+        marked,
     )
+
+
+def _read_meta(attributes: Mapping[str, str | None], names: dict[str, list[str]], marked: dict[str, list[str]]) -> None:
+    content = one_line(attributes.get("content") or attributes.get("value") or "")
+    for key in ("name", "property", "itemprop", "http-equiv"):
+        name = attributes.get(key)
+        if name and content:
+            (marked if key == "itemprop" else names).setdefault(squeezed(name), []).append(content)
 
 
 def _is_article(thing: Mapping[str, Any]) -> bool:
@@ -71,11 +84,11 @@ def _is_article(thing: Mapping[str, Any]) -> bool:
     return any(isinstance(name, str) and _ARTICLE_TYPES.search(name) for name in (kind if isinstance(kind, list) else [kind]))
 
 
-def _json_objects(tree: LexborHTMLParser) -> list[Mapping[str, Any]]:
+def _json_objects(scripts: list[str]) -> list[Mapping[str, Any]]:
     """All objects of all JSON-LD scripts, outer ones first, without the ones other objects are merely about."""
     found: list[Mapping[str, Any]] = []
-    for script in tree.css('script[type="application/ld+json" i]'):
-        queue: list[Any] = [_loads(script.text())]
+    for script in scripts:
+        queue: list[Any] = [_loads(script)]
         for thing in queue:
             if len(found) >= _MAX_OBJECTS or len(queue) > _MAX_OBJECTS:
                 break
@@ -102,22 +115,21 @@ def squeezed(name: str) -> str:
     return _NOT_LETTERS.sub("", name.lower())
 
 
-def _microdata(tree: LexborHTMLParser, found: dict[str, list[str]]) -> Mapping[str, list[str]]:
-    """Values of the itemprops and of the time elements that tell title, times and author."""
-    for node in tree.css('[itemprop="datePublished" i],[itemprop="dateModified" i],[itemprop="dateCreated" i],[itemprop~="headline" i]'):
-        attributes = node.attributes
-        if node.tag == "meta":
-            continue
+def _read_marked(node: LexborNode, attributes: Mapping[str, str | None], marked: dict[str, list[str]]) -> None:
+    """The value of an itemprop or a time element that tells title, times or author."""
+    prop = (attributes.get("itemprop") or "").strip().lower()
+    if prop in _ITEMS or "headline" in prop.split():
         value = attributes.get("content") or attributes.get("datetime") or attributes.get("title") or node.text()
-        found.setdefault((attributes.get("itemprop") or "").strip().lower(), []).append(one_line(value))
-    for node in tree.css("time[datetime],time[pubdate],abbr.published,abbr.updated,.dt-published"):
-        attributes = node.attributes
-        classes = (attributes.get("class") or "").lower()
-        name = "updated" if "updated" in classes and "published" not in classes or "modified" in classes else "time"
-        if "pubdate" in attributes or "published" in classes or "entry-date" in classes:
-            name = "published"
-        found.setdefault(name, []).append(one_line(attributes.get("datetime") or attributes.get("title") or node.text()))
-    return found
+        marked.setdefault(prop, []).append(one_line(value))
+    classes = (attributes.get("class") or "").lower()
+    words = classes.split()
+    times = {"time": "datetime" in attributes or "pubdate" in attributes, "abbr": "published" in words or "updated" in words}
+    if not times.get(node.tag or "", False) and "dt-published" not in words:
+        return
+    name = "updated" if "updated" in classes and "published" not in classes or "modified" in classes else "time"
+    if "pubdate" in attributes or "published" in classes or "entry-date" in classes:
+        name = "published"
+    marked.setdefault(name, []).append(one_line(attributes.get("datetime") or attributes.get("title") or node.text()))
 
 
 def text_of(value: Any) -> str:

@@ -43,6 +43,7 @@ _WHOLE_LABEL = re.compile(r"\W{0,3}(?:发布|发表|更新|上传|添加|公布|
 _COPYRIGHT = re.compile(r"©|copyright|版权|all rights|備案|备案|ICP", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}年|[０-９]{4}|\d{1,2}\s?月\s?\d{1,2}|\d\d-\d\d|\d\d?/\d\d?|\d\s?[小分天日]|[昨前今][天日]|\d\.\d|ago|estern|刚刚")
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?!\d|[./-]\d)")
+_YEAR_LAST = ("/20", "-20", "/19", "-19")
 _TIME_ELEMENT = re.compile(r'<time\b[^>]{0,300}?\sdatetime="(?P<value>[^"]{4,60})"[^>]{0,300}>(?P<text>.{0,300}?)</time>', re.DOTALL)
 _TAG = re.compile("<[^>]*>")
 _MAX_ELEMENTS = 40
@@ -90,6 +91,8 @@ def _without_columns(witnesses: list[Witness]) -> list[Witness]:
 
 def _from_time_elements(outline: Outline, body: Body, title_line: int, setting: Setting) -> Iterator[Witness]:
     """What time elements say to machines, where their text stands on a line around the heading."""
+    if "<time" not in outline.source:
+        return
     near = outline.lines[slice(_near(body, title_line).start, _near(body, title_line).stop)]
     for number, element in enumerate(_TIME_ELEMENT.finditer(outline.source)):
         if number >= _MAX_ELEMENTS:
@@ -110,7 +113,7 @@ def _from_time_elements(outline: Outline, body: Body, title_line: int, setting: 
 def settled_order(outline: Outline, order: Order | None, sure: set[date]) -> Order | None:
     """Which of day and month comes first in 03/04/2021: told by the page's other dates, by a day that is known
     from elsewhere, else by ``order``, what its language says; None if nothing tells."""
-    numeric = [m for line in outline.lines for m in _NUMERIC.finditer(line.text)] if _NUMERIC.search(outline.source) else []
+    numeric = [m for line in outline.lines if any(sign in line.text for sign in _YEAR_LAST) for m in _NUMERIC.finditer(line.text)]
     told: set[Order] = set()
     for m in numeric:
         first, second, year = int(m[1]), int(m[2]), int(m[3])

@@ -7,8 +7,9 @@ and JSON-LD.  What the page says to machines only is used when no line shows it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from .body import TRAIL, Body, is_info
@@ -42,6 +43,7 @@ class _Candidate:
     score: float
     source: str
     norm: str = ""
+    judged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class _Evidence:
     row: str = ""
 
 
+@lru_cache(maxsize=1024)
 def normal(text: str) -> str:
     """Letters and digits only, lower case: what has to agree when two titles are the same."""
     return _LETTERS.sub("", text).casefold()
@@ -76,18 +79,25 @@ def read_title(meta: Metadata, outline: Outline, body: Body, row: Row | None = N
     evidence = _evidence(meta, row)
     evidence.sections = _sections(outline)
     evidence.site |= _home_links(outline)
-    candidates = _candidates(outline, body, evidence)
-    best: dict[str, _Candidate] = {}
-    for candidate in candidates:
-        _judge(candidate, outline, body, evidence)
-        known = best.get(candidate.norm)
-        if known is None or candidate.score > known.score:
-            best[candidate.norm] = candidate
-    ranked = sorted(best.values(), key=lambda c: -c.score)
+    ranked = _ranked(_candidates(outline, body, evidence), outline, body, evidence)
+    if not ranked or ranked[0].score <= _PLAIN_MOST:
+        ranked = _ranked([*ranked, *_plain_lines(outline, body, evidence)], outline, body, evidence)
     if ranked and ranked[0].score >= 2.0:
         ranked[0].text = _unglued(ranked[0], evidence)
         return _shown(ranked)
     return _from_machines(meta, evidence, ranked)
+
+
+def _ranked(candidates: Iterable[_Candidate], outline: Outline, body: Body, evidence: _Evidence) -> list[_Candidate]:
+    """The candidates judged, best first, each text once."""
+    best: dict[str, _Candidate] = {}
+    for candidate in candidates:
+        if not candidate.judged:
+            _judge(candidate, outline, body, evidence)
+        known = best.get(candidate.norm)
+        if known is None or candidate.score > known.score:
+            best[candidate.norm] = candidate
+    return sorted(best.values(), key=lambda c: -c.score)
 
 
 def _evidence(meta: Metadata, row: Row | None) -> _Evidence:
@@ -105,7 +115,8 @@ def _evidence(meta: Metadata, row: Row | None) -> _Evidence:
 
 def _home_links(outline: Outline) -> set[str]:
     """What the links to the site's root are called: its name, on a heading too, never the article's."""
-    lines = (outline.lines[link.line] for link in outline.links if link.line < len(outline.lines) and _HOME.search(link.attributes))
+    homes = {link.line for link in outline.links if ('/"' in link.attributes or "/index" in link.attributes or "/default" in link.attributes) and _HOME.search(link.attributes)}
+    lines = [outline.lines[number] for number in homes if number < len(outline.lines)]
     return {normal(line.text) for line in lines if line.linked * 2 > len(line.text)}
 
 
@@ -135,12 +146,28 @@ def _candidates(outline: Outline, body: Body, evidence: _Evidence) -> Iterator[_
     for heading in outline.headings:
         headed.update(range(heading.line, heading.end))
         yield from _of_heading(outline, heading)
-    limit = min(len(outline.lines), max(body.start + 3, 40) if body.box >= 0 else len(outline.lines))
-    for line in outline.lines[:limit]:
-        if line.index in headed or not 2 <= len(line.text) <= 400:
-            continue
-        yield from _in_line(outline, line, evidence)
-        yield from _wrapped(outline, line, evidence)
+    for line in _upper_lines(outline, body):
+        if line.index not in headed:
+            yield from _in_line(outline, line, evidence)
+            yield from _wrapped(outline, line, evidence)
+
+
+def _upper_lines(outline: Outline, body: Body) -> Iterator[Line]:
+    """Lines a title may stand in: up to where the text starts."""
+    limit = max(body.start + 3, 40) if body.box >= 0 else len(outline.lines)
+    return (line for line in outline.lines[:limit] if 2 <= len(line.text) <= 400)
+
+
+# What a plain line can reach at most, by its place alone: nothing else on the page says the same.
+_PLAIN_MOST = 3.3
+
+
+def _plain_lines(outline: Outline, body: Body, evidence: _Evidence) -> Iterator[_Candidate]:
+    """Lines that nothing speaks for but their place."""
+    headed = {number for heading in outline.headings for number in range(heading.line, heading.end)}
+    for line in _upper_lines(outline, body):
+        if line.index and line.index not in headed and line.linked * 2 <= len(line.text) and columns(line.text) >= 10 and not outline.region(line):
+            yield _Candidate(line.text, line.index, 0.0, "a line", normal(line.text))
 
 
 def _of_heading(outline: Outline, heading: Heading) -> Iterator[_Candidate]:
@@ -185,13 +212,13 @@ def _in_line(outline: Outline, line: Line, evidence: _Evidence) -> Iterator[_Can
         return
     if marked or _agrees(norm, evidence):
         yield _Candidate(line.text, line.index, (1.5 if marked else 0.5) - penalty, "a line marked as title" if marked else "a line", norm)
-    elif line.index and penalty == 0 and columns(line.text) >= 10 and not outline.region(line):
+    elif _contains(norm, evidence) and line.index and penalty == 0 and not outline.region(line):
         yield _Candidate(line.text, line.index, 0.0, "a line", norm)
     if len(line.parts) > 1:
         for part in _runs(line.parts):
             own = one_line(part[0])
             norm = normal(own)
-            speaks = part[2] and _TITLE_MARK.search(part[2].lower())
+            speaks = part[2] and _is_title_mark(part[2])
             if len(norm) >= 2 and own != line.text and (speaks or _agrees(norm, evidence)):
                 yield _Candidate(own, line.index, (1.5 if speaks else 0.3) - penalty, "a part of a line", norm)
 
@@ -204,13 +231,25 @@ def _box_marked(outline: Outline, line: Line) -> bool:
     """The line's box, or one that holds nothing else, is named a title; or the only element in it is."""
     box = outline.boxes[line.box]
     for _ in range(3):
-        if box.mark and _TITLE_MARK.search(box.mark):
+        if box.mark and _is_title_mark(box.mark):
             return True
         if box.parent <= 0 or outline.boxes[box.parent].last - outline.boxes[box.parent].first > 1:
             break
         box = outline.boxes[box.parent]
     attributes = line.parts[0][2]
-    return bool(attributes) and bool(_TITLE_MARK.search(attributes.lower()))
+    return bool(attributes) and _is_title_mark(attributes)
+
+
+@lru_cache(maxsize=512)
+def _is_title_mark(words: str) -> bool:
+    return _TITLE_MARK.search(words.lower()) is not None
+
+
+def _contains(norm: str, evidence: _Evidence) -> bool:
+    """The line holds what the page, or the listing's row, calls the article, and more."""
+    row = evidence.row
+    whole = len(evidence.document) >= 4 and evidence.document in norm
+    return whole or bool(row) and (row in norm or norm.startswith(row[: max(6, len(row) - 3)]))
 
 
 def _agrees(norm: str, evidence: _Evidence) -> bool:
@@ -221,6 +260,7 @@ def _agrees(norm: str, evidence: _Evidence) -> bool:
 
 def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: _Evidence) -> None:
     """Adds what speaks for and against the text, wherever it stands."""
+    candidate.judged = True
     norm = candidate.norm = candidate.norm or normal(candidate.text)
     line = outline.lines[candidate.line]
     candidate.score += _agreement(norm, evidence)

@@ -26,9 +26,9 @@ MAX_DEPTH = 1_500
 # Formatting elements (b, font, ...) open at once: each block brings unclosed ones back (HTML standard, 13.2.4.3).
 MAX_FORMATTING = 64
 # So few tags cost at most a twentieth of a second, however they are nested ...
-MAX_UNCHECKED = 3_000
+MAX_UNCHECKED = 6_000
 # ... unless each of many blocks brings back many unclosed formatting elements.
-MAX_UNCHECKED_PAIRS = 100_000
+MAX_UNCHECKED_PAIRS = 1_000_000
 # Tags that may stand in comments and scripts of a page that is only looked at quickly.
 MAX_HIDDEN = 500
 # How far up an end tag is followed; what it would close further up stays open in our count.

@@ -15,6 +15,7 @@ _HAN = re.compile("[\u3400-\u9fff\u3041-\u30ff\uac00-\ud7af]")
 _SPLIT = re.compile(r"\s+[-–—|/:·•«»›>~]{1,3}\s+|\s*[|_｜»«›]+\s*|--+|[-–—](?=[^\x00-\xff])")
 _LINK_TEXT = re.compile(r">\s{0,40}([^<>\s][^<>]{1,30}?)\s{0,40}</a>")
 # Characters of source kept before and after, and at the very end where sites put their rights.
+_STEP = 4_000
 _BEFORE, _AFTER, _END = 5_000, 4_000, 3_000
 
 
@@ -49,14 +50,21 @@ def _tag_at(source: str, at: int) -> int:
 
 
 def _prose(source: str) -> list[int]:
-    """Where running text starts, and where the last of it ends."""
-    found = []
-    last = 0
-    for match in _LONG_TEXT.finditer(source):
-        text = match[1]
-        if len(text) < 60 and (text.isascii() or len(_HAN.findall(text)) < 18):
-            continue
-        if _STOPS.search(text) and not source.startswith("<a ", source.rfind("<", 0, match.start())):
-            found.append(match.start())
-            last = match.end()
-    return [found[0], last] if found else []
+    """Where running text starts, and where the last of it ends: looked for from both ends."""
+    first = next((match.start() for match in _LONG_TEXT.finditer(source) if _is_prose(source, match)), None)
+    if first is None:
+        return []
+    for start in range(len(source) - _STEP, first - _STEP, -_STEP):
+        end = source.find("<", start + _STEP) + 1 or len(source)  # what begins in this step may end in the next
+        texts = list(_LONG_TEXT.finditer(source, max(first, start), end))
+        last = next((match.end() for match in reversed(texts) if _is_prose(source, match)), None)
+        if last is not None:
+            return [first, last]
+    return []
+
+
+def _is_prose(source: str, match: re.Match[str]) -> bool:
+    text = match[1]
+    if len(text) < 60 and (text.isascii() or len(_HAN.findall(text)) < 18):
+        return False
+    return _STOPS.search(text) is not None and not source.startswith("<a ", source.rfind("<", 0, match.start()))
