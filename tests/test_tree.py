@@ -87,4 +87,4 @@ def test_no_pattern_nests_without_end(pattern: list[str]) -> None:
     node, depth = parsed.body, 0
     while node is not None:
         node, depth = node.last_child, depth + 1
-    assert depth <= 2 * tree.MAX_DEPTH
+    assert depth <= max(2 * tree.MAX_DEPTH, tree.MAX_UNCHECKED)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from ..model import Stamp
 from . import dates
@@ -44,6 +45,7 @@ _SHORT = re.compile(r"(?<![\d.,:/-])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?
 _SPLIT = (_DAY_FIRST, _DAY_LAST, _YEAR_LAST, _YEAR_APART)
 
 
+@lru_cache(maxsize=2048)
 def smells_of_date(text: str) -> bool:
     """Whether a time may stand in the text; quick, and wrong in both directions now and then."""
     if _ANY_DIGIT.search(text):
