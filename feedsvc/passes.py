@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, partial
-from typing import Any, TypeVar
+from typing import Any
 
-from .errors import BrokenRecipeError, FeedsvcError, SuspectError
+from .desk import read_aside
+from .errors import SuspectError
 from .identity import Mint
 from .model import Article, Decoded, Listing, NotModified, Page, Recipe, Request, Row, Source, SourceState, Stamp, Validators
 from .ports import Clock, Fetcher, Store
 
-T = TypeVar("T")
 ENDLESS = "end tag"
 _OPENS = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 _CLOSES = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
@@ -63,18 +60,18 @@ class Pass:
     async def decode(self, page: Page) -> Decoded:
         from .reading.decoding import decode
 
-        return await _aside(page.url, decode, page.body, page.content_type, self.source.encoding)
+        return await read_aside(page.url, decode, page.body, page.content_type, self.source.encoding)
 
     async def read_listing(self, decoded: Decoded, page: Page, recipe: Recipe | None) -> Listing:
         from .reading.listing import read_listing
 
-        return await _aside(page.url, read_listing, decoded.text, page.url, recipe=recipe, **self._ways())
+        return await read_aside(page.url, read_listing, decoded.text, page.url, recipe=recipe, **self._ways())
 
     async def relearn(self, decoded: Decoded, page: Page, known: Known, shown: Callable[[Row], bool], least: int) -> Recipe | None:
         from .reading.recipes import relearn
 
         zone = self.source.zone
-        return await _aside(page.url, relearn, decoded.text, page.url, known, shown=shown, zone=zone, now=self.now, least=least)
+        return await read_aside(page.url, relearn, decoded.text, page.url, known, shown=shown, zone=zone, now=self.now, least=least)
 
     async def read_article(self, page: Page, row: Row | None, cut_is_fine: bool = False) -> Article:
         from .reading.article import read_article
@@ -88,7 +85,7 @@ class Pass:
             article = read_article(text, page.url, row=row, full=self.source.content == "full", **self._ways())
             return replace(article, reasons={**article.reasons, ENDLESS: "the page has none"}) if cut else article
 
-        return await _aside(page.url, read, page)
+        return await read_aside(page.url, read, page)
 
     def _ways(self) -> dict[str, Any]:
         source = self.source
@@ -98,20 +95,3 @@ class Pass:
 def is_cut(text: str) -> bool:
     """True when a page opens <html> or <body> and closes neither: the connection may have ended before the page did."""
     return _OPENS.search(text) is not None and _CLOSES.search(text) is None
-
-
-@cache
-def _desk() -> ThreadPoolExecutor:
-    """The one thread pages are read in: more would take turns at the interpreter, each with a heap of its own."""
-    return ThreadPoolExecutor(1, "reading")
-
-
-async def _aside(url: str, reader: Callable[..., T], *args: Any, **ways: Any) -> T:
-    """Read a page in a thread, so that others are served meanwhile.  A page our reader fails on is one source's fault."""
-    try:
-        return await asyncio.get_running_loop().run_in_executor(_desk(), partial(reader, *args, **ways))
-    except FeedsvcError:
-        raise
-    except Exception as error:  # a page can be anything; no page may end the service
-        words = f"{url} could not be read: {type(error).__name__}: {error}"
-        raise BrokenRecipeError(words, "this is a mistake of feedsvc: please report it with the page", url=url) from error

@@ -6,6 +6,7 @@ above the heading.  Dates that stand in rows of a list, in running text or in th
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -47,6 +48,8 @@ _YEAR_LAST = ("/20", "-20", "/19", "-19")
 _TIME_ELEMENT = re.compile(r'<time\b[^>]{0,300}?\sdatetime="(?P<value>[^"]{4,60})"[^>]{0,300}>(?P<text>.{0,300}?)</time>', re.DOTALL)
 _TAG = re.compile("<[^>]*>")
 _MAX_ELEMENTS = 40
+# More of them are a column of dates; each is weighed against all.
+_MAX_WITNESSES = 40
 
 
 def from_lines(outline: Outline, body: Body, title_line: int, setting: Setting) -> list[Witness]:
@@ -81,12 +84,15 @@ def _lines_of_interest(outline: Outline, body: Body, title_line: int) -> Iterato
 def _without_columns(witnesses: list[Witness]) -> list[Witness]:
     """Dates among several other ones are the rows of a list."""
     kept = []
+    days: dict[int, set[date]] = {}
     for one in witnesses:
-        others = {w.stamp.at.date() for w in witnesses if abs(w.line - one.line) <= 6} - {one.stamp.at.date()}
+        days.setdefault(one.line, set()).add(one.stamp.at.date())
+    for one in witnesses:
+        others = set().union(*(days.get(line, ()) for line in range(one.line - 6, one.line + 7))) - {one.stamp.at.date()}
         if len(others) >= 3 and not one.labelled:
             one = replace(one, weight=one.weight - 2.5)
         kept.append(one)
-    return [w for w in kept if w.weight > 0]
+    return heapq.nlargest(_MAX_WITNESSES, (w for w in kept if w.weight > 0), key=lambda w: w.weight)
 
 
 def _from_time_elements(outline: Outline, body: Body, title_line: int, setting: Setting) -> Iterator[Witness]:

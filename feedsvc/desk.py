@@ -1,0 +1,83 @@
+"""Where pages are read: one thread beside the event loop, with a budget of CPU seconds for each page.
+
+One thread, as more would take turns at the interpreter, each with a heap of its own.  A page that costs more than its
+budget is abandoned: an exception is raised in the thread, which ends any loop of ours.  Patterns and the parser are out
+of its reach while they run; that these are linear is the readers' own promise (reading/tree.py guards the parser).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any, TypeVar
+
+from .errors import BrokenRecipeError, FeedsvcError, SuspectError
+
+T = TypeVar("T")
+BUDGET = 5.0
+"""CPU seconds for one page."""
+
+
+class _TooCostlyError(BaseException):
+    """Raised in the thread: nothing but the desk catches it."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """One page on the desk.  ``thread`` is 0 until it is taken up, and again once it is done."""
+
+    thread: int = 0
+    began: float = 0.0
+
+    def run(self, reader: Callable[[], T]) -> T:
+        self.began, self.thread = time.thread_time(), threading.get_ident()
+        try:
+            return reader()
+        finally:
+            self.thread = 0
+
+    def spent(self) -> float:
+        """CPU seconds so far."""
+        thread = self.thread
+        return time.clock_gettime(time.pthread_getcpuclockid(thread)) - self.began if thread else 0.0
+
+    def abandon(self) -> None:
+        import ctypes  # hardly ever needed
+
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.thread), ctypes.py_object(_TooCostlyError))
+
+
+async def read_aside(url: str, reader: Callable[..., T], *args: Any, budget: float = BUDGET, **ways: Any) -> T:
+    """Read a page in the thread, so that others are served meanwhile.
+
+    Raises SuspectError for a page that costs more than its budget; one our reader fails on is one source's fault.
+    """
+    job = _Job()
+    try:
+        return await _watched(job, partial(reader, *args, **ways), budget)
+    except FeedsvcError:
+        raise
+    except _TooCostlyError as error:
+        words = f"{url} was not read to the end: it costs more than {budget:g} s of computing"
+        raise SuspectError(words, "look at the page in a browser; a page like this is not a news page", url=url) from error
+    except Exception as error:  # a page can be anything; no page may end the service
+        words = f"{url} could not be read: {type(error).__name__}: {error}"
+        raise BrokenRecipeError(words, "this is a mistake of feedsvc: please report it with the page", url=url) from error
+
+
+async def _watched(job: _Job, reader: Callable[[], T], budget: float) -> T:
+    future = asyncio.get_running_loop().run_in_executor(_thread(), job.run, reader)
+    while not (await asyncio.wait({future}, timeout=budget))[0]:
+        if job.spent() > budget:
+            job.abandon()
+    return future.result()
+
+
+@cache
+def _thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "reading")

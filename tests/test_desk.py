@@ -1,0 +1,70 @@
+"""A page that costs too much is abandoned with clear words, and the next one is read."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+from feedsvc.desk import read_aside
+from feedsvc.errors import BrokenRecipeError, SuspectError
+
+URL = "https://example.org/news/1.html"
+
+
+def forever() -> None:
+    while True:
+        try:
+            sum(range(1000))
+        except Exception:
+            continue  # careless code of ours must not keep a page on the desk
+
+
+def test_s36_a_page_beyond_its_budget_is_abandoned() -> None:
+    """The reader is stopped, the outcome names the page, and another page is read by the same thread."""
+
+    async def three() -> tuple[int, int]:
+        before = await read_aside(URL, threading.get_ident)
+        with pytest.raises(SuspectError, match="costs more than 0.05 s") as caught:
+            await read_aside(URL, forever, budget=0.05)
+        assert (caught.value.url, bool(caught.value.next_step)) == (URL, True)
+        return before, await read_aside(URL, threading.get_ident)
+
+    before, after = asyncio.run(three())
+    assert before == after
+
+
+def test_waiting_is_not_computing() -> None:
+    """A page that stands in line behind others, or whose thread is not given the processor, is read all the same."""
+
+    async def both() -> list[str]:
+        slow = read_aside(URL, lambda: (time.sleep(0.2), "slow")[1], budget=0.02)
+        return list(await asyncio.gather(slow, read_aside(URL, lambda: "second", budget=0.02)))
+
+    assert asyncio.run(both()) == ["slow", "second"]
+
+
+def test_a_reader_that_fails_is_one_sources_fault() -> None:
+    """Any exception of a reader becomes the outcome of that page."""
+
+    def fails() -> None:
+        raise KeyError("row")
+
+    with pytest.raises(BrokenRecipeError, match="KeyError"):
+        asyncio.run(read_aside(URL, fails))
+
+
+def test_the_loop_goes_on_meanwhile() -> None:
+    """While a page is read, others are served."""
+
+    async def served() -> int:
+        reading = asyncio.ensure_future(read_aside(URL, time.sleep, 0.2))
+        turns = 0
+        while not reading.done():
+            await asyncio.sleep(0.01)
+            turns += 1
+        return turns
+
+    assert asyncio.run(served()) > 3
