@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ..model import Listing, Pins, Recipe
+from ..model import Listing, Pins, Recipe, Row
 from . import families, pager, rows, section, tree
 from .boxes import Scene
+from .data import LEAST, MARK, learn_data, read_data
 from .learning import complete, joined, learn
 from .links import page_base
 from .rows import Place
@@ -41,18 +43,38 @@ def read_listing(
     known = _with_pins(_known(parsed, place, recipe, pins) or _detected(parsed, place, reasons), pins)
     following, reasons["next"] = pager.next_page(parsed, html, place, pins.next)
     title, reasons["title"] = section.title(parsed)
+    found, unlinked = _read(parsed, html, known, place)
+    if (recipe is None and not pins.row) and (data := _told_better(html, found, place)):
+        known, found, unlinked = data, read_data(html, data, place), ()
+        reasons["items"] = f"chosen: a list in the page's scripts ({data.row}), as its markup shows none that is dated"
     if known is None:
         return Listing(url, (), following, title, language or section.language(parsed, title or ""), reasons=reasons)
-    found, unlinked = rows.read(parsed, known, place)
     spoken = language or section.language(parsed, " ".join(row.title for row in found[:20]))
     reasons.update(_sources(known, recipe is not None, pins))
     return Listing(url, found, following, title, spoken, known if found else None, unlinked, reasons)
 
 
+def _read(parsed: LexborHTMLParser, html: str, known: Recipe | None, place: Place) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    if known is None:
+        return (), ()
+    return (read_data(html, known, place), ()) if known.row.startswith(MARK) else rows.read(parsed, known, place)
+
+
+def _told_better(html: str, found: Sequence[Row], place: Place) -> Recipe | None:
+    """A dated list in the page's data, where the markup has no dated one and does not show the same articles."""
+    if len(found) >= LEAST and sum(row.published is not None for row in found) * 2 >= len(found):
+        return None
+    recipe = learn_data(html, place) if "json" in html or "={" in html or "= {" in html or "[{" in html else None
+    told = read_data(html, recipe, place) if recipe else ()
+    shown = {row.url for row in found}
+    dated = sum(row.published is not None for row in told) * 10 >= len(told) * 8
+    return recipe if told and (dated or not found) and sum(row.url in shown for row in told) * 2 < len(told) else None
+
+
 def _known(parsed: LexborHTMLParser, place: Place, recipe: Recipe | None, pins: Pins) -> Recipe | None:
     """The stored recipe, unless other rows are pinned; what a pinned row holds is learned."""
     if pins.row and (recipe is None or recipe.row != pins.row):
-        return complete(parsed, Recipe(pins.row), place) or Recipe(pins.row)
+        return Recipe(pins.row) if pins.row.startswith(MARK) else complete(parsed, Recipe(pins.row), place) or Recipe(pins.row)
     return recipe
 
 

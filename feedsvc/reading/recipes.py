@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from ..model import Recipe, Row, Stamp
 from . import families, rows, tree
 from .boxes import Link, Scene, width
+from .data import MARK
 from .families import Family
 from .learning import joined, learn
 from .links import page_base, resolve, script_target, shape
@@ -31,6 +32,8 @@ def check_selector(css: str) -> str | None:
 
     if not css.strip():
         return "the selector is empty"
+    if css.startswith(MARK):
+        return None
     try:
         LexborHTMLParser("<p></p>").css(css)
     except SelectolaxError:

@@ -1,0 +1,95 @@
+"""Lists that stand in a page as data are read where its markup has none."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from feedsvc.model import Pins, Recipe
+from feedsvc.reading.listing import read_listing
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+URL = "https://example.org/news/"
+MENU = "<nav>" + "".join(f'<a href="/{word}">{word}</a>' for word in ("home", "about", "members", "contact")) + "</nav>"
+TITLES = ["协会召开年度质量工作会议", "关于举办质量工程师培训班的通知", "质量月活动方案公布", "团体标准征求意见的公告"]
+
+
+def posts(**names: str) -> list[dict[str, Any]]:
+    """Objects under the field names of one site or another."""
+    return [
+        {names["title"]: title, names["url"]: f"/news/2026/{number}.html", names["time"]: f"2026-11-{20 - number:02}T09:3{number}:00+08:00", "id": number}
+        for number, title in enumerate(TITLES)
+    ]
+
+
+def page(script: str, body: str = "") -> str:
+    return f'<html><head><title>新闻</title></head><body>{MENU}<div id="root">{body}</div>{script}</body></html>'
+
+
+NEXT = page(
+    '<script id="__NEXT_DATA__" type="application/json">'
+    + json.dumps({"props": {"pageProps": {"menu": [{"title": w, "href": "/" + w} for w in "abcd"], "posts": posts(title="title", url="href", time="publishedAt")}}})
+    + "</script>"
+)
+STATE = page(f"<script>var a = 1; window.__INITIAL_STATE__ = {json.dumps({'list': {'rows': posts(title='newsTitle', url='linkUrl', time='publish_time')}})};</script>")
+ARRAY = page(f"<script>\nvar list = {json.dumps(posts(title='name', url='url', time='pubDate'), ensure_ascii=False)};\n</script>")
+ITEMS = page(
+    '<script type="application/ld+json">'
+    + json.dumps(
+        {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "position": 1, "item": {"@type": "NewsArticle", "headline": p["title"], "url": p["url"], "datePublished": p["time"]}} for p in posts(title="title", url="url", time="time")]}
+    )
+    + "</script>"
+)
+BLOG = page('<script type="application/ld+json">' + json.dumps({"@graph": [{"@type": "Blog", "blogPost": posts(title="headline", url="url", time="datePublished")}]}) + "</script>")
+PAGES = {"next": NEXT, "state": STATE, "array": ARRAY, "item list": ITEMS, "blog": BLOG}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_list_in_a_script(name: str) -> None:
+    """Titles, addresses and times of every object, in its order; the recipe reads the page in the same way."""
+    listing = read_listing(PAGES[name], URL, now=NOW)
+    assert [row.title for row in listing.rows] == TITLES
+    assert [row.url for row in listing.rows] == [f"https://example.org/news/2026/{n}.html" for n in range(4)]
+    assert [row.published.at.isoformat() for row in listing.rows if row.published] == [f"2026-11-{20 - n}T09:3{n}:00+08:00" for n in range(4)]
+    assert listing.recipe is not None
+    assert listing.recipe.row.startswith("json:")
+    again = read_listing(PAGES[name], URL, now=NOW, recipe=listing.recipe)
+    assert again.rows == listing.rows
+    assert "scripts" in listing.reasons["items"]
+
+
+def test_a_recipe_that_no_longer_fits_reads_nothing() -> None:
+    """When the data moves, the recipe says so by giving no row."""
+    assert read_listing(STATE, URL, now=NOW, recipe=Recipe("json:props.pageProps.posts", "href", "title")).rows == ()
+
+
+def test_a_pinned_way() -> None:
+    """The operator can pin the list and its fields."""
+    pins = Pins(row="json:props.pageProps.posts", link="href", title="title", time="publishedAt")
+    assert [row.title for row in read_listing(NEXT, URL, now=NOW, pins=pins).rows] == TITLES
+
+
+def test_markup_comes_first() -> None:
+    """A dated list in the markup is read, whatever else the scripts hold."""
+    rows = "".join(f'<li><a href="/m/{n}.html">{title}（二）</a><span>2026-11-{20 - n}</span></li>' for n, title in enumerate(TITLES))
+    listing = read_listing(NEXT.replace('<div id="root">', f'<div id="root"><ul>{rows}</ul>'), URL, now=NOW)
+    assert [row.url for row in listing.rows] == [f"https://example.org/m/{n}.html" for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "<script>var list = [{broken</script>",
+        '<script type="application/json">' + "[" * 5000 + "</script>",
+        '<script type="application/json">{"a": [{"title": "x", "url": "/1"}, {"title": "x", "url": "/1"}, {"title": "x", "url": "/1"}]}</script>',
+        '<script type="application/json">[1, 2, [3, null, {"a": {"b": []}}]]</script>',
+        "<script>" * 300,
+    ],
+)
+def test_what_is_no_list_is_none(script: str) -> None:
+    """Broken data, data that repeats itself and data of other things make no list."""
+    listing = read_listing(page(script), URL, now=NOW)
+    assert listing.recipe is None or not listing.recipe.row.startswith("json:")
