@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from . import gate
-from .errors import RetryError
+from .errors import RetryError, SourceError
 from .familiar import Ledger, Overlap, measure
 from .matching import Match, by_address, distinct, row_digest, row_keys
 from .model import Decoded, Listing, Page, Recipe, Row, SourceState, Verdict
@@ -17,6 +17,8 @@ from .ports import Store
 KNOWN_LEAST = 3
 # Looks after which a site may be one that never closes its pages.
 PATIENCE = 2
+# Pages further back on which a new layout is proven.
+OLDER = 3
 
 
 class DoubtError(Exception):
@@ -69,25 +71,55 @@ async def _read(turn: Pass, page: Page, decoded: Decoded, known: Ledger, recipe:
 
 async def _healed(turn: Pass, page: Page, decoded: Decoded, known: Ledger) -> Reading | None:
     """The page read by a recipe that known entries on it prove; None when they prove none."""
-    entries = {entry.url: (entry.title, entry.published) for entry in reversed(known.entries)}
-    least = max(2, min(KNOWN_LEAST, len(entries)))
-    recipe = await turn.relearn(decoded, page, entries, lambda row: row_digest(row) in known.by_digest, least)
+    recipe = await _relearned(turn, page, decoded, known)
     if recipe is None or recipe == turn.state.recipe:
         return None
     reading = await _read(turn, page, decoded, known, recipe, proven=True)
-    words = f"the layout changed and was learned again from {reading.overlap.known} known articles"
-    return replace(reading, notes=(f"{words}: it was {_told(turn.state.recipe)}; it is {_told(recipe)}",))
+    return _with_both(turn, reading, recipe, f"from {reading.overlap.known} known articles")
+
+
+async def _relearned(turn: Pass, page: Page, decoded: Decoded, known: Ledger) -> Recipe | None:
+    entries = {entry.url: (entry.title, entry.published) for entry in reversed(known.entries)}
+    least = max(2, min(KNOWN_LEAST, len(entries)))
+    return await turn.relearn(decoded, page, entries, lambda row: row_digest(row) in known.by_digest, least)
+
+
+def _with_both(turn: Pass, reading: Reading, recipe: Recipe, how: str) -> Reading:
+    words = f"the layout changed and was learned again {how}: it was {_told(turn.state.recipe)}; it is {_told(recipe)}"
+    return replace(reading, notes=(words,))
 
 
 async def _afresh(turn: Pass, page: Page, decoded: Decoded, known: Ledger, held: Reading) -> Reading:
-    """Where the recipe reads nothing, the rows a first look would read, for the operator to judge."""
+    """Where the recipe reads nothing, the rows a first look would read: proven by older pages, or for the operator to judge."""
     if held.listing.rows:
         return held
     reading = await _read(turn, page, decoded, known, None)
     first = gate.judge(decoded, reading.listing, SourceState(turn.source.key), reading.overlap)
     if not first.accepted:
         return held
+    recipe = await _proven_further_back(turn, reading.listing, known)
+    if recipe is not None:
+        proven = await _read(turn, page, decoded, known, recipe, proven=True)
+        if proven.listing.rows == reading.listing.rows:
+            return _with_both(turn, proven, recipe, "from known articles on an older page")
     return replace(reading, judgement=gate.with_other_rows(held.judgement, reading.listing.rows, turn.state))
+
+
+async def _proven_further_back(turn: Pass, listing: Listing, known: Ledger) -> Recipe | None:
+    """A recipe that known entries on one of the next pages prove, where the first one shows nothing but news."""
+    for _ in range(OLDER):
+        if listing.next is None or not listing.rows:
+            return None
+        try:
+            page = await turn.fetch(listing.next)
+        except SourceError:
+            return None
+        assert isinstance(page, Page)
+        decoded = await turn.decode(page)
+        if (recipe := await _relearned(turn, page, decoded, known)) is not None:
+            return recipe
+        listing = await turn.read_listing(decoded, page, None)
+    return None
 
 
 def _vouched(held: Reading) -> Reading:

@@ -12,6 +12,7 @@ from .model import Article, Entry, Row, Stamp
 
 ALIKE = 0.5
 OTHER = 0.4
+LIKE = 0.7
 DAY = timedelta(days=1)
 
 
@@ -111,9 +112,14 @@ def settled(match: Match, article: Article, known: Mapping[str, Entry], present:
         return match
     others = {key: other for key, other in known.items() if other.id != entry.id}
     found = by_likeness(replace(match, entry=None), article, others, present)
-    if found.entry or same or not entry.digest:
+    if found.entry or not entry.digest or (same and not _elsewhere(entry, match.row, present)):
         return found if found.entry else match
     return replace(match, entry=None, why=f"the address was {entry.id} before; title, day and text are others now")
+
+
+def _elsewhere(entry: Entry, row: Row, present: Mapping[str, Row]) -> bool:
+    """Whether another row shows the entry's title: after a renumbering its old address may hold an article of the same day."""
+    return any(other.url != row.url and title_key(other.title) == title_key(entry.title) for other in present.values())
 
 
 def by_likeness(match: Match, article: Article, known: Mapping[str, Entry], present: Mapping[str, Row]) -> Match:
@@ -187,6 +193,8 @@ def _alike(entry: Entry, row: Row, article: Article, present: Mapping[str, Row])
     number = article_number(row.url)
     if number is not None and number == article_number(entry.url):
         return f"same title, day and article number as {entry.url}"
+    if article.summary and _ratio(article.summary, entry.summary) >= LIKE:
+        return f"same title and day as {entry.url}, and much the same text"
     return "" if entry.digest else f"same title and day as {entry.url}, whose text was never read"
 
 

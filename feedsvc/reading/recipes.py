@@ -59,9 +59,14 @@ class Memory:
         return next((key for key in self.by_title.get(_letters(row.title), ()) if self._same_day(row, key)), None)
 
     def agrees(self, row: Row, key: str) -> bool:
-        """True when title and day are what we know of the entry, or the row is just what the listing showed before."""
+        """True when title and day are what we know of the entry, or the row is just what the listing showed before.
+
+        A title may be cut, or have got an addition ("… (corrected)") at its own address.
+        """
         title, mine = _letters(self.entries[key][0]), _letters(row.title)
-        same = mine == title or (_is_cut(row.title) and len(mine) >= SHORT and title.startswith(mine))
+        cut = _is_cut(row.title) and len(mine) >= SHORT and title.startswith(mine)
+        longer = address_key(row.url) == key and len(title) >= SHORT and mine.startswith(title)
+        same = mine == title or cut or longer
         return self.shown(row) or (same and self._same_day(row, key))
 
     def _same_day(self, row: Row, key: str) -> bool:
@@ -152,7 +157,7 @@ def _proof(read: Sequence[Row], remembered: Memory, least: int) -> int:
     """How many known entries these rows recover; 0 if that is no proof."""
     met = [(row, key) for row in read if (key := remembered.key(row)) is not None]
     hits = [(row, key) for row, key in met if remembered.agrees(row, key)]
-    if len({key for _, key in hits}) < least or len(hits) * 10 < len(met) * 9:
+    if len({key for _, key in hits}) < least or len(met) - len(hits) > max(1, len(met) // 10):
         return 0
     known = {id(row) for row, _ in met}
     strangers = [row for row in read if id(row) not in known]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from feedsvc.config import Config
 from feedsvc.errors import PublishError
 from feedsvc.formats import jsonfeed
-from feedsvc.model import Commit, Document, Feed, Pins, Source
+from feedsvc.model import Commit, Document, Feed, Pins, Source, Verdict
 from feedsvc.model import Site as Pages
 from feedsvc.passes import Parts
 from feedsvc.ports import Store
@@ -145,7 +145,7 @@ class Life:
 
     async def _pass(self, source: Source, how: str) -> None:
         self.door.shown = {}
-        outcome = await refresh(source, self.parts)
+        outcome = await refresh(source, self.parts, release=how == "release")
         self.known.update(self.door.shown)
         self.tell.append(f"      {outcome.verdict}: {outcome.line}")
         if how == "late-crash":
@@ -167,7 +167,7 @@ class Life:
         for hours in (1, 1, 25, 25, 200, 200, *([800, *([1] * 30)] * 2), 30):
             self.true += timedelta(hours=hours)
             if hours > 1 or any(state.backfill or state.waiting or not state.walked for state in self.store.states().values()):
-                self.look()
+                self.look("release" if self._is_held() else "look")
         self.oracle.settled(self._everything())
         for key in self.world.sections:
             self.oracle.complete(key, self.store.entries([key]), self.publisher.files)
@@ -175,6 +175,10 @@ class Life:
         self.true += timedelta(hours=1)
         self.look()
         assert self.publisher.files == before, "nothing happened, and yet the files changed"
+
+    def _is_held(self) -> bool:
+        """An operator who has long been told of rows that wait looks at them; on this site, at rest, they are right."""
+        return any(state.verdict is Verdict.SUSPECT and state.failures > 3 for state in self.store.states().values())
 
     def _everything(self):  # type: ignore[no-untyped-def]
         keys = self.world.sections

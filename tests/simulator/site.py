@@ -70,7 +70,8 @@ class Post:
         """Its first sentence names the article and the state of its text."""
         again = "，文字有所更正" * (self.revision - 1)
         first = f"本文为第{self.uid:05d}号材料的第{self.revision}稿{again}，由协会秘书处整理。"
-        return first, f"会议讨论了{_word(self.uid, 3)}和{_word(self.uid, 4)}的安排，代表们就{_word(self.uid, 5)}交换了意见。"
+        told = Random(self.uid).sample([f"{place}{word}" for place in PLACES for word in WORDS], 12)
+        return first, f"{'、'.join(told[:6])}均已列入安排。", f"会上还谈到{'，'.join(told[6:])}。"
 
 
 WORDS = "班组 标准 试验 培训 供应链 检验 计量 设备 改善 回访 顾客 绩效 诊断 论坛 测评 案例 观摩 竞赛 手册 公示 仪器 材料 评审 认证".split()
