@@ -11,6 +11,7 @@ from .errors import GoneError, SourceError
 from .look import Look
 from .model import Entry, NotModified, Row, Source, Validators
 from .passes import ENDLESS, Pass
+from .reading.notices import leads_home
 
 DOCUMENTS = tuple(f".{ending}" for ending in "pdf doc docx xls xlsx ppt pptx wps zip rar 7z mp3 mp4 jpg jpeg png gif".split())
 RECHECKS = 20
@@ -71,6 +72,8 @@ async def _read_one(turn: Pass, url: str, row: Row | None, validators: Validator
         page = await turn.fetch(url, validators)
         if isinstance(page, NotModified):
             return Same()
+        if leads_home(url, page.url, turn.source.url):
+            return Gone()
         return Read(await turn.read_article(page, row, endless), page.validators)
     except GoneError:
         return Gone()

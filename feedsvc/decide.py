@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 from .entries import RETRY, before, checked, is_final, looks_other, made, off_list, postponed, refreshed, significant, steadied, withdrawn
 from .identity import Mint, address_key
-from .matching import Match, by_row, entry_keys, row_digest, settled, shows, stands
+from .matching import Match, by_row, entry_keys, row_digest, settled, shows, stands, titled
 from .model import Article, Entry, Revision, Row, Source, Validators, Waiting
+from .reading.notices import says_gone
 
 MISSES = 2
 TRIES = 3
@@ -36,7 +37,7 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The page is not there any more (404, 410)."""
+    """The page is not there any more (404, 410, or the site says so with other words)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,8 @@ def _wanted(source: Source, match: Match) -> bool:
         return True
     if entry.state == "withdrawn" or entry.misses:
         return not is_final(entry)
-    return entry.listed.get(source.key) not in (None, row_digest(match.row))
+    listed = entry.listed.get(source.key)
+    return listed != row_digest(match.row) if listed is not None else not titled(match.row, entry)
 
 
 def absent(source: Source, front: tuple[Match, ...], candidates: Iterable[Entry], shown: set[str]) -> tuple[Entry, ...]:
@@ -350,7 +352,7 @@ def _later(entry: Entry, at: Moment, changes: Changes) -> datetime:
 def _decide_other(scene: Scene, entry: Entry, gone: Absence, changes: Changes) -> None:
     at, result = scene.at, scene.results.get(entry.url)
     if isinstance(result, Read) and not shows(result.article, entry.title, entry.published, entry.digest):
-        result = Unread("its page shows something else")
+        result = Gone() if says_gone(result.article) else Unread("its page shows something else")
     if isinstance(result, Gone) and gone:
         _miss(scene, entry, gone, changes)
         return

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from .identity import address_key, article_number, path_key, text_digest, title_key, weak_keys
 from .model import Article, Entry, Row, Stamp
+from .reading.notices import says_gone
 
 ALIKE = 0.5
 OTHER = 0.4
@@ -86,6 +87,8 @@ def shows(article: Article, title: str, published: Stamp | None, digest: str = "
         return True
     if published and article.published and _same_time(published, article.published):
         return True
+    if says_gone(article):
+        return False
     if article.title is None:
         return bool(article.text)
     return alike(article.title, title)
@@ -150,7 +153,12 @@ def by_row(match: Match, known: Mapping[str, Entry], present: Mapping[str, Row])
 def stands(entry: Entry, present: Mapping[str, Row]) -> bool:
     """Whether a row at the entry's own address still shows it."""
     row = present.get(address_key(entry.url))
-    return row is not None and (title_key(row.title) == title_key(entry.title) or is_short_for(row.title, entry.title))
+    return row is not None and titled(row, entry)
+
+
+def titled(row: Row, entry: Entry) -> bool:
+    """Whether a row shows an entry's title, in full or cut."""
+    return title_key(row.title) == title_key(entry.title) or is_short_for(row.title, entry.title)
 
 
 def _evidence(entry: Entry, row: Row, article: Article) -> frozenset[str]:

@@ -203,7 +203,8 @@ class Attachment(Value):
 class Article(Value):
     """What an article page shows.  ``text`` is paragraphs joined by newlines, ``html`` the main part, sanitised.
 
-    ``directives`` are the page's robots words ("noindex", "noarchive", "nosnippet", …) in lower case.
+    ``directives`` are the page's robots words ("noindex", "noarchive", "nosnippet", …) in lower case, and "gone" when the
+    page is but a notice that there is no such article.
     """
 
     url: str

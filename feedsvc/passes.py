@@ -76,13 +76,14 @@ class Pass:
     async def read_article(self, page: Page, row: Row | None, cut_is_fine: bool = False) -> Article:
         from .reading.article import read_article
         from .reading.decoding import decode
+        from .reading.notices import marked
 
         def read(page: Page) -> Article:
             text = decode(page.body, page.content_type, self.source.encoding).text
             cut = self.whole and is_cut(text)
             if cut and not cut_is_fine:
                 raise SuspectError(f"{page.url} stops before its end", "nothing to do: it is tried again later", url=page.url)
-            article = read_article(text, page.url, row=row, full=self.source.content == "full", **self._ways())
+            article = marked(read_article(text, page.url, row=row, full=self.source.content == "full", **self._ways()), text)
             return replace(article, reasons={**article.reasons, ENDLESS: "the page has none"}) if cut else article
 
         return await read_aside(page.url, read, page)

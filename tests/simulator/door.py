@@ -82,7 +82,7 @@ class Door:
         elif (post := self.site.at(path)) is not None:
             if not post.there:
                 self.gone[post.uid] = self.gone.get(post.uid, 0) + 1
-                return Answer(post.code, url)
+                return self._gone(post.gone, url)
             text = self.site.article(post)
             if not fault:
                 self.shown[post.uid] = post.seen
@@ -91,6 +91,11 @@ class Door:
         if fault == "silent-cut":
             text = text[: len(text) * (3 + self.served % 7) // 10]
         return self._conditional(Answer(200, url, {"content-type": "text/html; charset=utf-8"}, text.encode(), moved), request)
+
+    def _gone(self, how: str, url: str) -> Answer:
+        if how.isdigit():
+            return Answer(int(how), url)
+        return self._page("/", error_page("欢迎光临")) if how == "home" else self._page(url, error_page("您访问的页面不存在"))
 
     def _listing(self, section: str, page: int, fault: str) -> str:
         text = self.site.listing(section, page)

@@ -136,6 +136,7 @@ class Life:
         for source in self.config.sources:
             self.tell.append(f"{self.true:%Y-%m-%d %H:%M:%S} {how} at {source.key}{f', our clock {self.skew}' if self.skew else ''}")
             self.door.look_begins(self.true + self.skew)
+            self.oracle.now = self.true
             try:
                 RUNNER.run(self._pass(source, how))
             except CrashError:

@@ -26,6 +26,12 @@ WEIGHTS = {
 }  # fmt: skip
 
 
+LATIN = (
+    "harbour garden winter council violin copper market bridge teacher railway orchard museum signal lantern doctor meadow"
+    " furnace library captain weather"
+).split()
+
+
 class Stage(NamedTuple):
     """A site with its time and with what the program has read of each article (uid → what its page showed)."""
 
@@ -141,7 +147,7 @@ def _doubles(site: Site, post: Post) -> bool:
 def _delete(stage: Stage, rng: Random) -> str:
     if not (post := _one(stage, rng)):
         return ""
-    post.there, post.pinned, post.code = False, False, rng.choice((404, 410))
+    post.there, post.pinned, post.gone = False, False, rng.choice(("404", "410", "notice", "home"))
     return f"delete {_name(post)}"
 
 
@@ -182,7 +188,7 @@ def _reuse(stage: Stage, rng: Random) -> str:
     if not free:
         return ""
     old = rng.choice(free)
-    post = stage.site.publish(stage.now, old.sections[0], f"Open day {len(stage.site.posts)}: visitors welcome")
+    post = stage.site.publish(stage.now, old.sections[0], " ".join(rng.sample(LATIN, 4)).capitalize())
     post.paths.clear()
     post.path, post.number, post.style, old.taken_over = old.path, old.number, old.style, True
     post.remember()

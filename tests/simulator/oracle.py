@@ -27,10 +27,13 @@ def must(holds: object, words: str) -> None:
 
 
 class Oracle:
-    """``ids`` maps an article's uid to the one id it may have; ``names`` the other way round."""
+    """``ids`` maps an article's uid to the one id it may have, ``names`` the other way round; ``now`` is the true time,
+    ``first`` when an id came into being by it."""
 
     def __init__(self, site: Site, door: Door) -> None:
         self.site, self.door = site, door
+        self.now = door.now
+        self.first: dict[str, datetime] = {}
         self.ids: dict[int, str] = {}
         self.names: dict[str, int] = {}
         self.latest: dict[str, Entry] = {}
@@ -42,6 +45,7 @@ class Oracle:
     def committed(self, commit: Commit) -> None:
         for entry in commit.entries:
             self._entry(entry)
+            self.first.setdefault(entry.id, self.now)
             self.latest[entry.id] = entry
         if commit.state.changed:
             before = self.changed.get(commit.state.key)
@@ -141,10 +145,11 @@ class Oracle:
 
     def _due(self, post: Post, entry: Entry) -> bool:
         """Whether the last edit fell into the time in which an article is looked at again."""
-        if post.edited is None or post.edited < entry.first_seen:
+        first = self.first[entry.id]
+        if post.edited is None or post.edited < first:
             return True
-        recent = entry.first_seen - min(post.times) < timedelta(days=29)
-        return recent and entry.flaps <= FLAPS and post.edited < entry.first_seen + timedelta(days=7)
+        recent = first - min(post.times) < timedelta(days=28)
+        return recent and entry.flaps <= FLAPS and post.edited < first + timedelta(days=6)
 
 
 def same_time(stamp: Stamp, at: datetime) -> bool:

@@ -37,7 +37,8 @@ class Seen(NamedTuple):
 
 @dataclass
 class Post:
-    """One article.  ``titles``, ``times`` and ``paths`` are those it ever had; ``revision`` counts its texts."""
+    """One article.  ``titles``, ``times`` and ``paths`` are those it ever had; ``revision`` counts its texts; ``gone`` is
+    how the site answers once it is not ``there``: a status, a notice with 200, or the home page."""
 
     uid: int
     title: str
@@ -48,7 +49,7 @@ class Post:
     revision: int = 1
     there: bool = True
     pinned: bool = False
-    code: int = 404
+    gone: str = "404"
     edited: datetime | None = None
     taken_over: bool = False
     titles: set[str] = field(default_factory=set)
