@@ -350,9 +350,7 @@ def _later(entry: Entry, at: Moment, changes: Changes) -> datetime:
 
 
 def _decide_other(scene: Scene, entry: Entry, gone: Absence, changes: Changes) -> None:
-    at, result = scene.at, scene.results.get(entry.url)
-    if isinstance(result, Read) and not shows(result.article, entry.title, entry.published, entry.digest):
-        result = Gone() if says_gone(result.article) else Unread("its page shows something else")
+    at, result = scene.at, _of_other(scene, entry)
     if isinstance(result, Gone) and gone:
         _miss(scene, entry, gone, changes)
         return
@@ -369,6 +367,18 @@ def _decide_other(scene: Scene, entry: Entry, gone: Absence, changes: Changes) -
         _decide_read(scene, None, seen, result, changes)
     else:
         changes.keep(seen)
+
+
+def _of_other(scene: Scene, entry: Entry) -> Result | None:
+    """What the entry's page said of it: a notice, or the page of an article that a row shows, says that it is gone."""
+    result = scene.results.get(entry.url)
+    if not isinstance(result, Read):
+        return result
+    if address_key(result.article.url) in scene.present:
+        return Gone()
+    if shows(result.article, entry.title, entry.published, entry.digest):
+        return result
+    return Gone() if says_gone(result.article) else Unread("its page shows something else")
 
 
 def _miss(scene: Scene, entry: Entry, gone: Absence, changes: Changes) -> None:

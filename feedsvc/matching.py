@@ -188,6 +188,10 @@ def _alike(entry: Entry, row: Row, article: Article, present: Mapping[str, Row])
     same = _evidence(entry, row, article)
     if path_key(row.url) == path_key(entry.url) and same - {"day"} and not stands(entry, present):
         return f"same path and {' and '.join(sorted(same))} as {entry.url}"
+    number = article_number(row.url)
+    numbered = number is not None and number == article_number(entry.url)
+    if numbered and {"title", "text"} <= same:
+        return f"same title, text and article number as {entry.url}"
     if "day" not in same or not same & {"title", "text"}:
         return ""
     if {"title", "text"} <= same:
@@ -198,8 +202,7 @@ def _alike(entry: Entry, row: Row, article: Article, present: Mapping[str, Row])
         return f"same day and text as {entry.url}"
     if "time" in same:
         return f"same title and time as {entry.url}"
-    number = article_number(row.url)
-    if number is not None and number == article_number(entry.url):
+    if numbered:
         return f"same title, day and article number as {entry.url}"
     if article.summary and _ratio(article.summary, entry.summary) >= LIKE:
         return f"same title and day as {entry.url}, and much the same text"

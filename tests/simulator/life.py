@@ -156,7 +156,7 @@ def _restore(stage: Stage, rng: Random) -> str:
     if not gone:
         return ""
     post = rng.choice(gone)
-    post.there = True
+    post.there, post.back = True, stage.now
     return f"restore {_name(post)}"
 
 

@@ -28,12 +28,13 @@ def must(holds: object, words: str) -> None:
 
 class Oracle:
     """``ids`` maps an article's uid to the one id it may have, ``names`` the other way round; ``now`` is the true time,
-    ``first`` when an id came into being by it."""
+    ``first`` when an id came into being by it, ``walks`` the number and beginning of each section's present walk."""
 
     def __init__(self, site: Site, door: Door) -> None:
         self.site, self.door = site, door
         self.now = door.now
         self.first: dict[str, datetime] = {}
+        self.walks: dict[str, tuple[int, datetime]] = {}
         self.ids: dict[int, str] = {}
         self.names: dict[str, int] = {}
         self.latest: dict[str, Entry] = {}
@@ -47,6 +48,8 @@ class Oracle:
             self._entry(entry)
             self.first.setdefault(entry.id, self.now)
             self.latest[entry.id] = entry
+        if self.walks.get(commit.state.key, (-1, self.now))[0] != commit.state.walk:
+            self.walks[commit.state.key] = (commit.state.walk, self.now)
         if commit.state.changed:
             before = self.changed.get(commit.state.key)
             must(before is None or commit.state.changed >= before, f"{commit.state.key} changed at {commit.state.changed}, before {before}")
@@ -81,7 +84,8 @@ class Oracle:
         if before is None or before.state == "withdrawn":
             return
         post = self.site.posts[self.names[entry.id] - 1]
-        must(not post.there or self.door.gone.get(post.uid, 0) >= 2, f"article {post.uid} was withdrawn and stands there")
+        back = post.back and any(post.back >= self.walks[section][1] for section in post.sections)  # its page of the list was read before
+        must(not post.there or back or self.door.gone.get(post.uid, 0) >= 2, f"article {post.uid} was withdrawn and stands there")
 
     # --- each publication -----------------------------------------------------------------------------
 

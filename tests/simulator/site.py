@@ -38,7 +38,8 @@ class Seen(NamedTuple):
 @dataclass
 class Post:
     """One article.  ``titles``, ``times`` and ``paths`` are those it ever had; ``revision`` counts its texts; ``gone`` is
-    how the site answers once it is not ``there``: a status, a notice with 200, or the home page."""
+    how the site answers once it is not ``there``: a status, a notice with 200, or the home page; ``back`` is when
+    it was restored."""
 
     uid: int
     title: str
@@ -50,6 +51,7 @@ class Post:
     there: bool = True
     pinned: bool = False
     gone: str = "404"
+    back: datetime | None = None
     edited: datetime | None = None
     taken_over: bool = False
     titles: set[str] = field(default_factory=set)
