@@ -3,7 +3,7 @@
 The map of the package:
 
 - ``model`` the values, ``errors`` the error tree, ``ports`` what the flow needs from outside
-- ``identity``, ``matching``, ``familiar``, ``gate``, ``decide``, ``entries``, ``assemble``, ``reading/``, ``formats/``: pure
+- ``identity``, ``matching``, ``familiar``, ``gate``, ``findings``, ``decide``, ``entries``, ``assemble``, ``reading/``, ``formats/``: pure
 - ``refresh``: the main flow; ``look``, ``admission``, ``articles``, ``outcomes``, ``passes``: its steps; ``publish``: its last one
 - ``fetching/``, ``stores/``, ``publishers/``, ``runners/``: adapters
 - ``app``: the composition root; ``cli``: the commands; ``config``, ``settings``: config.toml

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from .decide import TRIES, Absence, Again, Gone, Read, Result, Same, Unread, absent, covered_since, to_read
+from .decide import TRIES, absent, covered_since, to_read
 from .errors import GoneError, SourceError
+from .findings import Absence, Again, Gone, Read, Result, Same, Unread
 from .look import Look
 from .model import Entry, NotModified, Row, Source, Validators
 from .passes import ENDLESS, Pass

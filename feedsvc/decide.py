@@ -9,60 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Literal
 from urllib.parse import urlsplit
 
 from .entries import RETRY, before, checked, is_final, looks_other, made, off_list, postponed, refreshed, significant, steadied, withdrawn
+from .findings import Absence, Again, Gone, Read, Result, Same, Unread
 from .identity import Mint, address_key
 from .matching import Match, by_row, entry_keys, row_digest, settled, shows, stands, titled
-from .model import Article, Entry, Revision, Row, Source, Validators, Waiting
+from .model import Article, Entry, Revision, Row, Source, Waiting
 from .reading.notices import says_gone
 
 MISSES = 2
 TRIES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """An article page that was read, with its validators."""
-
-    article: Article
-    validators: Validators = Validators()
-
-
-@dataclass(frozen=True, slots=True)
-class Same:
-    """The page answered 304: as at the last look."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """The page is not there any more (404, 410, or the site says so with other words)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """The page could not be read this time, or is none of ours to read (a document, another host)."""
-
-    why: str
-    final: bool = False
-
-
-Result = Read | Same | Gone | Unread
-
-
-Absence = Literal["", "top", "walk"]
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """An entry to read again at ``url``, and how it left the listing: its top lacks it ("top"), or no page showed it on
-    a walk through all of them ("walk"); ``shown`` when a row of this look is it after all."""
-
-    entry: Entry
-    url: str
-    gone: Absence = ""
-    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

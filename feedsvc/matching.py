@@ -14,6 +14,8 @@ from .reading.notices import says_gone
 ALIKE = 0.5
 OTHER = 0.4
 LIKE = 0.7
+# So many characters of a summary say something of the article.
+TELLING = 30
 DAY = timedelta(days=1)
 
 
@@ -162,13 +164,15 @@ def titled(row: Row, entry: Entry) -> bool:
 
 
 def _evidence(entry: Entry, row: Row, article: Article) -> frozenset[str]:
-    """What an entry and a page have in common: "title", "time" (or only "day"), "text"."""
+    """What an entry and a page have in common: "title", "time" (or only "day"), "text" (or only much of its "words")."""
     published = article.published or row.published
     same = set()
     if title_key(article.title or row.title) == title_key(entry.title):
         same.add("title")
     if entry.digest and entry.digest == text_digest(article.text):
         same.add("text")
+    elif len(article.summary or "") >= TELLING and _ratio(article.summary or "", entry.summary) >= LIKE:
+        same.add("words")
     if published is not None and _near(published, entry.published):
         same.add("day")
         if _same_time(published, entry.published):
@@ -204,7 +208,7 @@ def _alike(entry: Entry, row: Row, article: Article, present: Mapping[str, Row])
         return f"same title and time as {entry.url}"
     if numbered:
         return f"same title, day and article number as {entry.url}"
-    if article.summary and _ratio(article.summary, entry.summary) >= LIKE:
+    if "words" in same:
         return f"same title and day as {entry.url}, and much the same text"
     return "" if entry.digest else f"same title and day as {entry.url}, whose text was never read"
 

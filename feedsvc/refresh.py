@@ -16,8 +16,9 @@ from dataclasses import replace
 
 from .admission import DoubtError
 from .articles import again, read_articles
-from .decide import Again, Changes, Gone, Moment, Read, Result, decide
+from .decide import Changes, Moment, decide
 from .errors import SourceError
+from .findings import Again, Gone, Read, Result
 from .identity import address_key
 from .look import Look, look_at
 from .matching import Match, by_address, proposing, row_keys

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import count
 
-from feedsvc.decide import Moment, Read
+from feedsvc.decide import Moment
+from feedsvc.findings import Read
 from feedsvc.identity import text_digest
 from feedsvc.matching import row_digest
 from feedsvc.model import Article, Entry, Row, Source, Stamp

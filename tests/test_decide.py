@@ -8,8 +8,9 @@ from datetime import UTC, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedsvc.decide import Again, Changes, Gone, Result, Same, Unread, absent, decide, to_read
+from feedsvc.decide import Changes, absent, decide, to_read
 from feedsvc.entries import FLAPS, is_final, withdrawn
+from feedsvc.findings import Again, Gone, Result, Same, Unread
 from feedsvc.identity import address_key, weak_keys
 from feedsvc.matching import Match, by_address, is_reused
 from feedsvc.model import Entry, Row, Waiting

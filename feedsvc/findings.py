@@ -1,0 +1,51 @@
+"""What step 5 found: an address → what its page said, and which known entries were looked at again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .model import Article, Entry, Validators
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An article page that was read, with its validators."""
+
+    article: Article
+    validators: Validators = Validators()
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """The page answered 304: as at the last look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The page is not there any more (404, 410, or the site says so with other words)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The page could not be read this time, or is none of ours to read (a document, another host)."""
+
+    why: str
+    final: bool = False
+
+
+Result = Read | Same | Gone | Unread
+
+
+Absence = Literal["", "top", "walk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """An entry to read again at ``url``, and how it left the listing: its top lacks it ("top"), or no page showed it on
+    a walk through all of them ("walk"); ``shown`` when a row of this look is it after all."""
+
+    entry: Entry
+    url: str
+    gone: Absence = ""
+    shown: bool = False
