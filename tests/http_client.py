@@ -64,6 +64,9 @@ class Connection:
                 return Response(0, {}, self._buffer)
         head, _, self._buffer = self._buffer.partition(b"\r\n\r\n")
         status, headers = _head(head.decode("latin-1"))
+        if "content-length" not in headers and headers.get("connection") == "close":
+            body = self.rest()
+            return Response(status, headers, body)
         size = 0 if method == "HEAD" or status in (204, 304) or status < 200 else int(headers["content-length"])
         while len(self._buffer) < size and self._fill():
             pass
