@@ -17,6 +17,7 @@ from .errors import FeedsvcError
 DESCRIPTION = "Feeds for sites that have none: watches news listings and publishes Atom, RSS and JSON feeds as static files."
 KEYS: dict[str, Any] = {"nargs": "*", "metavar": "KEY", "help": "keys of the sources; none means all"}
 PRIVATE: dict[str, Any] = {"action": "store_true", "help": "allow a host on this machine or in a private network"}
+CONTACT: dict[str, Any] = {"help": "mailto:… or an address that tells who you are; else the configured one"}
 
 Work = Callable[[argparse.Namespace], int | None]
 
@@ -70,7 +71,7 @@ def _working(commands: Any) -> None:
     start.add_argument("url", metavar="URL", help="address of a page that lists articles")
     start.add_argument("--key", help="the feed's short name, as in news.atom")
     start.add_argument("--title", help="the feed's title; else the page's")
-    start.add_argument("--contact", help="mailto:… or an address that tells who you are")
+    start.add_argument("--contact", **CONTACT)
     start.add_argument("--base-url", help="where the published files will be served")
     start.add_argument("--allow-private", **PRIVATE)
     start.add_argument("-y", "--yes", action="store_true", help="write without asking")
@@ -96,6 +97,7 @@ def _inspecting(commands: Any) -> None:
     page.add_argument("--url", help="where a stored page came from")
     page.add_argument("--timezone", default="Asia/Shanghai", help="time zone of times without one")
     page.add_argument("--batch", type=Path, metavar="MANIFEST", help="a file with one JSON object per line; one result per line")
+    page.add_argument("--contact", **CONTACT)
     page.add_argument("--allow-private", **PRIVATE)
 
 
@@ -108,7 +110,7 @@ def _staying(commands: Any) -> None:
         commands, "demo", "The practice site, worker and server, on this machine only, in a temporary folder.", "feedsvc demo --port 0",
         _demo, config=False,
     )  # fmt: skip
-    demo.add_argument("--port", type=int, default=8080, help="the port to open in a browser (8080); 0 takes a free one")
+    demo.add_argument("--port", type=int, help="the port to open in a browser; else 8080, or a free one where that is taken")
     demo.add_argument("--interval", type=int, default=60, help="seconds between new articles of the practice site (60)")
     demo.add_argument("--folder", type=Path, help="keep state and feeds here instead of in a temporary folder")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .. import app as composition
 from ..config import Config
+from ..errors import FeedsvcError
 from ..model import Outcome, Source, Verdict
 from ..practice import Life, PracticeSite, practice_app, sections
 from ..serve import StaticFeeds, create_server
@@ -19,21 +20,32 @@ from .service import work_and_serve
 from .words import outcome_line
 
 LOOK_EVERY = 20
+USUAL_PORT = 8080
 NAME = "山东省质量评价协会（演练）"
 RIGHTS = "演练内容，版权归原作者所有"
 
 
-async def run_demo(port: int, interval: int, folder: Path | None) -> int:
+async def run_demo(port: int | None, interval: int, folder: Path | None) -> int:
     """Until SIGTERM or SIGINT.  Everything stays on 127.0.0.1 and, without ``folder``, in a temporary folder."""
     site = PracticeSite(Life(composition.now(), interval=timedelta(seconds=interval)))
     practice = create_server(practice_app(site, composition.now), "127.0.0.1", 0, handle_signals=False)
     with _room(folder) as room:
         (room / "feeds").mkdir(parents=True, exist_ok=True)
-        server = create_server(StaticFeeds(room / "feeds", max_age=5), "127.0.0.1", port, handle_signals=False)
+        server = usual_or_free(StaticFeeds(room / "feeds", max_age=5), port)
         config = demo_config(room, f"http://127.0.0.1:{practice.port}", server.port)
         print(f"the practice site stands at http://127.0.0.1:{practice.port}/", flush=True)
         with composition.opened(config) as app, app.store.lock():
             return await _all_together(app, practice, server)
+
+
+def usual_or_free(feeds: StaticFeeds, port: int | None) -> BoundServer:
+    """On the port that was asked for; else on the usual one, or where another program has that, on a free one."""
+    if port is not None:
+        return create_server(feeds, "127.0.0.1", port, handle_signals=False)
+    try:
+        return create_server(feeds, "127.0.0.1", USUAL_PORT, handle_signals=False)
+    except FeedsvcError:
+        return create_server(feeds, "127.0.0.1", 0, handle_signals=False)
 
 
 async def _all_together(app: composition.App, practice: BoundServer, server: BoundServer) -> int:

@@ -17,13 +17,14 @@ from urllib.parse import urlsplit
 
 from ..config import parse
 from ..errors import ConfigError, SuspectError
-from ..model import Listing, NotModified, Request
+from ..model import Listing
 from ..ports import Fetcher
 from ..reading.decoding import decode
 from ..reading.links import page_base, resolve
 from ..reading.listing import read_listing
 from ..reading.tree import parse as parse_tree
 from . import toml_text
+from .one_page import one_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,7 @@ class Found:
 
 async def look(fetcher: Fetcher, wanted: Wanted, zone: str, now: datetime) -> Found:
     """Fetch and read the page.  Raises a SourceError when it cannot be had."""
-    try:
-        answer = await fetcher.fetch(Request(wanted.url, allow_private=wanted.allow_private, home=wanted.url))
-    finally:
-        await fetcher.aclose()
-    assert not isinstance(answer, NotModified)
+    answer = await one_page(fetcher, wanted.url, wanted.allow_private)
     decoded = decode(answer.body, answer.content_type)
     listing = read_listing(decoded.text, answer.url, zone=zone, now=now)
     links = named_links(decoded.text, answer.url)

@@ -17,17 +17,30 @@ from ..reading.listing import read_listing
 from .words import stamp_text
 
 Kind = Literal["listing", "article"]
+ROWS = 5
+"""Fewer rows than these are a box beside an article."""
+METADATA = ("JSON-LD", "meta ")
+"""How the reason begins where the page itself says, for machines, when it was published."""
 
 
 def inspect_page(page: Page, kind: Kind | None, zone: str, now: datetime) -> dict[str, Any]:
-    """A page → what ``inspect --json`` prints.  Without a ``kind`` the page is a listing if it shows enough rows."""
+    """A page → what ``inspect --json`` prints.  Without a ``kind`` it is guessed from what both readings find."""
     decoded = decode(page.body, page.content_type)
     listing = read_listing(decoded.text, page.url, zone=zone, now=now) if kind != "article" else None
-    if kind == "listing" or (kind is None and listing is not None and len(listing.rows) >= 5):
-        assert listing is not None
+    article = read_article(decoded.text, page.url, zone=zone, now=now) if kind != "listing" else None
+    if listing is not None and (article is None or is_listing(listing, article)):
         return {**_empty("listing", page.url, decoded.encoding), **_listing_fields(listing)}
-    article = read_article(decoded.text, page.url, zone=zone, now=now)
+    assert article is not None
     return {**_empty("article", page.url, decoded.encoding), **_article_fields(article)}
+
+
+def is_listing(listing: Listing, article: Article) -> bool:
+    """Which of the two a page is: an article has a time of its own, where a listing's first time is that of a row."""
+    if len(listing.rows) < ROWS or article.published is None:
+        return len(listing.rows) >= ROWS
+    if article.reasons.get("published", "").startswith(METADATA):
+        return False
+    return article.published.at.date() in {row.published.at.date() for row in listing.rows if row.published}
 
 
 def _empty(kind: Kind, url: str, encoding: str) -> dict[str, Any]:

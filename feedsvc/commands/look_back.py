@@ -87,9 +87,13 @@ def explain_entry(path: Path, what: str, as_json: bool) -> None:
     for alias in aliases:
         print(f"  known as {alias}")
     for revision in revisions:
-        print(f"  {clock_time(revision.at, config.zone)}: revision {revision.number} had {dict(revision.before)}")
+        print(f"  {clock_time(revision.at, config.zone)}: changed: {_was(revision)}")
     for at, note in notes:
         print(f"  {clock_time(at, config.zone)}: {note}")
+
+
+def _was(revision: Revision) -> str:
+    return ", ".join(f"{name} was {value!r}" for name, value in revision.before.items())
 
 
 def _print_entry(entry: Entry, zone: str) -> None:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from .. import app as composition
 from ..config import Config, load, parse
 from ..errors import ConfigError
-from ..model import Commit, Outcome, Page, Request
+from ..model import Commit, Outcome, Page
 from ..passes import Progress, silent
-from ..ports import Fetcher
+from .one_page import configured_contact, door, one_page
 from .words import outcome_line, print_json, tell_fault
 
 if TYPE_CHECKING:
@@ -98,9 +98,7 @@ async def initialise(wanted: Wanted, yes: bool) -> None:
 
     text = wanted.path.read_text("utf-8") if wanted.path.exists() else None
     contact = wanted.contact or (parse(text, wanted.path).contact if text else None)
-    if not contact:
-        raise ConfigError("a contact is missing: sites must be able to reach you", "add --contact mailto:you@example.org")
-    found = await look(_door(contact), wanted, "Asia/Shanghai", composition.now())
+    found = await look(door(contact), wanted, "Asia/Shanghai", composition.now())
     show_listing(found.listing)
     fresh, done = written(text, wanted, found)
     parse(fresh, wanted.path)  # what we write must read
@@ -108,13 +106,6 @@ async def initialise(wanted: Wanted, yes: bool) -> None:
     if agreed(yes):
         wanted.path.write_text(fresh, "utf-8")
         print("written. Next: feedsvc refresh, or feedsvc run")
-
-
-def _door(contact: str) -> Fetcher:
-    from .. import __version__
-    from ..fetching.client import WebFetcher
-
-    return WebFetcher(contact, __version__)
 
 
 async def inspect_one(given: argparse.Namespace) -> None:
@@ -143,22 +134,7 @@ def _check_zone(name: str) -> None:
 
 
 async def _fetched(given: argparse.Namespace) -> Page:
-    door = _door(_any_contact(given.config))
-    try:
-        answer = await door.fetch(Request(given.page, allow_private=given.allow_private, home=given.page))
-    finally:
-        await door.aclose()
-    assert isinstance(answer, Page)
-    return answer
-
-
-def _any_contact(path: Path) -> str:
-    """The configured contact; a page is never asked for without one."""
-    contact = load(path).contact if path.exists() else ""
-    if not contact:
-        remedy = "fill in 'contact' in config.toml, or save the page and inspect the file"
-        raise ConfigError("a contact is missing: sites must be able to reach you", remedy)
-    return contact
+    return await one_page(door(given.contact or configured_contact(given.config)), given.page, given.allow_private)
 
 
 def inspect_batch(manifest: Path) -> None:

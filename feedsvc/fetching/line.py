@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import socket
 import ssl
@@ -44,7 +45,7 @@ async def judged(host: str, port: int, resolver: Resolver, allow_private: bool) 
     for entry in found:
         reason = why_not(entry, allow_private=allow_private)
         if reason is not None:
-            raise Closed(f"{host} is not asked: {reason}", "if it is meant, set allow_private = true for this source")
+            raise Closed(f"{host} is not asked: {reason}", "if it is meant: allow_private = true for this source, or --allow-private")
     if not found:
         raise RetryError(f"the name {host} has no address", _CHECK)
     return found
@@ -98,7 +99,7 @@ async def _connected(host: str, port: int, seconds: float | None) -> Line:
     except TimeoutError as error:
         raise httpcore2.ConnectTimeout(str(error)) from error
     except OSError as error:
-        raise httpcore2.ConnectError(error.strerror or str(error)) from error
+        raise httpcore2.ConnectError(os.strerror(error.errno).lower() if error.errno else str(error)) from error
     return line
 
 

@@ -1,0 +1,40 @@
+"""One page that somebody asked for by hand: nothing comes back to it later by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .. import __version__
+from ..config import load
+from ..errors import ConfigError, RetryError
+from ..model import Page, Request
+from ..ports import Fetcher
+
+_AGAIN = "see whether the address is right and the site is up; then try again"
+_ADD = "add --contact mailto:you@example.org"
+
+
+async def one_page(door: Fetcher, url: str, allow_private: bool) -> Page:
+    """The page at ``url``.  Raises SourceError, with what the one who waits for it can do."""
+    try:
+        answer = await door.fetch(Request(url, allow_private=allow_private, home=url))
+    except RetryError as error:
+        raise RetryError(error.message, _AGAIN if "tried again" in error.next_step else error.next_step, url=error.url) from error
+    finally:
+        await door.aclose()
+    assert isinstance(answer, Page)
+    return answer
+
+
+def door(contact: str | None) -> Fetcher:
+    """The way to the network; a page is never asked for without a contact.  Raises ConfigError."""
+    from ..fetching.client import WebFetcher
+
+    if not contact:
+        raise ConfigError("a contact is missing: sites must be able to reach you", _ADD)
+    return WebFetcher(contact, __version__)
+
+
+def configured_contact(path: Path) -> str | None:
+    """The contact in config.toml; None without one."""
+    return load(path).contact or None if path.exists() else None

@@ -1,0 +1,254 @@
+"""The commands as an operator types them: against the practice site, in an empty folder, in words and as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from feedsvc.cli import build, main
+from feedsvc.commands.demo import USUAL_PORT, usual_or_free
+from feedsvc.config import load
+from feedsvc.practice import Life, PracticeSite, practice_app, sections
+from feedsvc.serve import StaticFeeds
+from feedsvc.serving.door import BoundServer
+from tests.http_client import serving
+
+README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+CONTACT = ("--contact", "mailto:you@example.org", "--allow-private")
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[str]:
+    """The practice site as it stands a day after it began, and nothing happens on it."""
+    site = PracticeSite(Life(datetime.now(UTC) - timedelta(days=1), script=()))
+    with serving(practice_app(site, lambda: datetime.now(UTC))) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+class Shell:
+    """Types commands; ``out`` and ``err`` are what the last one printed."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+        self.out = self.err = ""
+
+    def __call__(self, *words: str) -> int:
+        with pytest.raises(SystemExit) as ended:
+            main(list(words))
+        self.out, self.err = self._capsys.readouterr()
+        assert "Traceback" not in self.err
+        return int(ended.value.code or 0)
+
+
+@pytest.fixture
+def feedsvc(folder: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(capsys)
+
+
+def places(home: str) -> dict[str, str]:
+    return {key: url for key, url, _ in sections(home)}
+
+
+@pytest.fixture
+def watching(feedsvc: Shell, home: str, folder: Path) -> Shell:
+    """A section that was set up by its address alone and looked at once."""
+    assert feedsvc("init", places(home)["news"], "--key", "news", *CONTACT) == 0
+    quickly(folder / "config.toml")
+    assert feedsvc("refresh") == 0
+    return feedsvc
+
+
+def quickly(config: Path) -> None:
+    """One page of each listing, without pauses."""
+    one_page = config.read_text("utf-8").replace("[[source]]", "[[source]]\npages = 1")
+    config.write_text(f"{one_page}\n[fetch]\npace = 0.0\n", "utf-8")
+
+
+# --- init -----------------------------------------------------------------------------------------
+
+
+def test_init_shows_the_rows_and_writes_a_file_that_works(watching: Shell, folder: Path) -> None:
+    """One address is all it takes: the listing's title and rows are found, and the first pass publishes them."""
+    assert "news: " in watching.out and " new" in watching.out
+    source = load(folder / "config.toml").source("news")
+    assert (source.title, source.allow_private) == ("新闻动态", True)
+    assert len(json.loads((folder / "feeds" / "news.json").read_text("utf-8"))["items"]) >= 15
+
+
+def test_a_second_init_adds_a_source_to_the_same_file(watching: Shell, home: str, folder: Path) -> None:
+    """What stood in the file stays as it was."""
+    before = (folder / "config.toml").read_text("utf-8")
+    assert watching("init", places(home)["lean"], "--allow-private") == 0
+    assert "added the source 'lean'" in watching.out
+    after = (folder / "config.toml").read_text("utf-8")
+    assert [source.key for source in load(folder / "config.toml").sources] == ["news", "lean"]
+    assert set(before.splitlines()) <= set(after.splitlines())
+
+
+def test_init_fills_the_addresses_a_file_waits_for(feedsvc: Shell, home: str, folder: Path) -> None:
+    """Sections that are named and have no address get it from the page's own navigation."""
+    table = '[site]\ntitle = "协会"\ncontact = "mailto:you@example.org"\nbase_url = "https://feeds.example.org/"\n'
+    (folder / "config.toml").write_text(table + '[[source]]\nkey = "l"\ntitle = "精益生产"\nurl = ""\n', "utf-8")
+    assert feedsvc("init", places(home)["news"], "--allow-private") == 0
+    assert load(folder / "config.toml").source("l").url == places(home)["lean"]
+
+
+@pytest.mark.parametrize("command", ["init", "inspect"])
+def test_what_is_asked_by_hand_is_answered_for_who_waits(feedsvc: Shell, home: str, command: str) -> None:
+    """Nobody comes back later by himself: each message says what to do now."""
+    assert feedsvc(command, home) == 2
+    assert "a contact is missing" in feedsvc.err and "--contact" in feedsvc.err
+    assert feedsvc(command, home, *CONTACT[:2]) == 1
+    assert "is a private address" in feedsvc.err and "--allow-private" in feedsvc.err
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        closed = f"http://127.0.0.1:{taken.getsockname()[1]}/"
+    assert feedsvc(command, closed, *CONTACT) == 1
+    assert "connection refused" in feedsvc.err and "try again" in feedsvc.err
+    assert "it is tried again" not in feedsvc.err
+
+
+def test_init_writes_nothing_where_it_failed(feedsvc: Shell, home: str, folder: Path) -> None:
+    """A page that is not there leaves no half file."""
+    assert feedsvc("init", f"{home}/nothing-here.html", *CONTACT) == 1
+    assert not (folder / "config.toml").exists()
+
+
+# --- refresh, check, status, health ------------------------------------------------------------------
+
+
+def test_a_second_refresh_says_that_nothing_changed(watching: Shell) -> None:
+    """As lines, and as JSON with one outcome per source."""
+    assert watching("refresh", "--json") == 0
+    (outcome,) = json.loads(watching.out)["outcomes"]
+    assert (outcome["source"], outcome["new"]) == ("news", 0)
+
+
+def test_check_writes_nothing(feedsvc: Shell, home: str, folder: Path) -> None:
+    """The rows and decisions are shown; no store, no feed, and no trace in the folder."""
+    assert feedsvc("init", places(home)["lean"], "--key", "lean", *CONTACT) == 0
+    quickly(folder / "config.toml")
+    before = sorted(folder.rglob("*"))
+    assert feedsvc("check") == 0
+    assert feedsvc.out.count("    new: ") >= 10
+    assert not any(path.is_file() for path in set(folder.rglob("*")) - set(before) if "feeds" in path.parts)
+    assert feedsvc("refresh") == 0
+    assert " new" in feedsvc.out
+
+
+def test_status_tells_each_source_in_words(watching: Shell) -> None:
+    """Well since when, how many entries, the last runs; as JSON the same."""
+    assert watching("status") == 0
+    assert "news (新闻动态): well since" in watching.out
+    assert watching("status", "--json") == 0
+    assert json.loads(watching.out)[0]["entries"] >= 15
+    assert watching("health") == 0
+
+
+# --- one entry -------------------------------------------------------------------------------------
+
+
+def entry(folder: Path) -> dict[str, str]:
+    found: dict[str, str] = json.loads((folder / "feeds" / "news.json").read_text("utf-8"))["items"][0]
+    return found
+
+
+def test_explain_tells_where_each_value_came_from(watching: Shell, folder: Path) -> None:
+    """By id and by address: time, title and summary each with its reason."""
+    for what in (entry(folder)["id"], entry(folder)["url"]):
+        assert watching("explain", what) == 0
+        assert all(f"  {name}: " in watching.out for name in ("title", "published", "summary"))
+    assert watching("explain", "tag:nobody") == 2
+    assert "no entry has the id or address" in watching.err
+
+
+def test_withdraw_takes_an_entry_back_for_good(watching: Shell, folder: Path) -> None:
+    """Its text leaves every document at once and stays away at the next look."""
+    item = entry(folder)
+    assert watching("withdraw", item["url"]) == 0
+    for again in (False, True):
+        if again:
+            assert watching("refresh") == 0
+        (left,) = (other for other in json.loads((folder / "feeds" / "news.json").read_text("utf-8"))["items"] if other["id"] == item["id"])
+        assert item["summary"] not in json.dumps(left, ensure_ascii=False)
+    assert watching("explain", item["id"]) == 0
+    assert "state was 'live'" in watching.out
+
+
+# --- inspect ----------------------------------------------------------------------------------------
+
+
+def test_inspect_reads_a_page_and_says_why(watching: Shell, home: str, folder: Path) -> None:
+    """A listing by its address with the configured contact; an article as JSON in the published form."""
+    assert watching("inspect", places(home)["lean"], "--allow-private") == 0
+    assert "rows." in watching.out
+    assert watching("inspect", entry(folder)["url"], "--allow-private", "--json") == 0
+    found = json.loads(watching.out)
+    assert found["kind"] == "article"  # though its navigation is a list of links, too
+    assert found["published"].endswith("+08:00")
+    assert {"title", "published", "summary"} <= set(found["reasons"])
+
+
+def test_inspect_takes_a_batch(feedsvc: Shell, folder: Path) -> None:
+    """One line in, one line out, in order; a page that is not there is an error in its line and ends nothing."""
+    (folder / "page.html").write_text("<title>甲</title><h1>设备监理交流会召开</h1><p>发布时间：2026-03-04 05:06:07</p><p>会议介绍了做法。</p>", "utf-8")
+    lines = [{"file": name, "url": f"http://www.example.org/{name}", "as": "article"} for name in ("page.html", "none.html", "page.html")]
+    (folder / "manifest.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    assert feedsvc("inspect", "--batch", "manifest.jsonl") == 0
+    first, second, third = map(json.loads, feedsvc.out.splitlines())
+    assert first == third
+    assert (first["title"], first["published"]) == ("设备监理交流会召开", "2026-03-04T05:06:07+08:00")
+    assert "none.html" in second["error"]
+
+
+# --- the command line itself --------------------------------------------------------------------------
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    (action,) = (action for action in build()._actions if isinstance(action, argparse._SubParsersAction))
+    return dict(action.choices)
+
+
+@pytest.mark.parametrize("name", commands())
+def test_each_command_is_documented_with_an_example(name: str) -> None:
+    """``--help`` ends with a line to copy, and the README names the command."""
+    assert (commands()[name].epilog or "").startswith(f"Example: feedsvc {name}")
+    assert f"`feedsvc {name}" in README
+
+
+def test_a_slip_of_the_pen_is_understood(feedsvc: Shell) -> None:
+    """What was meant is said, and the exit code is that of a mistake."""
+    assert feedsvc("refersh") == 2
+    assert "did you mean 'refresh'?" in feedsvc.err
+    assert feedsvc("init", "http://www.example.org/", "--contcat", "x") == 2
+    assert "did you mean '--contact'?" in feedsvc.err
+
+
+def test_a_command_without_a_file_says_how_to_begin(feedsvc: Shell) -> None:
+    """No config.toml: the next step is named, whatever was asked."""
+    for words in (["refresh"], ["run"], ["status"], ["check"], ["health"], ["explain", "x"]):
+        assert feedsvc(*words) == 2
+        assert "feedsvc init URL" in feedsvc.err
+
+
+def test_the_demo_finds_a_port_where_the_usual_one_is_taken(folder: Path) -> None:
+    """Another program on the usual port is no reason not to start."""
+    with suppress(OSError), socket.create_server(("127.0.0.1", USUAL_PORT)):  # or somebody else has it
+        assert port_of(usual_or_free(StaticFeeds(folder), None)) != USUAL_PORT
+
+
+def port_of(server: BoundServer) -> int:
+    with closing(server._listener):
+        return server.port
