@@ -16,7 +16,7 @@ from feedsvc.cli import build, main
 from feedsvc.commands.demo import USUAL_PORT, usual_or_free
 from feedsvc.config import load
 from feedsvc.practice import Life, PracticeSite, practice_app, sections
-from feedsvc.serve import StaticFeeds
+from feedsvc.serve import Message, Receive, Send, StaticFeeds
 from feedsvc.serving.door import BoundServer
 from tests.http_client import serving
 
@@ -155,6 +155,23 @@ def test_status_tells_each_source_in_words(watching: Shell) -> None:
     assert watching("status", "--json") == 0
     assert json.loads(watching.out)[0]["entries"] >= 15
     assert watching("health") == 0
+
+
+def test_status_tells_what_could_not_be_read(feedsvc: Shell, folder: Path) -> None:
+    """A listing whose articles do not answer is well, and the operator still sees that something is amiss."""
+
+    async def site(scope: Message, receive: Receive, send: Send) -> None:
+        there = scope["path"] == "/"
+        rows = "".join(f"<li><a href='/{n}.html'>第{n}次质量讲座在市民中心举行</a> 2026-03-{n:02}</li>" for n in range(20, 8, -1))
+        await send({"type": "http.response.start", "status": 200 if there else 404, "headers": [(b"content-type", b"text/html")]})
+        await send({"type": "http.response.body", "body": f"<meta charset=utf-8><ul>{rows}</ul>".encode() if there else b""})
+
+    with serving(site) as port:
+        assert feedsvc("init", f"http://127.0.0.1:{port}/", "--key", "talks", *CONTACT) == 0
+        quickly(folder / "config.toml")
+        feedsvc("refresh")
+    feedsvc("status")
+    assert "12 articles could not be read yet: tried again" in feedsvc.out
 
 
 # --- one entry -------------------------------------------------------------------------------------

@@ -61,6 +61,9 @@ def _print_more(state: SourceState, journal: list[Outcome], zone: str) -> None:
         print(f"    {state.line}\n    {state.next_step}\n    next try {clock_time(state.next_due, zone)}")
     if state.gap:
         print(f"    gap: {state.gap}")
+    if state.waiting:
+        count = f"{len(state.waiting)} article{'s' if len(state.waiting) > 1 else ''}"
+        print(f"    {count} could not be read yet: tried again at the next looks, then announced by what the listing says")
     if state.backfill:
         print(f"    reading back: {state.pages_read} pages so far")
     for outcome in journal:
