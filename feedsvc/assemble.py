@@ -38,8 +38,8 @@ class Section:
 def sections(config: Config, states: Mapping[str, SourceState]) -> tuple[Section, ...]:
     """Every feed to publish: the merged one first, then sources and bundles in configured order."""
     by_key = {source.key: source for source in config.sources}
-    words = "全部文章" if config.language.startswith("zh") else "all articles"
-    every = _section(ALL, f"{config.title} · {words}", config.sources, config.home_url, states)
+    words = "全部文章" if config.language.startswith("zh") else "All articles"
+    every = _section(ALL, words, config.sources, config.home_url, states)
     own = [_section(s.key, section_title(s, states), (s,), s.url, states) for s in config.sources]
     merged = [
         replace(_section(b.key, b.title, tuple(by_key[key] for key in b.sources if key in by_key), config.home_url, states), bundle=b)
@@ -92,15 +92,20 @@ def feed(
     withdrawn = [entry for entry in gone if belongs(section, entry) and _recent(entry, newest)]
     source = section.sources[0] if len(section.sources) == 1 else None
     return Feed(
-        key=section.key, title=section.title if section.key == ALL else f"{section.title} - {config.title}",
+        key=section.key, title=_title(config, section),
         subtitle=_subtitle(config, section), language=source.language if source else config.language, home_url=section.home_url,
         base_url=config.base_url, author=config.author, updated=section.changed or EPOCH,
         entries=tuple(sorted([*shown.values(), *withdrawn], key=lambda entry: entry.order, reverse=True)),
         tombstones=tuple(Tombstone(entry.id, entry.updated) for entry in withdrawn),
         categories={s.key: Category(s.key, section_title(s, states)) for s in config.sources},
         rights=(source.rights if source else None) or config.rights, license_url=config.license_url, hubs=config.hubs,
+        icon_url=config.icon_url or f"{config.base_url}favicon.png", logo_url=config.logo_url or f"{config.base_url}icon.png",
         name=section.title, ttl=max(1, min((s.interval for s in section.sources), default=1800) // 60),
     )  # fmt: skip
+
+
+def _title(config: Config, section: Section) -> str:
+    return f"{config.title} · {section.title}" if section.key == ALL else f"{section.title} - {config.title}"
 
 
 def _recent(entry: Entry, newest: Sequence[Entry]) -> bool:
@@ -147,16 +152,27 @@ def _subtitle(config: Config, section: Section) -> str:
 
 
 def belongs(section: Section, entry: Entry) -> bool:
-    """Whether an entry is of this section: it stands in one of its sources and passes the words of its filters."""
-    return any(source.key in entry.sources for source in section.sources) and _passes(section.bundle, entry)
+    """Whether an entry is of this section: one of its sources shows it, and it passes the bundle's filters."""
+    shown = any(source.key in entry.sources and _has_words(source, entry) for source in section.sources)
+    return shown and (section.bundle is None or _is_chosen(section.bundle, entry))
 
 
-def _passes(bundle: Bundle | None, entry: Entry) -> bool:
-    if bundle is None:
+def is_filtered(section: Section) -> bool:
+    """Whether an entry of its sources may be none of its own."""
+    return section.bundle is not None or any(source.include or source.exclude for source in section.sources)
+
+
+def _is_chosen(bundle: Bundle, entry: Entry) -> bool:
+    return _has_words(bundle, entry) and not set(bundle.exclude_sources) & set(entry.sources)
+
+
+def _has_words(filters: Source | Bundle, entry: Entry) -> bool:
+    """Whether title and summary hold one of the words asked for, if any are, and none of those to leave out."""
+    if not filters.include and not filters.exclude:
         return True
     text = f"{entry.title} {entry.summary}".casefold()
-    wanted = not bundle.include or any(word.casefold() in text for word in bundle.include)
-    return wanted and not any(word.casefold() in text for word in bundle.exclude)
+    wanted = not filters.include or any(word.casefold() in text for word in filters.include)
+    return wanted and not any(word.casefold() in text for word in filters.exclude)
 
 
 def status_of(source: Source, states: Mapping[str, SourceState], counts: Mapping[str, int], newest: Mapping[str, datetime]) -> SourceStatus:

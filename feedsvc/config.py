@@ -18,13 +18,15 @@ from .settings import TABLES, Setting
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A merged feed of some sources.  ``include`` and ``exclude`` are words looked for in title and summary."""
+    """A merged feed of some sources.  ``include`` and ``exclude`` are words looked for in title and summary; what stands in
+    one of ``exclude_sources`` too is left out."""
 
     key: str
     title: str
     sources: tuple[str, ...]
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    exclude_sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Config:
     pace: float = 1.0
     proxy: str | None = None
     ca_file: str | None = None
+    icon_url: str | None = None
+    logo_url: str | None = None
 
     def source(self, key: str) -> Source:
         for source in self.sources:
@@ -277,9 +281,10 @@ def _repeated_keys(tables: list[tuple[str, list[dict[str, Any]]]], lines: Lines)
 
 
 def _unknown_sources(kind: str, number: int, table: dict[str, Any], keys: list[str], lines: Lines) -> Iterator[Mistake]:
-    for key in table.get("sources") or ():
+    named = [(place, key) for place in ("sources", "exclude_sources") for key in table.get(place) or ()]
+    for setting, key in named:
         if key not in keys:
-            line, name = lines.find((kind, number, "sources")), table.get("key") or table.get("name")
+            line, name = lines.find((kind, number, setting)), table.get("key") or table.get("name")
             yield Mistake(line, f"{kind} '{name}' names no source: {key!r}; {_nearby(str(key), keys)}".rstrip("; "))
 
 
@@ -307,6 +312,7 @@ def _config(values: Mapping[str, Any], path: Path) -> Config:
         recipients=tuple(Recipient(**table) for table in values["recipient"]), store=values["store"],
         publish=values["publish"], runner=values["runner"], host=serve["host"], port=serve["port"], window=site["window"],
         pace=fetch["pace"], proxy=fetch["proxy"], ca_file=fetch["ca_file"],
+        icon_url=site["icon"], logo_url=site["logo"],
     )  # fmt: skip
 
 

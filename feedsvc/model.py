@@ -64,7 +64,8 @@ class Pins(Value):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Source(Value):
-    """One listing page to watch, as configured.  ``interval`` in seconds; ``pages`` None reads back to the end."""
+    """One listing page to watch, as configured.  ``interval`` in seconds; ``pages`` None reads back to the end;
+    ``include`` and ``exclude`` are words that title or summary must hold, or must not, for an article to stand in a feed."""
 
     key: str
     url: str
@@ -79,6 +80,8 @@ class Source(Value):
     allow_private: bool = False
     rights: str | None = None
     pins: Pins = Pins()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 # --- fetched ------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from .assemble import sections
+from .assemble import belongs, sections
 from .config import Config
 from .errors import FeedsvcError, NotifyError, SourceError
 from .model import Entry, News, Recipient
@@ -93,15 +93,17 @@ def _place(recipient: Recipient, after: int, now: datetime) -> dict[str, Any]:
 
 def _news(bell: Bell, recipient: Recipient, rows: Sequence[tuple[int, Entry, bool]], now: datetime) -> Iterator[News]:
     """Each article once, as it is now, oldest first: what was new and changed since is told as new."""
-    titles = {section.key: section.title for section in sections(bell.config, bell.store.states())}
+    known = {section.key: section for section in sections(bell.config, bell.store.states())}
     fresh = {entry.id for _, entry, new in rows if new}
     for entry in {entry.id: entry for _, entry, _ in rows}.values():
-        heard = [key for key in entry.sources if not recipient.sources or key in recipient.sources]
+        shown = [key for key in entry.sources if key not in known or belongs(known[key], entry)]
+        heard = [key for key in shown if not recipient.sources or key in recipient.sources]
         kind = "withdrawn" if entry.state == "withdrawn" else "new" if entry.id in fresh else "corrected"
         never_told = kind == "withdrawn" and entry.id in fresh
         history = kind == "new" and entry.first_seen - entry.published.at > STALE
         if heard and not never_told and not history:
-            yield News(kind, entry, titles.get(heard[0], heard[0]))  # type: ignore[arg-type]  # mypy sees a str
+            title = known[heard[0]].title if heard[0] in known else heard[0]
+            yield News(kind, entry, title)  # type: ignore[arg-type]  # mypy sees a str
 
 
 # --- hubs -------------------------------------------------------------------------------------------

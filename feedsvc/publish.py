@@ -14,7 +14,7 @@ from .assemble import SITE, Section
 from .config import Config
 from .errors import PublishError
 from .formats import archives
-from .model import Document, Feed, SourceState, SourceStatus
+from .model import Document, Entry, Feed, SourceState, SourceStatus
 from .ports import Publisher, Renderer, Store
 
 
@@ -142,12 +142,22 @@ def _card(press: Press, section: Section, states: Mapping[str, SourceState], fee
 
 def _feed(press: Press, section: Section, states: Mapping[str, SourceState]) -> Feed:
     keys, window = [source.key for source in section.sources], press.config.window
-    reach = window if section.bundle is None else None  # a filter may pass over many
-    live = press.store.entries(keys, limit=reach)
+    live = _newest(press, section, keys, window)
     loose = press.store.loose(section.key, keys, window + archives.SIZE) if section.in_order else ()
     gone = press.store.entries(keys, limit=GONE, state="withdrawn")
     feed = assemble.feed(press.config, section, live, loose, gone, states)
     return archives.subscription(feed, len(press.store.archives().get(section.key, ())))
+
+
+def _newest(press: Press, section: Section, keys: Sequence[str], window: int) -> Sequence[Entry]:
+    """At least the section's newest ``window`` live entries, if it has so many: a filter may pass over others, so it looks further."""
+    reach = window
+    while True:
+        live = press.store.entries(keys, limit=reach)
+        enough = not assemble.is_filtered(section) or sum(assemble.belongs(section, entry) for entry in live) >= window
+        if enough or len(live) < reach:
+            return live
+        reach *= 4
 
 
 def _checked(documents: Sequence[Document]) -> tuple[Document, ...]:

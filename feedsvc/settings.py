@@ -171,6 +171,7 @@ SITE = {
     "title": Setting(some_text, needed=True), "home": Setting(address), "language": Setting(language, "zh-CN"),
     "zone": Setting(zone, "Asia/Shanghai"), "author": Setting(text), "contact": Setting(contact, needed=True),
     "base_url": Setting(folder_address), "authority": Setting(authority), "rights": Setting(text), "license": Setting(address),
+    "icon": Setting(address), "logo": Setting(address),
     "interval": Setting(seconds, 1800), "window": Setting(number(5, 500), 50), "hubs": Setting(addresses, ()),
 }  # fmt: skip
 SELECTORS = {
@@ -181,11 +182,11 @@ SOURCE = {
     "zone": Setting(zone), "encoding": Setting(text), "interval": Setting(seconds),
     "content": Setting(one_of("summary", "full"), "summary"),
     "pages": Setting(number(1, 100_000)), "hosts": Setting(texts, ()), "allow_private": Setting(truth, False), "rights": Setting(text),
-    "selectors": Setting(dict, {}),
+    "include": Setting(texts, ()), "exclude": Setting(texts, ()), "selectors": Setting(dict, {}),
 }  # fmt: skip
 BUNDLE = {
     "key": Setting(key, needed=True), "title": Setting(some_text, needed=True), "sources": Setting(some_texts, needed=True),
-    "include": Setting(texts, ()), "exclude": Setting(texts, ()),
+    "include": Setting(texts, ()), "exclude": Setting(texts, ()), "exclude_sources": Setting(texts, ()),
 }  # fmt: skip
 RECIPIENT = {
     "name": Setting(key, needed=True), "to": Setting(one_of("webhook", "wecom", "dingtalk", "feishu", "email"), needed=True),

@@ -280,6 +280,26 @@ def test_a_filtered_bundle_has_archives_of_its_own(begin: Callable[..., Life]) -
     assert [entry_id for entry_id, _ in walk(life.files(), *READERS[0], key="calls")] == right
 
 
+def test_a_filtered_source_shows_what_its_words_let_through(begin: Callable[..., Life]) -> None:
+    """Words of a source keep articles out of its feed, its archives and the merged feed, however many there are of them."""
+    life = begin(sources=(replace(SOURCE, exclude=("招标",)),))
+    entries = [replace(old, title="新闻" if number % 6 == 0 else "招标公告") for number, old in enumerate(history(300))]
+    life.step(*entries)
+    right = [old.id for old in reversed(entries) if old.title == "新闻"]
+    files = life.files()
+    for key in ("news", "all"):
+        assert [entry_id for entry_id, _ in walk(files, *READERS[0], key=key)] == right
+    assert not [name for name, body in files.items() if "招标公告".encode() in body]
+
+
+def test_a_bundle_leaves_out_what_stands_in_another_section(begin: Callable[..., Life]) -> None:
+    """What is also filed under a section that the bundle excludes is not in it."""
+    life = begin(bundles=(Bundle("pure", "新闻", ("news",), exclude_sources=("notices",)),))
+    entries = [replace(old, sources=("news", "notices")) if number % 2 else old for number, old in enumerate(history(12))]
+    life.step(*entries)
+    assert [entry_id for entry_id, _ in walk(life.files(), *READERS[0], key="pure")] == ids(entries[::2])[::-1]
+
+
 # --- sizes --------------------------------------------------------------------------------------
 
 

@@ -339,6 +339,25 @@ def test_status_atom_tells_each_turn_once() -> None:
     assert b"hunter2" not in body and b"token=abc" not in body
 
 
+def test_status_atom_tells_turns_of_the_same_second_apart() -> None:
+    """Many sources may be looked at in one second; no two entries are updated at the same time."""
+    shown = site()
+    at_once = tuple(replace(status, turns=(Turn(NOW, Verdict.OK),)) for status in shown.statuses)
+    document = status_atom.render(replace(shown, statuses=at_once))
+    told = feedparser.parse(document.body).entries
+    assert len({entry.updated for entry in told}) == len(told) == len(at_once)
+    assert [str(finding) for finding in lint(document, notices=True)] == []
+
+
+def test_status_tells_of_a_healthy_source_what_stands() -> None:
+    """Since when it is well and how often it is looked at; not when it was read last, which would move at every look."""
+    status = replace(site("en").statuses[0], last_success=None)
+    page = tree(status_page.render(replace(site("en"), statuses=(status,))))
+    said = page.css_first(".source").text()
+    assert EN.well_since in said and "every 30 min" in said and "about 4 a week" in said
+    assert EN.never not in said
+
+
 def test_status_atom_before_the_first_look() -> None:
     """Without any turn it is an empty, valid feed."""
     document = status_atom.render(replace(site(), statuses=()))

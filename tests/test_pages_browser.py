@@ -104,7 +104,7 @@ def test_pages_ask_only_their_own_server(chrome: Browser, served: LocalSite) -> 
 def test_pages_are_complete_without_script(chrome: Browser, served: LocalSite) -> None:
     """With scripts off, headlines and addresses are there, and no control that would do nothing is shown."""
     page, _ = opened(chrome, f"{served.url}news.html", java_script_enabled=False)
-    assert page.locator(".entry").count() == 24
+    assert page.locator(".entry, .rest li").count() == 24
     assert page.locator("#address-atom").text_content() == f"{served.url}news.atom"
     assert page.locator("button:visible, input:visible, select:visible, feed-list:visible").count() == 0
 

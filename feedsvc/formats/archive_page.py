@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..model import Document, Feed, Site
 from .archives import next_page, number_of, page_name, prev_page
 from .entry_list import SUMMARY, by_month
@@ -20,14 +22,15 @@ def render(feed: Feed, site: Site) -> Document:
 def _page(feed: Feed, site: Site, name: str, summary: int) -> Html:
     say = words(feed.language)
     title = f"{feed.title} · {say.archive.format(n=number_of(feed))}"
-    top = head(site, title, title, f"{feed.base_url}{name}", (), ())
+    current = replace(feed, key=_current(feed))
+    top = head(site, title, title, f"{feed.base_url}{name}", (current,), ())
     entries = by_month(feed.entries, feed, site, say, summary) if feed.entries else empty(say)
     stream = el("div", {"class": "stream archive"}, el("h2", {"class": "unseen"}, say.entries), entries, _turns(feed, say))
     return page(feed.language, site, say, name, top, _title(feed, say), stream)
 
 
 def _title(feed: Feed, say: Words) -> Html:
-    current = el("a", {"href": f"{feed.archive.current if feed.archive else feed.key}.html", "dir": "auto"}, feed.short)
+    current = el("a", {"href": f"{_current(feed)}.html", "dir": "auto"}, feed.title)
     return el(
         "section",
         {"class": "title"},
@@ -38,16 +41,19 @@ def _title(feed: Feed, say: Words) -> Html:
     )
 
 
+def _current(feed: Feed) -> str:
+    return feed.archive.current if feed.archive else feed.key
+
+
 def _span(feed: Feed, say: Words) -> Html:
     return join((short_date(feed.entries[-1].published, say), short_date(feed.entries[0].published, say)), " – ")
 
 
 def _turns(feed: Feed, say: Words) -> Html:
     """Older and newer pages, and the way back to the newest."""
-    current = feed.archive.current if feed.archive else feed.key
     ways = (
         (prev_page(feed), "prev-archive", f"← {say.older}"),
         (next_page(feed), "next-archive", f"{say.newer} →"),
-        (f"{current}.html", "current", say.latest),
+        (f"{_current(feed)}.html", "current", say.latest),
     )
     return el("p", {"class": "turns"}, *(el("a", {"rel": rel, "href": name}, label) for name, rel, label in ways if name))

@@ -13,14 +13,14 @@ from .words import Words, words
 
 __all__ = ["Script", "render"]
 
-_SHOWN = tuple((full, 500) for full in (40, 30, 20, 10, 5)) + ((5, 100), (1, 20))
+_SHOWN = tuple((full, 500) for full in (20, 10, 5)) + ((5, 100), (1, 20))
 """How many entries stand on the page in full, and how many more as headlines; the first that keeps it light is taken."""
 
 
 def render(feed: Feed, site: Site, script: Script) -> Document:
     """Feed → <key>.html in the feed's language.
 
-    ``script`` is the frozen edition of the embed script that partners are given.  At most 40 entries are shown in full,
+    ``script`` is the frozen edition of the embed script that partners are given.  At most 20 entries are shown in full,
     fewer where they are long, so that the page stays light; the rest take a line each.
     """
     return document(f"{feed.key}.html", fitting(_page(feed, site, script, *shown) for shown in _SHOWN), feed.updated)
@@ -35,7 +35,7 @@ def _page(feed: Feed, site: Site, script: Script, full: int, more: int) -> Html:
     others = [site.merged] if feed.key != site.merged.key else []
     title = feed.title
     top = head(site, title, feed.subtitle or feed.title, feed.url("html"), (feed, *others), ("pages.js", "embed.js"))
-    side = el("aside", {"class": "side"}, _subscribe(feed, say))
+    side = el("aside", {"class": "side"}, _subscribe(feed, say), _further(feed, say))
     stream = el("div", {"class": "stream"}, heading, listing if entries else empty(say), _older(feed, say))
     return page(
         feed.language,
@@ -79,6 +79,18 @@ def _subscribe(feed: Feed, say: Words) -> Html:
 def _address(feed: Feed, name: str, suffix: str, say: Words) -> Html:
     field = copy_field(f"address-{suffix}", say.address.format(format=name), feed.url(suffix), say)
     return el("div", {"class": "address"}, el("a", {"class": "address-name", "href": f"{feed.key}.{suffix}"}, name), field)
+
+
+def _further(feed: Feed, say: Words) -> Html:
+    """Where else to go from here, for who does not want to scroll past the articles."""
+    name = prev_page(feed)
+    return el(
+        "ul",
+        {"class": "further"},
+        el("li", None, el("a", {"href": "#embed"}, say.to_embed)),
+        el("li", None, el("a", {"href": name}, say.older)) if name else None,
+        el("li", None, el("a", {"href": "feeds.opml"}, say.to_opml)),
+    )
 
 
 def _older(feed: Feed, say: Words) -> Html | None:

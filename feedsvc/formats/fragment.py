@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..model import Document, Entry, Feed
 from .markup import Html, clip, el, join, link
 from .rhythm import live
-from .shell import HTML, document
+from .shell import HTML, autodiscovery, document
 from .when import short_date
 from .words import Words, words
 
@@ -52,6 +52,7 @@ def _frame(feed: Feed) -> Html:
         el("meta", {"name": "robots", "content": "noindex"}),
         el("link", {"rel": "canonical", "href": feed.url("html")}),
         el("link", {"rel": "stylesheet", "href": "style.css"}),
+        autodiscovery((feed,)),
     )
     body = el("body", {"class": "frame"}, el("main", None, piece))
     return Html(f"<!doctype html>\n{el('html', {'lang': feed.language}, top, body)}\n")

@@ -11,7 +11,7 @@ from html import escape
 
 from .safe import legal, web_url
 
-Value = str | int | bool | None
+Value = str | int | float | bool | None
 Attributes = Mapping[str, Value]
 
 _VOID = frozenset({"br", "img", "input", "link", "meta", "wbr"})

@@ -35,9 +35,13 @@ def rhythm(entries: Sequence[Entry], words: Words) -> str | None:
 
 def pace(feed: Feed, words: Words) -> str:
     """The rhythm, and how often the source is looked at."""
+    return " · ".join(filter(None, (rhythm(feed.entries, words), words.looked.format(every=every(feed, words)))))
+
+
+def every(feed: Feed, words: Words) -> str:
+    """The pause between two looks at the source."""
     hours, minutes = divmod(feed.ttl, 60)
-    checked = words.every_minutes.format(n=feed.ttl) if minutes or not hours else words.every_hours.format(n=hours)
-    return " · ".join(filter(None, (rhythm(feed.entries, words), checked)))
+    return words.every_minutes.format(n=feed.ttl) if minutes or not hours else words.every_hours.format(n=hours)
 
 
 def weekly(entries: Sequence[Entry], until: datetime) -> tuple[int, ...]:

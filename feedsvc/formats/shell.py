@@ -56,6 +56,7 @@ def head(site: Site, title: str, description: str, url: str, feeds: Iterable[Fee
                 el("link", {"rel": "stylesheet", "href": "style.css"}),
                 el("link", {"rel": "icon", "href": "favicon.svg", "type": "image/svg+xml"}),
                 el("link", {"rel": "alternate icon", "href": "favicon.ico", "sizes": "32x32"}),
+                el("link", {"rel": "apple-touch-icon", "href": "icon.png"}),
                 autodiscovery(feeds),
                 *more,
                 *(el("script", {"type": "module", "src": script}) for script in scripts),
@@ -86,7 +87,8 @@ def mark() -> Html:
         "svg",
         {"class": "mark", "viewBox": "0 0 32 32", "aria-hidden": "true"},
         el("rect", {"width": 32, "height": 32, "rx": 8}),
-        el("path", {"d": "M8 22.5a2 2 0 1 0 .01 0M8 15.5a8.5 8.5 0 0 1 8.5 8.5M8 8.5a15.5 15.5 0 0 1 15.5 15.5"}),
+        el("circle", {"cx": 10, "cy": 22, "r": 2.6}),
+        el("path", {"d": "M7.4 14.6a10 10 0 0 1 10 10M7.4 7.9a16.7 16.7 0 0 1 16.7 16.7"}),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from ..model import Document, Entry, Feed, Site, SourceStatus, Stamp, Turn
 from . import atom
@@ -17,11 +18,21 @@ ENTRIES = 50
 def render(site: Site) -> Document:
     """Site → status.atom in the site's language; it changes only when some source turns."""
     say = words(site.language)
-    entries = sorted((entry for status in site.statuses for entry in _entries(status, site)), key=lambda entry: entry.order, reverse=True)
+    turns = sorted((entry for status in site.statuses for entry in _entries(status, site)), key=lambda entry: entry.order)
+    entries = tuple(_apart(turns))[::-1]
     title = f"{say.status_title} · {site.title}"
     updated = entries[0].updated if entries else site.updated
     frame = Feed(KEY, title, say.status_lead, site.language, f"{site.base_url}status.html", site.base_url, site.author, updated)
-    return atom.render(replace(frame, entries=tuple(entries[:ENTRIES])))
+    return atom.render(replace(frame, entries=entries[:ENTRIES]))
+
+
+def _apart(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries, oldest first, each updated a second after the one before at least: many sources may turn at once."""
+    last: datetime | None = None
+    for entry in entries:
+        at = entry.updated.replace(microsecond=0)
+        last = at if last is None else max(at, last + timedelta(seconds=1))
+        yield replace(entry, updated=last)
 
 
 def _entries(status: SourceStatus, site: Site) -> Iterator[Entry]:

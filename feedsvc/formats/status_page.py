@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ..model import Document, Site, SourceStatus
+from ..model import Document, Feed, Site, SourceStatus
 from .days import chart
 from .markup import Html, clip, el, join, link
+from .rhythm import every, rhythm
 from .shell import document, fitting, head, page
 from .status_json import failing, public, public_url
 from .when import moment, site_zone
@@ -72,19 +73,27 @@ def _source(status: SourceStatus, site: Site, say: Words, detail: int) -> Html:
         {"class": f"source {state}", "id": status.key},
         el("div", {"class": "source-head"}, el("h2", None, name), chart(status.turns, site.updated, say) if detail == 2 else None),
         el("p", {"class": f"health {state}"}, _icon(state), verdict),
-        _facts(status, site, say),
+        _facts(status, site, feed, say),
         _notes(status, say) if detail else None,
     )
 
 
-def _facts(status: SourceStatus, site: Site, say: Words) -> Html:
+def _facts(status: SourceStatus, site: Site, feed: Feed | None, say: Words) -> Html:
+    """A source that is well was read a moment ago: only of an ill one it is told when it was read last."""
+
     def spoken(at: datetime | None) -> Html:
         return moment(at, site_zone(site), say) if at else el("span", None, say.never)
 
-    rows = [(say.last_success, spoken(status.last_success)), (say.newest, spoken(status.newest))]
-    if failing(status) and status.since:
-        rows.insert(0, (say.since, spoken(status.since)))
-    rows.append((say.entries, el("span", None, str(status.entries))))
+    rows = []
+    if failing(status):
+        rows = [(say.since, spoken(status.since)), (say.last_success, spoken(status.last_success))]
+    elif status.verdict and status.since:
+        rows = [(say.well_since, spoken(status.since))]
+    rows += [(say.newest, spoken(status.newest)), (say.entries, el("span", None, f"{status.entries}"))]
+    if feed:
+        pace = rhythm(feed.entries, say)
+        rows += [(say.rhythm, el("span", None, pace))] if pace else []
+        rows += [(say.looks, el("span", None, every(feed, say)))]
     return el("dl", {"class": "numbers"}, *(el("div", None, el("dt", None, name), el("dd", None, value)) for name, value in rows))
 
 

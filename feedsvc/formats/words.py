@@ -48,6 +48,7 @@ class Words:
     open_feed: str
     every_minutes: str
     every_hours: str
+    looked: str
     how: str
     steps: tuple[tuple[str, str], ...]
     readers_title: str
@@ -65,6 +66,8 @@ class Words:
     from_source: str
     attachments: str
     older: str
+    to_embed: str
+    to_opml: str
     newer: str
     archive: str
     original: str
@@ -96,6 +99,9 @@ class Words:
     not_looked: str
     verdicts: dict[Verdict, str]
     since: str
+    well_since: str
+    looks: str
+    rhythm: str
     last_success: str
     never: str
     entries: str
@@ -143,8 +149,9 @@ ZH = Words(
     no_entries="还没有文章",
     no_entries_hint="读到第一篇文章后，它会出现在这里。现在就可以订阅，不会错过。",
     open_feed="查看与订阅",
-    every_minutes="每 {n} 分钟查看一次",
-    every_hours="每 {n} 小时查看一次",
+    every_minutes="每 {n} 分钟",
+    every_hours="每 {n} 小时",
+    looked="{every}查看一次",
     how="如何订阅",
     steps=(
         ("复制地址", "选一个栏目，或选全部新闻，复制它的订阅地址。"),
@@ -174,6 +181,8 @@ ZH = Words(
     from_source="原网站栏目",
     attachments="附件",
     older="更早的文章",
+    to_embed="放到您的网站上",
+    to_opml="一次订阅全部栏目（OPML）",
     newer="较新的文章",
     archive="存档 {n}",
     original="在原网站阅读：{title}",
@@ -211,7 +220,10 @@ ZH = Words(
         Verdict.REFUSED: "按规则不读取",
         Verdict.BROKEN: "页面改版，读不出文章",
     },
-    since="起始时间",
+    since="故障开始",
+    well_since="正常运行自",
+    looks="查看间隔",
+    rhythm="更新频率",
     last_success="上次成功",
     never="还没有",
     entries="文章数",
@@ -263,8 +275,9 @@ EN = Words(
     no_entries="Nothing here yet",
     no_entries_hint="The first article will appear here as soon as it has been read. Subscribe now and you will not miss it.",
     open_feed="Read and subscribe",
-    every_minutes="checked every {n} min",
-    every_hours="checked every {n} h",
+    every_minutes="every {n} min",
+    every_hours="every {n} h",
+    looked="checked {every}",
     how="How to subscribe",
     steps=(
         ("Copy an address", "Pick one feed, or everything, and copy its address."),
@@ -294,6 +307,8 @@ EN = Words(
     from_source="Section on the original site",
     attachments="Attachments",
     older="Older articles",
+    to_embed="Put it on your site",
+    to_opml="Every feed at once (OPML)",
     newer="Newer articles",
     archive="archive {n}",
     original="Read at the source: {title}",
@@ -332,7 +347,10 @@ EN = Words(
         Verdict.REFUSED: "Not read, by rule",
         Verdict.BROKEN: "Page redesigned, no articles found",
     },
-    since="Since",
+    since="Ill since",
+    well_since="Well since",
+    looks="Looked at",
+    rhythm="Pace",
     last_success="Last success",
     never="never yet",
     entries="Articles",
