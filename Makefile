@@ -39,7 +39,7 @@ lock: .venv/.installed
 
 # Long campaigns: random lives of a site with the store on disk; each that goes wrong is printed as a command that tells it.
 soak: .venv/.tested
-	$(BIN)/python -m tests.simulator 10000 --world all --disk --count 2500 --jobs 2
+	$(BIN)/python -m tests.simulator 10000 --world all --disk --count 1700 --jobs 2
 
 bench: .venv/.tested
 	$(BIN)/python -m tests.bench.refresh

@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -15,12 +15,13 @@ from . import __version__
 from .config import Config
 from .errors import ConfigError, FeedsvcError
 from .identity import minter
-from .model import Commit, Document, Feed, Outcome, Site, Source, Verdict
+from .model import Commit, Document, Feed, Outcome, Site, Source, SourceState, Verdict
 from .passes import Parts, Progress, silent
 from .ports import Clock, Fetcher, Publisher, Store
 from .publish import Press, publish
 from .refresh import plan, refresh
 
+DAY = timedelta(days=1)
 Tell = Callable[[Outcome], None]
 
 
@@ -203,8 +204,13 @@ async def refresh_all(
 def _wait_on(app: App, source: Source, due_only: bool) -> bool:
     """True when this source is left alone for now: not due, or it turned us away and asked for time."""
     state = app.store.state(source.key)
-    waiting = state.next_due is not None and app.parts.clock() < state.next_due
-    return waiting and (due_only or state.verdict is Verdict.BLOCKED)
+    return _is_early(state, source, app.parts.clock()) and (due_only or state.verdict is Verdict.BLOCKED)
+
+
+def _is_early(state: SourceState, source: Source, now: datetime) -> bool:
+    """True while the next look is to come; one planned for later than any wait lasts was planned by a clock that was wrong."""
+    longest = 2 * max(DAY, timedelta(seconds=source.interval))
+    return state.next_due is not None and now < state.next_due <= now + longest
 
 
 async def check_all(app: App, sources: Sequence[Source]) -> list[Commit]:
@@ -217,9 +223,8 @@ async def check_all(app: App, sources: Sequence[Source]) -> list[Commit]:
 
 def first_due(app: App, source: Source) -> datetime:
     """When ``run`` looks first: at once, unless a failing source's time has not come."""
-    state = app.store.state(source.key)
-    waiting = state.failures and state.next_due is not None
-    return max(app.parts.clock(), state.next_due) if waiting and state.next_due else app.parts.clock()
+    state, now = app.store.state(source.key), app.parts.clock()
+    return state.next_due if state.failures and state.next_due and _is_early(state, source, now) else now
 
 
 async def pass_of(app: App, source: Source, tell: Tell, fault: Callable[[FeedsvcError], None]) -> datetime | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from .decide import TRIES, absent, covered_since, to_read
+from .entries import is_ahead
 from .errors import GoneError, SourceError
 from .findings import Absence, Again, Gone, Read, Result, Same, Unread
 from .look import Look
@@ -24,8 +25,15 @@ def again(turn: Pass, look: Look) -> tuple[Again, ...]:
     key = turn.source.key
     shown = {match.entry.id: match.row.url for match in look.every if match.entry}
     since = covered_since(look.front)
-    due = [_again(entry, shown, key, since) for entry in turn.parts.store.due(key, turn.now, RECHECKS)]
+    due = [_again(entry, shown, key, since) for entry in (*turn.parts.store.due(key, turn.now, RECHECKS), *_seen_ahead(turn))]
     return tuple({item.entry.id: item for item in (*due, *_missing(turn, look, set(shown)))}.values())
+
+
+def _seen_ahead(turn: Pass) -> list[Entry]:
+    """After our clock went back by more than a day: what was first seen later than now, and has no true schedule."""
+    if turn.state.last_run is None or turn.state.last_run <= turn.now + timedelta(days=1):
+        return []
+    return [entry for entry in turn.parts.store.entries([turn.source.key], limit=WINDOW) if is_ahead(entry, turn.now)]
 
 
 def _again(entry: Entry, shown: Mapping[str, str], key: str, since: datetime | None) -> Again:

@@ -13,6 +13,7 @@ from .model import Article, DatedBy, Entry, Row, Source, Stamp, Validators
 
 CHECKS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
 OLD = timedelta(days=30)
+YEAR = timedelta(days=365)
 FLAPS = 3
 RETRY = timedelta(hours=1)
 BY_HAND = "withdrawn by hand"
@@ -41,7 +42,7 @@ def refreshed(source: Source, row: Row | None, entry: Entry, article: Article) -
     """The entry as its page reads today; what the page does not tell stays as it was."""
     shown = row or Row(entry.url, entry.title, entry.published)
     published, dated_by, why = _published(article, shown, entry.first_seen, source.zone)
-    if dated_by == "first-seen" or (entry.dated_by == "article" and dated_by != "article"):
+    if dated_by == "first-seen" or (dated_by != "article" and (row is None or entry.dated_by == "article")):
         published, dated_by, why = entry.published, entry.dated_by, entry.reasons.get("published", "")
     digest = text_digest(article.text) or entry.digest
     fresh = replace(
@@ -85,12 +86,19 @@ def _same_day(one: Stamp, other: Stamp) -> bool:
 def checked(entry: Entry, now: datetime) -> Entry:
     """After a look at its page: the next one on a decaying schedule counted from first sight, then no more."""
     due = [entry.first_seen + delay for delay in CHECKS if entry.first_seen + delay > now]
+    if is_ahead(entry, now):
+        due = [now + delay for delay in CHECKS[entry.checks :]]
     return replace(entry, checks=entry.checks + 1, misses=0, next_check=due[0] if due else None)
 
 
+def is_ahead(entry: Entry, now: datetime) -> bool:
+    """True when our clock was wrong at first sight of the entry: that would have been later than now."""
+    return entry.first_seen > now + CHECKS[1]
+
+
 def off_list(entry: Entry, now: datetime) -> Entry:
-    """After a look at what the listing no longer shows, but its own page does: ever more seldom, but never no more."""
-    return replace(entry, checks=entry.checks + 1, misses=0, next_check=now + max(OLD, (now - entry.first_seen) / 4))
+    """After a look at what the listing no longer shows, but its own page does: ever more seldom, but once a year at least."""
+    return replace(entry, checks=entry.checks + 1, misses=0, next_check=now + max(OLD, min(YEAR, (now - entry.first_seen) / 4)))
 
 
 def postponed(entry: Entry, now: datetime) -> Entry:

@@ -196,6 +196,9 @@ def _alike(entry: Entry, row: Row, article: Article, present: Mapping[str, Row])
     numbered = number is not None and number == article_number(entry.url)
     if numbered and {"title", "text"} <= same:
         return f"same title, text and article number as {entry.url}"
+    undated = entry.dated_by == "first-seen" or not (article.published or row.published)
+    if undated and {"title", "text"} <= same:
+        return f"same title and text as {entry.url}, and no date speaks against it"
     if "day" not in same or not same & {"title", "text"}:
         return ""
     if {"title", "text"} <= same:

@@ -71,7 +71,8 @@ class Store(Protocol):
         ...
 
     def due(self, source: str, now: datetime, limit: int) -> list[Entry]:
-        """Live entries of a source whose ``next_check`` has come, most overdue first."""
+        """Live entries of a source whose ``next_check`` has come, most overdue first, then those whose ``next_check`` is
+        more than a year ahead: our clock was wrong when that was planned."""
         ...
 
     def taken(self, moments: Iterable[datetime]) -> set[datetime]:

@@ -232,6 +232,11 @@ class StoreContract:
         assert [each.id for each in store.due("news", NOW, 10)] == [entry(2).id, entry(1).id]
         assert [each.id for each in store.due("news", NOW, 1)] == [entry(2).id]
 
+    def test_due_when_the_clock_was_wrong(self, store: Any) -> None:
+        """What is planned for a year nobody plans for is due now, after what is overdue."""
+        store.commit(commit(entry(1, next_check=NOW + timedelta(days=3652)), entry(2, next_check=NOW + timedelta(days=365)), entry(3, next_check=NOW)))
+        assert [each.id for each in store.due("news", NOW, 10)] == [entry(3).id, entry(1).id]
+
     def test_taken(self, store: Any) -> None:
         """Told are those of the moments that are some entry's ``updated``."""
         store.commit(commit(entry(1), entry(2)))

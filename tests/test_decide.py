@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedsvc.decide import Changes, absent, decide, to_read
-from feedsvc.entries import FLAPS, is_final, withdrawn
+from feedsvc.entries import CHECKS, FLAPS, checked, is_final, withdrawn
 from feedsvc.findings import Again, Gone, Result, Same, Unread
 from feedsvc.identity import address_key, weak_keys
 from feedsvc.matching import Match, by_address, is_reused
@@ -27,7 +27,7 @@ def decided(
 ) -> Changes:
     """Rows and known entries, joined as the flow joins them."""
     strong = {address_key(item.url): item for item in known or []}
-    weak = {key: item for item in known or [] for key in weak_keys(item.url, item.title, item.published)}
+    weak = {key: item for item in known or [] for key in weak_keys(item.url, item.title, item.published, item.digest)}
     matches = tuple(by_address(shown, strong) for shown in rows)
     return decide(SOURCE, matches, others, results or {}, {**weak, **strong}, tries or {}, moment(now))  # type: ignore[arg-type]
 
@@ -254,3 +254,29 @@ def test_nosnippet_is_honoured() -> None:
     quiet = Read(replace(article(1), directives=frozenset({"nosnippet"})))
     assert only(decided([row(1)], results={row(1).url: quiet})).summary == "第1号通知"
     assert NOW.tzinfo is UTC
+
+
+def undated(**fields: object) -> Entry:
+    return replace(entry(1, dated_by="first-seen", published=stamp("2026-11-21 16:00:00")), **fields)  # type: ignore[arg-type]
+
+
+def test_an_article_without_a_date_stays_so_at_every_look() -> None:
+    """Read again without its row: the time of first sight is not taken for one the listing gave."""
+    known = undated(next_check=NOW)
+    changes = decided([], [known], {known.url: read(1, when="")}, (Again(known, known.url),))
+    assert (only(changes).dated_by, only(changes).published, changes.visible) == ("first-seen", known.published, False)
+
+
+def test_an_article_without_a_date_keeps_its_id_under_a_new_path() -> None:
+    """Where no date speaks, title and text together tell."""
+    shown = replace(row(1, when=None), url="http://example.org/2026/11/a1.html")
+    assert only(decided([shown], [undated()], {shown.url: read(1, when="")})).id == entry(1).id
+
+
+def test_what_was_first_seen_by_a_wrong_clock_is_looked_at_again_on_a_schedule_of_its_own() -> None:
+    """First seen in ten years, as our clock said: an hour, a day and a week after the first true look, then no more."""
+    known, due = entry(1, first_seen=NOW + timedelta(days=3652)), []
+    for _ in CHECKS:
+        known = checked(known, NOW)
+        due.append(known.next_check)
+    assert due == [NOW + CHECKS[1], NOW + CHECKS[2], None]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from feedsvc.model import Stamp
+from feedsvc.model import Row, Stamp
 from feedsvc.reading.article import read_article
 
 from .article_layouts import NOW
@@ -79,3 +82,12 @@ def test_day_and_month_are_told_apart(html: str, language: str, url: str, expect
     """By the page's other dates, by a day known from elsewhere, by the language; where nothing tells, no date is given."""
     found = day(html, language=language, url=url)
     assert found == expected
+
+
+def test_a_day_well_ahead_is_believed_when_the_listing_dates_the_article_so() -> None:
+    """A meeting to come, announced under its own day; without the row it is the day of an event the text speaks of."""
+    html = "<html><body><h1>年会通知</h1><p>发布时间：2027-03-01 09:30</p><p>会员单位请于会前一周报名，会期一天，地点另行通知。</p></body></html>"
+    now, row = datetime(2026, 11, 22, tzinfo=UTC), Row(URL, "年会通知", Stamp(datetime(2027, 3, 1, tzinfo=ZoneInfo("Asia/Shanghai")), "day"))
+    listed, alone = (read_article(html, URL, now=now, row=shown).published for shown in (row, None))
+    assert listed is not None and listed.at.isoformat() == "2027-03-01T09:30:00+08:00"
+    assert alone is None

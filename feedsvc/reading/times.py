@@ -154,8 +154,7 @@ def _firm_first(witnesses: list[Witness]) -> list[Witness]:
 
 
 def _decide(published: list[Witness], updated: list[Witness], setting: Setting) -> Times:
-    latest = setting.now + timedelta(days=2) if setting.now else None
-    published = [w for w in published if w.weight > 0 and (latest is None or w.stamp.at <= latest)]
+    published = [w for w in published if w.weight > 0 and not _is_ahead(w, setting)]
     if not published:
         return Times(None, None, "no date on the page says when it was published")
     best = max(published, key=lambda w: (_support(w, published), w.weight))
@@ -169,6 +168,14 @@ def _decide(published: list[Witness], updated: list[Witness], setting: Setting) 
         reason += "; it won over " + "; ".join(f"{w.stamp.at:%Y-%m-%d} ({w.source})" for w in sorted(lost, key=lambda w: -w.weight)[:3])
     newest = max((w for w in updated if w.stamp.at > teller.stamp.at), key=lambda w: w.weight, default=None)
     return Times(teller.stamp, newest.stamp if newest else None, reason)
+
+
+def _is_ahead(witness: Witness, setting: Setting) -> bool:
+    """A day well ahead is that of an event, unless the listing dates the article so."""
+    if setting.now is None or witness.stamp.at <= setting.now + timedelta(days=2):
+        return False
+    listed = setting.row.published if setting.row else None
+    return listed is None or listed.at.date() != witness.stamp.at.date()
 
 
 def _support(witness: Witness, all_of_them: list[Witness]) -> float:

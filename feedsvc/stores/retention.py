@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from ..model import Revision
 
+FARTHEST = timedelta(days=400)
+"""A re-check planned farther ahead was planned by a clock that was wrong."""
 JOURNAL_DAYS = 400
 JOURNAL_ROWS = 2000  # per source
 NOTE_ROWS = 500  # per source and per entry

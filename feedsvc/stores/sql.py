@@ -20,6 +20,7 @@ from .codec import dump, from_micros, pack, to_micros, unpack
 from .connector import Connector, migrate
 from .migrations import MIGRATIONS, Step
 from .retention import (
+    FARTHEST,
     JOURNAL_DAYS,
     JOURNAL_ROWS,
     NOTE_ROWS,
@@ -115,9 +116,9 @@ class SqlStore:
 
     def due(self, source: str, now: datetime, limit: int) -> list[Entry]:
         rows = self._db.query(
-            "SELECT body, crc FROM entry WHERE next_check <= ?"
+            "SELECT body, crc FROM entry WHERE (next_check <= ? OR next_check > ?)"
             " AND EXISTS (SELECT 1 FROM entry_source WHERE entry_id = id AND source = ?) ORDER BY next_check, id LIMIT ?",
-            (to_micros(now), source, limit),
+            (to_micros(now), to_micros(now + FARTHEST), source, limit),
         )
         return [self._read(Entry, body, crc) for body, crc in rows]
 

@@ -20,7 +20,7 @@ class Step(NamedTuple):
 
 LOOKS = "look fault storm between crash late-crash unpublished skew".split()
 WEIGHTS = {
-    "look": 30, "publish": 9, "burst": 3, "edit": 4, "retitle": 4, "redate": 2, "delete": 4, "restore": 3, "repath": 3, "pin": 2, "unpin": 2,
+    "look": 30, "publish": 9, "schedule": 2, "burst": 3, "edit": 4, "retitle": 4, "redate": 2, "delete": 4, "restore": 3, "repath": 3, "pin": 2, "unpin": 2,
     "crosspost": 2, "reuse": 2, "twin": 2, "move": 1, "https": 1, "renumber": 1, "redesign": 1, "fault": 7, "storm": 2, "between": 4,
     "crash": 1, "late-crash": 1, "unpublished": 1, "skew": 1,
 }  # fmt: skip
@@ -46,12 +46,12 @@ def steps(rng: Random, count: int) -> list[Step]:
     return [Step(kind, rng.randrange(1 << 30)) for kind in kinds]
 
 
-def recognisable(post: Post, known: Seen | None, announced: bool) -> bool:
+def recognisable(post: Post, known: Seen | None, announced: bool, undated: bool) -> bool:
     """Whether a reader could still tell that this is the article it knows: what a person could not tell, we do not ask."""
     if known is None:
         return not announced
-    same = (post.title == known.title) + (post.at == known.at) + (post.revision == known.revision)
-    same_day = post.at.date() == known.at.date()
+    same = (post.title == known.title) + (post.at == known.at and not undated) + (post.revision == known.revision)
+    same_day = undated or post.at.date() == known.at.date()
     if post.path != known.path:
         return same >= 2 and same_day
     return same >= 1 and (same_day or SequenceMatcher(None, post.title, known.title).ratio() >= 0.5)
@@ -68,6 +68,14 @@ def change(stage: Stage, kind: str, rng: Random) -> str:
 def _publish(stage: Stage, rng: Random) -> str:
     post = stage.site.publish(stage.now, rng.choice(stage.site.world.sections))
     return f"publish {_name(post)}"
+
+
+def _schedule(stage: Stage, rng: Random) -> str:
+    """An article dated ahead: a meeting to come, or a slip of the pen."""
+    if not stage.site.world.scheduled:
+        return ""
+    post = stage.site.publish(stage.now + rng.choice((timedelta(hours=3), timedelta(days=4), timedelta(days=366))), rng.choice(stage.site.world.sections))
+    return f"publish {_name(post)}, dated ahead"
 
 
 def _burst(stage: Stage, rng: Random) -> str:
@@ -132,7 +140,7 @@ def _altered(stage: Stage, post: Post | None, what: str, act: Callable[[Post], N
     before = dict(vars(post), titles=set(post.titles), times=set(post.times), paths=set(post.paths))
     act(post)
     post.remember()
-    if not recognisable(post, stage.known.get(post.uid), post.uid in stage.announced) or _doubles(stage.site, post):
+    if not recognisable(post, stage.known.get(post.uid), post.uid in stage.announced, stage.site.world.undated) or _doubles(stage.site, post):
         vars(post).update(before)
         return ""
     return f"{what} {_name(post)}"
@@ -185,6 +193,7 @@ def _crosspost(stage: Stage, rng: Random) -> str:
 def _reuse(stage: Stage, rng: Random) -> str:
     """Another article takes the address of one that is gone."""
     free = [p for p in stage.site.posts if not p.there and not p.taken_over and _later_day(stage.now, p)]
+    free = [p for p in free if not stage.site.world.undated or p.style]  # the day in its address would be the only one
     if not free:
         return ""
     old = rng.choice(free)
@@ -246,7 +255,7 @@ def _name(post: Post) -> str:
 
 
 CHANGES: dict[str, Callable[[Stage, Random], str]] = {
-    "publish": _publish, "burst": _burst, "edit": _edit, "retitle": _retitle, "redate": _redate, "delete": _delete, "restore": _restore,
+    "publish": _publish, "schedule": _schedule, "burst": _burst, "edit": _edit, "retitle": _retitle, "redate": _redate, "delete": _delete, "restore": _restore,
     "repath": _repath, "pin": _pin, "unpin": _unpin, "crosspost": _crosspost, "reuse": _reuse, "twin": _twin, "move": _move, "https": _https,
     "renumber": _renumber, "redesign": _redesign,
 }  # fmt: skip

@@ -103,6 +103,8 @@ class Oracle:
             ids = [item["id"] for item in items]
             must(len(set(ids)) == len(ids), f"{name} shows an id twice")
             must(items or not old, f"{name} was emptied")
+            shown = [self.latest[entry_id].order for entry_id in ids if entry_id in self.latest]
+            must(shown == sorted(shown, reverse=True), f"{name} is out of order")
 
     # --- in the end -----------------------------------------------------------------------------------
 
@@ -139,6 +141,8 @@ class Oracle:
             must(int(found[2]) == post.revision, f"article {post.uid} has text {post.revision}, its entry {found[2]}")
 
     def _right_time(self, post: Post, entry: Entry) -> bool:
+        if self.site.world.undated:  # but an address may tell a day
+            return entry.dated_by == "first-seen" or any(same_time(entry.published, at) for at in post.times)
         finest = {"second": entry.published.precision == "second", "minute": entry.published.precision == "minute", "day": True}
         times = {post.at} if self._due(post, entry) or self._row_tells(post) else post.times
         return finest[self.site.world.times] and any(same_time(entry.published, at) for at in times)

@@ -14,16 +14,24 @@ STYLES = 5
 
 @dataclass(frozen=True)
 class World:
-    """What a site is like from its beginning; ``dates`` is what a row shows, ``times`` what an article page shows."""
+    """What a site is like from its beginning; ``dates`` is what a row shows, ``times`` what an article page shows.
+
+    ``scheduled``: some articles are dated hours or a year ahead.
+    """
 
     sections: tuple[str, ...] = ("news",)
     rows: int = 6
     dates: Literal["day", "minute", "none"] = "day"
-    times: Literal["second", "minute", "day"] = "second"
+    times: Literal["second", "minute", "day", "none"] = "second"
     etags: bool = True
     redesigns: bool = False
     own_paths: bool = False  # a section shows a foreign article under an address of its own
     pager: Literal["path", "query"] = "path"
+    scheduled: bool = False
+
+    @property
+    def undated(self) -> bool:
+        return self.dates == self.times == "none"
 
 
 class Seen(NamedTuple):
@@ -175,10 +183,10 @@ class Site:
         return _LISTS[self.layout][1].format(url=self.address(post, section), title=post.title, date=post.at.strftime(form) if form else "")
 
     def article(self, post: Post) -> str:
-        form = {"second": "%Y-%m-%d %H:%M:%S", "minute": "%Y-%m-%d %H:%M", "day": "%Y-%m-%d"}[self.world.times]
+        form = {"second": "%Y-%m-%d %H:%M:%S", "minute": "%Y-%m-%d %H:%M", "day": "%Y-%m-%d", "none": ""}[self.world.times]
         self.counter += 1
         text = "".join(f"<p>　　{paragraph}</p>" for paragraph in post.text)
-        info = f"发布时间：{post.at.strftime(form)}　浏览次数：{self.counter}"
+        info = (f"发布时间：{post.at.strftime(form)}　" if form else "") + f"浏览次数：{self.counter}"
         return _document(post.title, _PAGES[self.layout % 2].format(title=post.title, info=info, text=text))
 
 
