@@ -276,7 +276,7 @@ def test_an_article_without_a_date_keeps_its_id_under_a_new_path() -> None:
 def test_what_was_first_seen_by_a_wrong_clock_is_looked_at_again_on_a_schedule_of_its_own() -> None:
     """First seen in ten years, as our clock said: an hour, a day and a week after the first true look, then no more."""
     known, due = entry(1, first_seen=NOW + timedelta(days=3652)), []
-    for _ in CHECKS:
+    for _ in range(4):
         known = checked(known, NOW)
         due.append(known.next_check)
-    assert due == [NOW + CHECKS[1], NOW + CHECKS[2], None]
+    assert due == [*(NOW + delay for delay in CHECKS), None]
