@@ -14,7 +14,7 @@ from ..model import Article, Pins, Row
 from . import tree as trees
 from .body import Body, find_body, text_lines
 from .credits import read_author, read_origin, read_rights
-from .dates import Order
+from .date_forms import Order
 from .enclosed import attachments, image, safe_html
 from .meta import Metadata, metadata
 from .outline import Outline, outline

@@ -20,7 +20,7 @@ _LEAF_TAGS = frozenset("p li ul ol dl dd dt blockquote pre h1 h2 h3 h4 h5 h6 cen
 BOILERPLATE = re.compile(
     r"^[\s【\[(（<《]*(?:上一[篇条页则]|下一[篇条页则]|上篇|下篇|打印|关闭|返回|收藏|分享|扫一扫|扫描二维码|责任编辑|责编|编辑[:：]|审核[:：]|网友评论|相关(?:阅读|新闻|链接|文章|附件|报道)|推荐阅读|热门"
     r"|版权所有|版权声明|免责声明|声明[:：]?$|特别声明|更多精彩|点击(?:数|量|次数|率)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|\[?打印|字号|字体|微信|微博|用微信|[（(]?原标题|收听|关注$|举报$"
-    r"|share this|related|read more|read next|read also|also read|see also|advertisement|follow us|sign up|subscribe|comments?\b|tags?:|filed under|posted in|leave a|copyright|©|all rights"
+    r"|share (?:this|on)|listen to this|related|read more|read next|read also|also read|see also|advertisement|follow us|sign up|subscribe|comments?\b|tags?:|filed under|posted in|leave a|copyright|©|all rights"
     r"|previous|next (?:post|article)|click here|lesen sie auch|mehr zum thema|mehr dazu|anzeige$|teilen|drucken|lire aussi|leggi anche|lea también)",
     re.IGNORECASE,
 )
@@ -28,7 +28,9 @@ BOILERPLATE = re.compile(
 TRAIL = re.compile(r"位置|首页|主页|^home\b|^start(?:seite)?\b|[>»›].*[>»›]", re.IGNORECASE)
 _INFO = re.compile(
     r"(?:发布|发表|更新|上传|添加|录入|公布|成文|发文|来源|作者|编辑|责编|记者|供稿|撰稿|审核|点击|浏览|阅读|访问|人气|字号|字体|日期|时间|发布人|发布者|稿源|出处|文章来源|信息来源|单位|部门)(?:时间|日期|次数|数|量|人|者)?\s?[:：]"
-    r"|^(?:by|von|par|por|posted|published|updated|written|text|foto|photo|image|credit|bild)\b",
+    r"|^(?:by|von|par|por|posted|published|updated|written|text|foto|photo|image|credit|bild)\b"
+    r"|^(?:publi[ée]e?|publi[ck]ad[oa]|pubblicato|veröffentlicht|erschienen|aktualisiert|stand|mis(?:e)? à jour|a[ck]?tuali[sz]ad[oa]|aggiornato|gepubliceerd"
+    r"|bijgewerkt|opublikowano|publicerad|опубликовано|обновлено|投稿日|更新日|公開日|掲載日|입력|수정)\b[^\d]{0,30}\d",
     re.IGNORECASE,
 )
 DECLARATION = re.compile(r"\s*(?:版权|免责|特别|重要|郑重|本[网站]){0,2}\s?声\s?明\s?[:：]?\s*")

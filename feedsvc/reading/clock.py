@@ -25,19 +25,26 @@ _ZONE = (
     r"(?:\s?\(?(?:(?:utc|gmt)\s?)?(?P<off>[+-](?:0\d|1[0-4]):?(?:00|15|30|45)(?!\d)|(?<=\d)[+-](?:0\d|1[0-4])(?![\d:-])|(?<=[ct])[+-]\d{1,2}(?![\d:]))"
     r"|\s?\(?(?P<zn>z|utc?|gmt|[ecmp][sd]?t|ces?t|mesz?|wes?t|ees?t|bst|jst|kst|hkt|sgt|ist|msk|a[ew][sd]t|nz[sd]t)\b)?"
 )
+# Words for an hour, after which a dot may part it from its minutes.
+_HOUR_WORD = r"(?:(?P<word>kl\.?|klo\.?|um|alle(?: ore)?|ore|o godz\.)\s)?"
 _CLOCK = (
-    rf"(?P<half>{_HALF})?\s{{0,2}}(?P<h>\d{{1,2}})(?:"
+    rf"{_HOUR_WORD}(?P<half>{_HALF})?\s{{0,2}}(?P<h>\d{{1,2}})(?:"
     r"\s?:\s?(?P<mi>\d{2})(?:\s?:\s?(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
     r"|\s?h\s?(?P<mi2>\d{2})"
     r"|\s?[时時点點시]\s?(?:(?P<mi3>\d{1,2})\s?[分분]?(?:\s?(?P<s3>\d{1,2})\s?[秒초])?|(?P<midst>半)|整)?"
-    r"|\.(?P<mi4>\d{2})(?=\s?(?:uhr|h\b|[ap]\.?m\b))"
+    r"|\.(?P<mi4>\d{2})(?:(?=\s?(?:uhr|h\b|[ap]\.?m\b))|(?(word)(?![.\d])|(?!)))"
     r"|(?=\s?[ap]\.?m\b|\s?uhr)"
     r")(?![\d:])(?:\s?(?P<ampm>[ap])\.?\s?m\b\.?)?(?:\s?(?:uhr|hrs|h)\b)?"
 )
+# How the days of the week begin, in many languages.
+_WEEKDAYS = (
+    "mon|tue|wed|thu|fri|sat|sun|die|mit|don|frei|sam|son|lun|mar|mer|mi[ée]|jeu|jue|ven|vie|s[áa]b|dim|dom|gio|gi[oò]v|maa|din|woe|vri|zat|zon|pon|wto|[śs]ro|czw|pi[ąa]|sob|nie"
+    "|h[ée]tf|kedd|szer|cs[üu]t|p[ée]n|szo|vas|m[åa]n|tis|tir|ons|tor|fre|l[öø]r|s[öø]n|pzt|sal|[çc]ar|per|cum|cmt|paz|пн|вт|ср|чт|пт|сб|вс|пон|чет|пят|суб|вос|seg|ter|qua|qui|sex"
+)
 # What may stand between a date and its time; then the time.
 _AFTER = re.compile(
-    r"[\s.,;|·•()\[\]/T–—-]{0,6}(?:(?:at|um|a|à|às|alle|ore|kl\.?|klo|o|ob|the|den|gegen)\s|@\s?|,?\s?(?:星期|周|週)[一二三四五六日天]\s?|\([日月火水木金土월화수목금토일一二三四五六]\)\s?|"
-    r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?\s)?[\s.,–—|-]{0,3}" + _CLOCK + _ZONE,
+    r"[\s.,;|·•()\[\]/T–—-]{0,6}(?:(?:at|a|à|às|o|ob|the|den|gegen|в|saat)\s|@\s?|,?\s?(?:星期|周|週)[一二三四五六日天]\s?|\([日月火水木金土월화수목금토일一二三四五六]\)\s?|"
+    rf"(?:{_WEEKDAYS})[^\W\d_]{{0,9}}\.?,?\s)?[\s.,–—|-]{{0,3}}" + _CLOCK + _ZONE,
     re.IGNORECASE,
 )
 _BEFORE = re.compile(_CLOCK + _ZONE + r"\)?\s?[,|·–—-]?\s?(?:(?:on|am|den|le|el|il)\s)?(?:[^\W\d_]{2,10}\.?,?\s)?$", re.IGNORECASE)

@@ -16,8 +16,9 @@ _NEXT_LABEL = (
 _ORIGIN = re.compile(r"(?:文章|信息|稿件|新闻|消息|内容)?(?:来\s?源|來源|稿源|出处|转自|转载自)\s?(?:[:：]|于[:：]?)\s?(?P<value>[^:：|｜]{2,40}?)" + _NEXT_LABEL)
 _ORIGIN_LABEL = re.compile(r"(?:来\s?源|來源|稿源|出处|转自)\s?[:：]\s*$")
 _AUTHOR = re.compile(r"(?:作\s?者|撰\s?稿人?|供\s?稿人?|文字?\s?/|记者)\s?[:：/]\s?(?P<value>[^:：|｜]{2,30}?)" + _NEXT_LABEL)
-_BYLINE = re.compile(r"^(?:by|von|par|por|di|door|text:)\s+(?P<value>[^\W\d_][^|•·@\d]{2,60}?)(?:\s*[|•·,@\d]|$)", re.IGNORECASE)
+_BYLINE = re.compile(r"^(?:(?:written|posted|submitted|geschrieben|verfasst|erstellt|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato) )?(?:by|von|par|por|di|da|door|text:)\s+(?P<value>[^\W\d_][^|•·@\d]{2,60}?)(?:\s*[|•·,@\d]|$)", re.IGNORECASE)
 _BY = re.compile(r"^(?:by|von|par|por)\s+", re.IGNORECASE)
+_AUTHOR_MARK = re.compile(r' rel="[^"]*\bauthor\b|/authors?/| class="(?:[^"]* )?(?:author|author-?name|byline-?name|fn|p-author)(?: |")|itemprop="author', re.IGNORECASE)
 _NOBODY = re.compile(r"https?:|www\.|^\d+$|^(?:admin|administrator|管理员|本站|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|n/?a)$", re.IGNORECASE)
 _DECLARATION = re.compile(r"^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?\s?声\s?明\s?[:：]?$|^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?声明\s?[:：]|凡(?:本|注明|在本).{0,30}(?:版权|转载|来源)|未经.{0,20}(?:授权|许可|同意|允许)|(?:reproduction|reprint).{0,60}(?:permission|prohibited|forbidden)")
 _SIGNS = ("明", "凡", "未经", "eproduc", "eprint")
@@ -33,11 +34,20 @@ def read_author(meta: Metadata, outline: Outline, body: Body, title_line: int) -
             return name, "JSON-LD author"
     for line in _near(outline, body, title_line):
         match = _AUTHOR.search(line.text) or _BYLINE.search(line.text)
-        name = _name(match["value"]) if match else None
+        name = _name(match["value"] if match else _marked_author(line))
         if name:
             return name, f"line {line.index + 1}"
+    name = next((name for value in meta.marked.get("author", ())[:1] if columns(value) <= 40 and (name := _name(value))), None)
+    if name:
+        return name, "markup author"
     name = _name(meta.first("articleauthor", "author", "byl", "dccreator", "parselyauthor", "citationauthor", "sailthruauthor"))
     return (name, "the page's metadata") if name and name != meta.first("ogsitename") else (None, "no author is named")
+
+
+def _marked_author(line: Line) -> str | None:
+    """A run of text whose element says that it is the author: rel, class or the address it leads to."""
+    runs = (one_line(part[0]) for part in line.parts if part[2] and _AUTHOR_MARK.search(part[2]))
+    return next((text for text in runs if 2 <= columns(text) <= 40 and not any(map(str.isdigit, text))), None)
 
 
 def _people(value: object) -> str:

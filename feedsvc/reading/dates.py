@@ -1,43 +1,25 @@
 """Dates and times in text: found with their place and precision, impossible ones refused, nothing guessed.
 
 The clock time is read as the site shows it, in the zone the text names or else in ``zone``.  Whether 03/04/2021 is
-the 3rd of April or the 4th of March is told by ``order`` ("dmy", "mdy" or "ymd"); without it such a date is refused
-unless one of its numbers is above 12.  A date without a year is the last such day up to ``now``.
+the 3rd of April or the 4th of March is told by ``order`` ("dmy", "mdy" or "ymd") or a weekday beside it; without them
+such a date is refused unless one of its numbers is above 12.  A date without a year is the last such day up to ``now``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-from ..model import Precision, Stamp
-from .clock import Clock, clock_after, clock_before
-from .date_places import First, Places
-from .date_words import DAY_WORDS, ERAS, MONTHS, UNITS, fold, han_number
+from ..model import Stamp
+from .date_forms import FIRST_YEAR, FORMS, LAST_YEAR, Found, Order, Scan
+from .date_places import Places
 
-Order = Literal["dmy", "mdy", "ymd"]
-FIRST_YEAR, LAST_YEAR = 1980, 2099
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A date in a text: ``text[start:end]`` says ``stamp``.
-
-    ``zoned``: the text names its zone.  ``inferred``: the year or the whole day follows from ``now``.
-    ``compact``: written without separators (20210908), which other numbers resemble.
-    """
-
-    start: int
-    end: int
-    stamp: Stamp
-    zoned: bool = False
-    inferred: bool = False
-    compact: bool = False
+_WIDE_SIGN = re.compile("[\uff01-\uff5e\u3000\xa0\u202f\u2010\u2011\u2f00]")
+_NARROW = {i: i - 0xFEE0 for i in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20, 0x202F: 0x20, 0x2010: 0x2D, 0x2011: 0x2D, 0x2F00: 0x4E00}
+_YEAR_FIRST = {"Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Macau", "Asia/Urumqi", "Asia/Tokyo", "Asia/Seoul", "PRC"}
+_HINT = re.compile("[0-9０-９一二三四五六七八九十]|刚刚|[今昨前]天|[今昨]日|day|ago|just|estern|eute|vor|hier", re.IGNORECASE)
 
 
 def parse(text: str, zone: str, now: datetime | None = None, order: Order | None = None) -> Stamp | None:
@@ -51,10 +33,10 @@ def find(text: str, zone: str, now: datetime | None = None, order: Order | None 
     if not text or not _HINT.search(text):
         return []
     plain = _narrow(text)
-    scan = _Scan(plain, load_zone(zone), now, order or _order_of(zone))
-    places = Places(plain)
     found: list[Found] = []
-    for pattern, hint, read, first in _FORMS:
+    scan = Scan(plain, load_zone(zone), now, order or _order_of(zone), found)
+    places = Places(plain)
+    for pattern, hint, read, first in FORMS:
         if hint and not hint.search(plain):
             continue
         for match in places.matches(pattern, first):
@@ -103,298 +85,3 @@ def load_zone(name: str) -> tzinfo:
 def _order_of(zone: str) -> Order | None:
     """East Asia writes the year first, also with two digits."""
     return "ymd" if zone in _YEAR_FIRST else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Scan:
-    """What the readers of single forms need to know."""
-
-    text: str
-    zone: tzinfo
-    now: datetime | None
-    order: Order | None
-
-    def dated(self, start: int, end: int, day: date | None, *, inferred: bool = False, compact: bool = False) -> Found | None:
-        """The date with the clock time beside it, if one stands there."""
-        if day is None:
-            return None
-        clock = clock_after(self.text, end) or clock_before(self.text, start)
-        if clock is None:
-            return Found(start, end, self._at(day, None), inferred=inferred, compact=compact)
-        return Found(min(start, clock.start), max(end, clock.end), self._at(day, clock), clock.offset is not None, inferred, compact)
-
-    def _at(self, day: date, clock: Clock | None) -> Stamp:
-        if clock is None:
-            return Stamp(datetime(day.year, day.month, day.day, tzinfo=self.zone), "day")
-        zone = self.zone if clock.offset is None else timezone(timedelta(minutes=clock.offset))
-        at = datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second or 0, tzinfo=zone)
-        return Stamp(at, "minute" if clock.second is None else "second")
-
-    def latest(self, month: int, day: int) -> date | None:
-        """The last such day up to tomorrow (clocks differ), within the last eight years."""
-        if self.now is None:
-            return None
-        today = self.now.astimezone(self.zone).date()
-        for year in range(today.year + 1, today.year - 8, -1):
-            candidate = _day(year, month, day)
-            if candidate and candidate <= today + timedelta(days=1):
-                return candidate
-        return None
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _full_year(digits: str) -> int:
-    year = int(digits)
-    return year if len(digits) == 4 else 2000 + year
-
-
-def _year_first(scan: _Scan, m: re.Match[str]) -> Found | None:
-    if m["sep1"] != m["sep2"] and not (m["sep1"] in "年년" and m["sep2"] in "月월"):
-        return None
-    return scan.dated(m.start(), m.end(), _day(int(m["y"]), int(m["m"]), int(m["d"])))
-
-
-def _han_words(scan: _Scan, m: re.Match[str]) -> Found | None:
-    year, month, day = han_number(m["y"]), han_number(m["m"]), han_number(m["d"])
-    if m["era"]:
-        year = year + ERAS[m["era"]] if year else None
-    if year is None or month is None or day is None:
-        return None
-    return scan.dated(m.start(), m.end(), _day(year, month, day))
-
-
-def _compact(scan: _Scan, m: re.Match[str]) -> Found | None:
-    day = _day(int(m["y"]), int(m["m"]), int(m["d"]))
-    if day is None:
-        return None
-    if m["h"] is None:
-        return scan.dated(m.start(), m.end(), day, compact=True)
-    hour, minute, second = int(m["h"]), int(m["mi"]), int(m["s"]) if m["s"] else None
-    if hour > 23 or minute > 59 or (second or 0) > 59:
-        return None
-    clock = Clock(m.start(), m.end(), hour, minute, second, 0 if m["z"] else None)
-    return Found(m.start(), m.end(), scan._at(day, clock), bool(m["z"]), compact=True)
-
-
-def _month_word(scan: _Scan, m: re.Match[str]) -> Found | None:
-    month = MONTHS.get(fold(m["month"]))
-    if month is None:
-        return None
-    return scan.dated(m.start(), m.end(), _day(_full_year(m["y"]), month, int(m["d"])))
-
-
-def _month_word_without_year(scan: _Scan, m: re.Match[str]) -> Found | None:
-    month = MONTHS.get(fold(m["month"]))
-    if month is None:
-        return None
-    return scan.dated(m.start(), m.end(), scan.latest(month, int(m["d"])), inferred=True)
-
-
-def _year_last(scan: _Scan, m: re.Match[str]) -> Found | None:
-    """a/b/yyyy: with dots the day comes first everywhere; else by ``order`` or by a number above 12."""
-    a, b, year = int(m["a"]), int(m["b"]), _full_year(m["y"])
-    if m["sep"] == "." or scan.order == "dmy":
-        day, month = a, b
-    elif scan.order == "mdy":
-        day, month = b, a
-    elif a == b or b <= 12 < a:
-        day, month = a, b
-    elif a <= 12 < b:
-        day, month = b, a
-    else:
-        return None
-    if month > 12 >= day:
-        day, month = month, day
-    return scan.dated(m.start(), m.end(), _day(year, month, day))
-
-
-def _two_digit_year(scan: _Scan, m: re.Match[str]) -> Found | None:
-    if scan.order == "ymd":
-        return scan.dated(m.start(), m.end(), _day(2000 + int(m["a"]), int(m["b"]), int(m["c"])))
-    if scan.order is None and m["sep"] != ".":
-        return None
-    first, second = (int(m["b"]), int(m["a"])) if scan.order == "mdy" and m["sep"] != "." else (int(m["a"]), int(m["b"]))
-    return scan.dated(m.start(), m.end(), _day(2000 + int(m["c"]), second, first))
-
-
-def _month_day(scan: _Scan, m: re.Match[str]) -> Found | None:
-    if m["sep"] == "/" and scan.order == "dmy":
-        return scan.dated(m.start(), m.end(), scan.latest(int(m["d"]), int(m["m"])), inferred=True)
-    return scan.dated(m.start(), m.end(), scan.latest(int(m["m"]), int(m["d"])), inferred=True)
-
-
-def _month_day_marked(scan: _Scan, m: re.Match[str]) -> Found | None:
-    return scan.dated(m.start(), m.end(), scan.latest(int(m["m"]), int(m["d"])), inferred=True)
-
-
-def _ago(scan: _Scan, m: re.Match[str]) -> Found | None:
-    """ "26分钟前" is known to the minute; hours and days ago are known to the day, as the page rounds them."""
-    if scan.now is None:
-        return None
-    unit = UNITS.get(fold(m["unit"] or m["unit2"]))
-    number = m["n"] or m["n2"]
-    if unit is None:
-        return None
-    count = int(number) if number.isdigit() else 1
-    now = scan.now.astimezone(scan.zone)
-    at = (now - timedelta(seconds=unit * count)).replace(second=0, microsecond=0)
-    precision: Precision = "minute" if unit <= 60 else "day"
-    if precision == "day":
-        at = datetime(at.year, at.month, at.day, tzinfo=scan.zone)
-    return Found(m.start(), m.end(), Stamp(at, precision), inferred=True)
-
-
-def _day_word(scan: _Scan, m: re.Match[str]) -> Found | None:
-    if scan.now is None:
-        return None
-    now = scan.now.astimezone(scan.zone)
-    word = fold(m["word"])
-    if word in ("刚刚", "just now"):
-        return Found(m.start(), m.end(), Stamp(now.replace(second=0, microsecond=0), "minute"), inferred=True)
-    return scan.dated(m.start(), m.end(), now.date() - timedelta(days=DAY_WORDS[word]), inferred=True)
-
-
-_WIDE_SIGN = re.compile("[\uff01-\uff5e\u3000\xa0\u202f\u2010\u2011\u2f00]")
-_NARROW = {i: i - 0xFEE0 for i in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20, 0x202F: 0x20, 0x2010: 0x2D, 0x2011: 0x2D, 0x2F00: 0x4E00}
-_YEAR_FIRST = {"Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Macau", "Asia/Urumqi", "Asia/Tokyo", "Asia/Seoul", "PRC"}
-_HINT = re.compile("[0-9０-９一二三四五六七八九十]|刚刚|[今昨前]天|[今昨]日|day|ago|just|estern|eute|vor|hier", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+")
-_WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,12}[.,]?[\s-]{1,2}$")
-_HAN_DATE = re.compile("[월月]")
-_HAN_YEAR = re.compile(r"[〇○◯零一二三四五六七八九十元OＯ]\s?年|[和成国國]\d{1,3}\s?年")
-_LETTERS = re.compile(r"[^\W\d_]{3}")
-_AGO = re.compile("前|전|ago|vor |il y a", re.IGNORECASE)
-_SEPARATED = re.compile(r"\d[-/.]\d")
-_SPACED_SEPARATOR = re.compile(r"\d\s?[-/.年년]\s?\d")
-_FOUR = re.compile(r"(?:19|20)\d\d")
-
-_WORD = r"[^\W\d_]{3,12}"
-_Reader = Callable[[_Scan, "re.Match[str]"], "Found | None"]
-_FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Reader, First], ...] = (
-    # 2021-09-08, 2021/9/8, 2021. 9. 8., 2021年9月8日, 2021년 9월 8일; a time may be glued to a two-digit day
-    (
-        re.compile(
-            r"(?<![\d])(?P<y>(?:19|20)\d\d)\s{0,2}(?P<sep1>[-/.年년])\s{0,2}(?P<m>\d{1,2})\s{0,2}(?P<sep2>[-/.月월])\s{0,2}"
-            r"(?:(?P<d>\d{2}(?=\d{2}:\d{2})|\d{1,2})(?!\d(?!\d:)))(?:\s?[日号號일])?"
-        ),
-        _SPACED_SEPARATOR,
-        _year_first,
-        "number",
-    ),
-    (
-        re.compile(
-            r"(?P<era>令和|平成|昭和|民国|民國)?(?P<y>[〇○◯零一二三四五六七八九OＯ]{4}|(?<=[和成国國])(?:[一二三四五六七八九十元]{1,3}|\d{1,3}))\s?年\s?"
-            r"(?P<m>[一二三四五六七八九十]{1,2}|\d{1,2})\s?月\s?(?P<d>[一二三四五六七八九十廿卅]{1,3}|\d{1,2})\s?[日号號]"
-        ),
-        _HAN_YEAR,
-        _han_words,
-        "any",
-    ),
-    # 8 September 2021, 8. Sept. 2021, 8 de septiembre de 2021, 1er août 2021, 22-Dec-2016
-    (
-        re.compile(
-            r"(?<!\d)(?<!\d[.,/])(?P<d>\d{1,2})(?:st|nd|rd|th|er|[.ºª°])?[\s-]{0,2}(?:de |of |d')?(?P<month>"
-            + _WORD
-            + r")[.,]{0,2}[\s/-]{0,2}"
-            r"(?:de |del )?(?P<y>(?:19|20)\d\d|(?<=[-\s])'?\d\d(?=\s\d\d:))(?!\d)",
-            re.IGNORECASE,
-        ),
-        _LETTERS,
-        _month_word,
-        "number",
-    ),
-    # September 8, 2021 and Sep. 8th 2021
-    (
-        re.compile(
-            r"(?<![^\W\d_])(?P<month>"
-            + _WORD
-            + r")[.,]?[\s-]{1,2}(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:\s?,\s{0,2}|[\s-]{1,2})(?:of )?(?P<y>(?:19|20)\d\d)(?!\d)",
-            re.IGNORECASE,
-        ),
-        _LETTERS,
-        _month_word,
-        "word",
-    ),
-    # 2021 September 8, 2021. szeptember 8., 2021-Sep-08
-    (
-        re.compile(
-            r"(?<!\d)(?P<y>(?:19|20)\d\d)[.,]?[\s-]{1,2}(?P<month>" + _WORD + r")[.,]?[\s-]{1,2}(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?(?!\d)",
-            re.IGNORECASE,
-        ),
-        _LETTERS,
-        _month_word,
-        "number",
-    ),
-    # Thu Dec 22 14:22:19 2016, the form of asctime and of JavaScript
-    (
-        re.compile(
-            r"(?<![^\W\d_])(?P<month>"
-            + _WORD
-            + r")\s{1,2}(?P<d>\d{1,2})\s(?=\d\d:\d\d:\d\d\s(?:[A-Z+\d:-]{1,9}\s)?(?P<y>(?:19|20)\d\d)\b)",
-            re.IGNORECASE,
-        ),
-        _LETTERS,
-        _month_word,
-        "word",
-    ),
-    # 8.9.2021, 09/08/2021, 08-09-2021
-    (
-        re.compile(r"(?<![\d.,/-])(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<y>(?:19|20)\d\d)(?!\d|[./-]\d)"),
-        _SEPARATED,
-        _year_last,
-        "number",
-    ),
-    (
-        re.compile(
-            r"(?<![\d._/-])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?:[T\s]?(?P<h>\d\d):?(?P<mi>\d\d)(?::?(?P<s>\d\d))?(?P<z>Z)?)?(?![\d._/-])"
-        ),
-        _FOUR,
-        _compact,
-        "number",
-    ),
-    (
-        re.compile(r"(?<![\d.,/-])(?<!\d:)(?P<a>\d\d)(?P<sep>[./-])(?P<b>\d\d)(?P=sep)(?P<c>\d\d(?=\d\d:\d\d)|\d\d(?![\d.,:/%-]\d|\d|-))"),
-        _SEPARATED,
-        _two_digit_year,
-        "number",
-    ),
-    (re.compile(r"(?<!\d)(?<!年)(?<!年\s)(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日号號일]"), _HAN_DATE, _month_day_marked, "number"),
-    (re.compile(r"(?<![\w.,/-])(?<!\d:)(?P<m>\d\d)(?P<sep>[-/])(?P<d>\d\d(?=\d\d:\d\d)|\d\d(?![\d.,:/%-]|\s?[-/]|\w))"), _SEPARATED, _month_day, "number"),
-    (
-        re.compile(
-            r"(?<![\w.])(?:(?P<n>\d{1,3})\s?(?P<unit>秒钟?|分[钟鐘]?|个?小[时時]|天|日|時間|분|시간|일|[a-z]{3,7})\s?(?:以?前|전|ago)|(?:vor|il y a)\s(?P<n2>\d{1,3}|einer|einem)\s(?P<unit2>[a-z]{3,9}))",
-            re.IGNORECASE,
-        ),
-        _AGO,
-        _ago,
-        "any",
-    ),
-    (
-        re.compile(
-            r"(?<!\w)(?P<word>刚刚|[今昨前]天|[今昨]日|just now|today|yesterday|heute|gestern|vorgestern|hier)(?![^\W\d])", re.IGNORECASE
-        ),
-        None,
-        _day_word,
-        "any",
-    ),
-    (
-        re.compile(r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?\s(?P<month>" + _WORD + r")\b(?![.,]?\s\d{4})", re.IGNORECASE),
-        _LETTERS,
-        _month_word_without_year,
-        "number",
-    ),
-    (
-        re.compile(r"(?<![^\W\d_])(?P<month>" + _WORD + r")\.?\s(?P<d>\d{1,2})(?:st|nd|rd|th)?\b(?!,?\s\d{4}|[.:]\d)", re.IGNORECASE),
-        _LETTERS,
-        _month_word_without_year,
-        "word",
-    ),
-)

@@ -22,8 +22,12 @@ FINALISTS = 8
 SAMPLE = 24
 # Places one family is split into; more are the rows of one list.
 MAX_PLACES = 12
+SCREENFUL = 20
 _HOT = re.compile(r"热门|热点|排行|推荐|相关|猜你|點擊|人气|\b(?:popular|related|trending|most read|recommended|beliebt|meist)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{3,}[^/]*$|\d{4}[-/]?\d{2}|=\d{2,}")
+
+# Where a section begins, not an article.
+_ENTRANCE = re.compile(r"(?:^|/)(?:index|list|default|main)\w{0,2}\.\w{2,6}$")
 
 
 @dataclass(slots=True)
@@ -175,7 +179,7 @@ def _judge(family: Family) -> None:
             tell = 0.6 * min(1.0, max(0, width(text) - width(link.text) - 10) / 40)
         else:
             tell = min(1.0, max(0, link.width - 6) / 24)
-        total += tell * (1 + has_date) + 0.4 * has_date + 0.25 * bool(_NUMBERED.search(link.href)) - 0.2
+        total += tell * (1 + has_date) + 0.4 * has_date + 0.25 * bool(_NUMBERED.search(link.href)) - 0.3 * bool(_ENTRANCE.search(link.href)) - 0.2
     seen = len(range(0, count, step))
     family.dated = dated / seen
     shapes = Counter(shape(link.href) for link in links[::step])
@@ -183,8 +187,13 @@ def _judge(family: Family) -> None:
     unique = len({link.href if link.readable else link.text for link in links}) / count
     mixed = 0.4 + 0.6 * max(family.dated, 1 - family.dated)
     weight = family.container.weight * (0.6 if _HOT.search(_heading_before(family.container)) else 1)
-    family.score = total * count / seen * mixed * (0.5 + 0.5 * alike) * unique * weight
+    family.score = total / seen * _worth(count, family.dated) * mixed * (0.5 + 0.5 * alike) * unique * weight
     family.notes = f"{count} rows, {family.dated:.0%} with dates, {alike:.0%} of the links alike"
+
+
+def _worth(count: int, dated: float) -> float:
+    """Long lists of links without dates are menus as often as news: what goes beyond a screenful counts for little."""
+    return count if dated >= 0.5 or count <= SCREENFUL else SCREENFUL + 0.2 * (count - SCREENFUL)
 
 
 def _heading_before(box: Box) -> str:

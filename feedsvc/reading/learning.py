@@ -11,7 +11,7 @@ from ..model import Recipe
 from . import stamps
 from .boxes import Box, Link, Scene, width
 from .families import Family, at_depth, repeated, together
-from .rows import Offer, Place, Region, choose, regions, time_text
+from .rows import Offer, Place, Region, choose, is_teaser, machine_time, regions, time_text, title_of
 from .selectors import inner_selector, lasting, row_selectors
 from .stamps import smells_of_date
 
@@ -40,6 +40,7 @@ def complete(tree: LexborHTMLParser, recipe: Recipe, place: Place) -> Recipe | N
     parts = [_parts(region) for region, _ in sample]
     recipe = replace(recipe, link=_inner(sample, [offer.node for _, offer in sample]), time=_time_selector(sample, parts, place))
     recipe = replace(recipe, title=_title_selector(sample, parts))
+    recipe = replace(recipe, summary=_summary_selector(sample, parts, recipe))
     cells = [time_text(region, offer, recipe) for region, offer in sample]
     return replace(recipe, order=stamps.likely_order(cells, place.zone, place.now))
 
@@ -66,7 +67,17 @@ def _continues(best: Family, other: Family) -> bool:
     parents = {id(row.parent) for row in best.rows}
     if any(id(row.parent) in parents for row in other.rows):
         return True
-    return bool(_classes(best.rows) & _classes(other.rows)) or min(best.dated, other.dated) >= 0.5
+    return bool(_classes(best.rows) & _classes(other.rows)) or min(best.dated, other.dated) >= 0.5 and _setting(best) == _setting(other)
+
+
+def _setting(family: Family) -> list[str]:
+    """Labels of the three boxes around a row: lists of one kind stand in boxes of one kind, another list does not."""
+    labels: list[str] = []
+    box = family.rows[0].parent
+    while box is not None and len(labels) < 3:
+        labels.append(box.label)
+        box = box.parent
+    return labels
 
 
 def _kin(scene: Scene, best: Family) -> Family | None:
@@ -193,7 +204,7 @@ def _time_selector(sample: _Sample, parts: _Parts, place: Place) -> str | None:
     """The element that says the time in most rows; of several columns the one in order, then the barest."""
 
     def may_be_time(number: int, part: Part) -> bool:
-        if part.node.tag == "time":
+        if machine_time(part.node):
             return True
         short = len(part.text) <= 60 and part.node.mem_id != sample[number][1].node.mem_id
         return short and part.node.mem_id != sample[number][0].row.mem_id and smells_of_date(part.text)
@@ -209,7 +220,7 @@ def _time_selector(sample: _Sample, parts: _Parts, place: Place) -> str | None:
 
 
 def _cell(part: Part) -> str:
-    return part.text or (part.node.attributes.get("datetime") or "")
+    return part.text or machine_time(part.node)
 
 
 def _merit(texts: Sequence[str], place: Place) -> tuple[float, float, float]:
@@ -242,4 +253,15 @@ def _title_selector(sample: _Sample, parts: _Parts) -> str | None:
         value = len(said) / len(sample) * (1 - dates) * min(1.0, sum(map(width, said)) / len(said) / 30)
         if value > merit + 0.1:
             best, merit = column, value
+    return _inner(sample, [best[n].node if n in best else None for n in range(len(sample))]) if best else None
+
+
+def _summary_selector(sample: _Sample, parts: _Parts, recipe: Recipe) -> str | None:
+    """Where most rows tell what the article is about: running text beside the title that differs from row to row."""
+    titles = [title_of(region, offer, recipe) for region, offer in sample]
+    best, merit, outer = None, 0.0, "?"
+    for path, column in _columns(parts, lambda n, part: titles[n][:12] not in part.text and is_teaser(part.text)).items():
+        value = sum(min(width(part.text), 200) for part in column.values()) * (1.4 if path.startswith(outer) else 1.0)
+        if len({part.text for part in column.values()}) * 10 > len(column) * 6 and len(column) * 2 >= len(sample) and value > merit:
+            best, merit, outer = column, value, path
     return _inner(sample, [best[n].node if n in best else None for n in range(len(sample))]) if best else None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -50,7 +50,7 @@ def resolve(base: str, href: str) -> str | None:
     href = _DROPPED.sub("", href).strip(_TRIMMED)
     scheme = _SCHEME.match(href)
     if scheme and scheme[0].lower() == "javascript:":
-        return script_target(base, href)
+        return script_target(base, unquote(href))
     if not href or href.startswith("#") or (scheme and scheme[0].lower() not in ("http:", "https:")):
         return None
     return _joined(base, href)

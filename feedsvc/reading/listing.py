@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..model import Listing, Pins, Recipe, Row
 from . import families, pager, rows, section, tree
-from .boxes import Scene
+from .boxes import Scene, width
 from .data import LEAST, MARK, learn_data, read_data
 from .learning import complete, joined, learn
 from .links import page_base
@@ -68,7 +68,12 @@ def _told_better(html: str, found: Sequence[Row], place: Place) -> Recipe | None
     told = read_data(html, recipe, place) if recipe else ()
     shown = {row.url for row in found}
     dated = sum(row.published is not None for row in told) * 10 >= len(told) * 8
-    return recipe if told and (dated or not found) and sum(row.url in shown for row in told) * 2 < len(told) else None
+    return recipe if told and (dated or _said(found) * 3 < _said(told)) and sum(row.url in shown for row in told) * 2 < len(told) else None
+
+
+def _said(found: Sequence[Row]) -> int:
+    """How much the titles of a list tell, in columns."""
+    return sum(min(60, width(row.title)) for row in found)
 
 
 def _known(parsed: LexborHTMLParser, place: Place, recipe: Recipe | None, pins: Pins) -> Recipe | None:
@@ -93,7 +98,8 @@ def _detected(parsed: LexborHTMLParser, place: Place, reasons: dict[str, str]) -
     reasons["items"] = f"chosen: {best.notes} in <{best.rows[0].label}>"
     if lost := [family for family in found[1:] if family.rows[0] not in best.rows][:3]:
         reasons["items"] += "; lost: " + "; ".join(f"{one.notes} in <{one.rows[0].label}>" for one in lost)
-    return learn(scene, best, place)
+    # Where no selector picks all that was joined, the best list alone, or the next one, is still better than nothing.
+    return next((recipe for family in [best, *found[:3]] if (recipe := learn(scene, family, place))), None)
 
 
 def _sources(recipe: Recipe, known: bool, pins: Pins) -> dict[str, str]:

@@ -17,6 +17,7 @@ _MAX_JSON = 400_000
 _MAX_OBJECTS = 3_000
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|Posting|Review|Recipe|VideoObject|Episode)$")
 _NOT_LETTERS = re.compile("[^a-z]")
+_SIGNS = re.compile(r"[\W_]+")
 _ITEMS = frozenset(("datepublished", "datemodified", "datecreated"))
 _SPEAKING = "meta,script,time,abbr,.dt-published,[itemprop]"
 _CONTROLS = re.compile("[\x00-\x1f]")
@@ -66,9 +67,20 @@ def metadata(tree: LexborHTMLParser) -> Metadata:
         one_line(heading.text()) if heading is not None else "",
         language or None,
         names,
-        tuple(sorted(_json_objects(scripts), key=lambda thing: not _is_article(thing))),
+        _by_relevance(_json_objects(scripts), f"{heading.text() if heading is not None else ''} {' '.join(names.get('ogtitle', ()))}"),
         marked,
     )
+
+
+def _by_relevance(things: list[Mapping[str, Any]], titles: str) -> tuple[Mapping[str, Any], ...]:
+    """Articles first, and of them those whose headline is in the page's own titles."""
+    own = _SIGNS.sub("", titles).casefold()
+
+    def rank(thing: Mapping[str, Any]) -> tuple[bool, bool]:
+        headline = _SIGNS.sub("", text_of(thing.get("headline"))).casefold()
+        return not _is_article(thing), not (headline and headline[:40] in own)
+
+    return tuple(sorted(things, key=rank))
 
 
 def _read_meta(attributes: Mapping[str, str | None], names: dict[str, list[str]], marked: dict[str, list[str]]) -> None:
@@ -118,7 +130,9 @@ def squeezed(name: str) -> str:
 def _read_marked(node: LexborNode, attributes: Mapping[str, str | None], marked: dict[str, list[str]]) -> None:
     """The value of an itemprop or a time element that tells title, times or author."""
     prop = (attributes.get("itemprop") or "").strip().lower()
-    if prop in _ITEMS or "headline" in prop.split():
+    if prop == "author":
+        marked.setdefault(prop, []).append(one_line(attributes.get("content") or node.text(separator=" ")))
+    elif prop in _ITEMS or "headline" in prop.split():
         value = attributes.get("content") or attributes.get("datetime") or attributes.get("title") or node.text()
         marked.setdefault(prop, []).append(one_line(value))
     classes = (attributes.get("class") or "").lower()

@@ -26,7 +26,7 @@ _INLINE = frozenset(
 _VOID = frozenset("br hr img input wbr area base col embed link meta source track param basefont bgsound frame keygen".split())
 _SILENT = "script style template noscript svg select textarea button iframe object canvas audio video map math".split()
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_NATIVE_REGIONS = {"nav": "nav", "footer": "foot", "aside": "side"}
+_NATIVE_REGIONS = {"nav": "nav", "footer": "foot", "aside": "side", "figcaption": "caption"}
 
 # What a box is for, by the words of its class and id.
 _REGION_WORDS = {
@@ -35,6 +35,7 @@ _REGION_WORDS = {
     "teasers promo trending popular tags share sharing social sns bdsharebuttonbox newsletter advert advertisement ad ads banner sponsor outbrain "
     "taboola modal popup overlay cookie cookies consent carousel slider",
     "comment": "comment comments commentlist respond disqus replies reply pinglun kommentar kommentare",
+    "caption": "caption captions figcaption",
     "foot": "foot footer bottom copyright colophon friendlink linklist prevnext pager pagination pagenav",
 }
 _REGION_OF = {word: region for region, words in _REGION_WORDS.items() for word in words.split()}
@@ -255,9 +256,10 @@ class _Walk:
             lines.append(Line(text, linked, self.box, len(lines), parts))
 
     def finish(self) -> Outline:
-        """The outline with its boxes.  A region holds for all boxes in it; but a box with most of the page's prose is no
-        margin, whatever its class says."""
+        """The outline with its boxes.  A region holds for all boxes in it; but a box with most of the page's prose, or
+        with prose and its first heading, is no margin, whatever its class says."""
         sums = _prose_sums(self.out.lines)
+        first_of_all = next((one.line for one in self.out.headings if one.level == 1 and one.linked * 2 < len(one.text)), -1)
         boxes = self.out.boxes
         for parent, tag, attributes, first, last, start, end in self.boxes:
             last = last or len(self.out.lines)
@@ -265,7 +267,7 @@ class _Walk:
             around = boxes[parent].region if parent >= 0 else ""
             if not around and (region := region or _NATIVE_REGIONS.get(tag, "")):
                 prose = sums[last] - sums[first]
-                if prose * 2 > sums[-1] and prose > 200:
+                if prose > 200 and (prose * 2 > sums[-1] or first <= first_of_all < last):
                     region = ""
             boxes.append(Box(parent, tag, attributes, mark, around or region, first, last, start, end or len(self.out.source)))
         return self.out

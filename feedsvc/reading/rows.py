@@ -13,16 +13,21 @@ from typing import TYPE_CHECKING
 
 from ..model import Recipe, Row
 from . import stamps
+from .body import is_info
 from .boxes import width
 from .families import repeated
 from .links import target
-from .text import SUMMARY_CAP, TITLE_CAP, cap, close_up, join_han, one_line
+from .text import SUMMARY_WIDTH, TITLE_CAP, cap, close_up, cut, join_han, one_line
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # What follows or precedes a row element is looked at so far.
 NEIGHBOURS = 30
+_PUBLISHED = frozenset(("datepublished", "datecreated"))
+# What asks to read on, at a summary's end.
+_CALL_AFTER = re.compile(r"[\s\[【（(<《»→]*(?:查看(?:全文|详情|更多)|阅读(?:全文|更多|原文)|详情|详细|更多|read more|continue reading|weiterlesen|mehr|lire la suite|続きを読む)[\s\]】）)>》»→….]*$", re.IGNORECASE)
+_STOP = re.compile("[，。；：！？、…]|[.,;!?](?:\\s|$)")
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 BLOCKS = HEADINGS | {"div", "p", "section", "header", "figure", "li", "dd", "dt"}
 BREAKS = BLOCKS | {"br", "td", "tr"}
@@ -239,7 +244,7 @@ def _completed(shown: str, hint: str) -> str:
     if not shown:
         return hint
     stem = _CUT.sub("", shown)
-    if len(hint) > len(stem) and hint.startswith(stem) and not _CUT.search(hint):
+    if len(hint) >= len(stem) and hint.startswith(stem) and not _CUT.search(hint):
         return hint
     return shown
 
@@ -254,7 +259,7 @@ def time_text(region: Region, offer: Offer, recipe: Recipe) -> str:
     found = region.find(recipe.time)
     if found is None:
         return ""
-    if found.tag == "time" and (machine := (found.attributes.get("datetime") or "").strip()):
+    if machine := machine_time(found):
         return _of_time_element(machine, one_line(found.text(deep=True) or ""))
     if found.mem_id != region.row.mem_id:
         text = found.text(deep=True, separator=" ") or ""
@@ -263,6 +268,16 @@ def time_text(region: Region, offer: Offer, recipe: Recipe) -> str:
     text = one_line(text)
     title = one_line(offer.node.text(deep=True, separator=" ") or "")
     return text.replace(title, " ", 1) if title and found.mem_id != offer.node.mem_id else text
+
+
+def machine_time(node: LexborNode) -> str:
+    """What a time element, or one marked as the date of publishing (microdata), says to machines; "" for others."""
+    attributes = node.attributes
+    if node.tag == "time":
+        return (attributes.get("datetime") or "").strip()
+    if (attributes.get("itemprop") or "").lower() in _PUBLISHED:
+        return (attributes.get("content") or attributes.get("datetime") or "").strip()
+    return ""
 
 
 def _of_time_element(machine: str, shown: str) -> str:
@@ -274,5 +289,10 @@ def _of_time_element(machine: str, shown: str) -> str:
 def summary_of(region: Region, recipe: Recipe, title: str) -> str | None:
     if not recipe.summary or (found := region.find(recipe.summary)) is None:
         return None
-    text = join_han(plain(found))
-    return cap(text, SUMMARY_CAP) if text and text != title else None
+    text = _CALL_AFTER.sub("", join_han(plain(found))).strip()
+    return cut(text, SUMMARY_WIDTH) if is_teaser(text) and _CUT.sub("", text) not in title else None
+
+
+def is_teaser(text: str) -> bool:
+    """Running text, as far as its length and signs tell; no time line, no label."""
+    return width(text[:60]) >= 30 and _STOP.search(text) is not None and not (len(text) < 60 and stamps.smells_of_date(text)) and not is_info(text)

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from ..model import Stamp
 from . import dates
-from .dates import Order
+from .date_forms import FIRST_YEAR, LAST_YEAR, Order
 
 _ANY_DIGIT = re.compile(r"\d")
 _DIGIT_DATE = re.compile(
@@ -26,6 +26,7 @@ _AROUND_MONTH = re.compile(
     re.IGNORECASE,
 )
 _DAY_WORD = re.compile(r"[昨前今]天|刚刚|\b(?:yesterday|today|heute|gestern|just now|an? (?:minute|hour|day|week) ago)\b", re.IGNORECASE)
+_CLOCK_AFTER = re.compile(r"(.{6,24}?)\s(\d\d:\d\d(?::\d\d)?)")
 _NUMERIC = re.compile(r"(?<!\d)\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _COMMON = re.compile(
@@ -70,10 +71,17 @@ def cell(text: str, zone: str, now: datetime | None, order: Order | None) -> Sta
     return dates.parse(plain or _SHORT.sub(_padded, text), zone, now, order)
 
 
+def split_date(text: str, zone: str) -> Stamp | None:
+    """The day a short text names whose parts stood in elements of their own: "15 2021-03", "7 May 2024"."""
+    day, clock = found.groups("") if (found := _CLOCK_AFTER.fullmatch(text)) else (text, "")
+    plain = _rewritten(day.strip()) if len(day) < 24 else None
+    return dates.parse(f"{plain} {clock}", zone) if plain else None
+
+
 def _common_form(found: re.Match[str], zone: str) -> Stamp | None:
     """The form nearly all Chinese lists use, read at a tenth of the cost."""
     year, month, day, hour, minute, second = (int(part) if part else None for part in found.groups())
-    if not dates.FIRST_YEAR <= (year or 0) <= dates.LAST_YEAR:
+    if not FIRST_YEAR <= (year or 0) <= LAST_YEAR:
         return None
     try:
         at = datetime(year or 0, month or 0, day or 0, hour or 0, minute or 0, second or 0, tzinfo=dates.load_zone(zone))

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from .body import BOILERPLATE, is_info
 from .meta import Metadata, text_of
-from .text import HAN, close_up, columns, cut, han_share, join_han, one_line
+from .text import HAN, SUMMARY_WIDTH, close_up, columns, cut, han_share, join_han, one_line
 from .titles import normal
 
-WIDTH = 280
 _ENDS = re.compile("[。！？.!?…][”’\"'」』）)»]{0,2}$")
 _STOPS = re.compile("[。！？；，]|[.!?;:,](?=[\\s\"'”’)]|$)")
 _PAIR = re.compile(f"(?=([{HAN}][{HAN}]))")
@@ -31,7 +30,7 @@ def read_summary(meta: Metadata, title: str, paragraphs: list[str]) -> Summary:
     for source, description in _descriptions(meta):
         fault = _fault(description, title, paragraphs)
         if fault is None and not (own and _is_excerpt(description, paragraphs)):
-            return Summary(cut(_tidy(description), WIDTH), f"{source}, which is about this article")
+            return Summary(cut(_tidy(description), SUMMARY_WIDTH), f"{source}, which is about this article")
         rejected.append(f"{source} was passed over: {fault or 'it only repeats the beginning of the text'}")
     lost = "; ".join(dict.fromkeys(rejected))
     if own:
@@ -48,10 +47,10 @@ def first_sentences(paragraphs: list[str], title: str) -> str:
             continue
         taken.append(_DATELINE.sub("", paragraph))
         wide += columns(taken[-1])
-        if wide >= WIDTH:
+        if wide >= SUMMARY_WIDTH:
             break
     text = _tidy(" ".join(taken or [p for p in paragraphs if normal(p) != normal(title) and not is_info(p)][:3]))
-    return cut(text, WIDTH)
+    return cut(text, SUMMARY_WIDTH)
 
 
 def _tidy(text: str) -> str:

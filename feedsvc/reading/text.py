@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 
 TITLE_CAP = 300
 SUMMARY_CAP = 500
+# Columns of a summary: 140 Han characters.
+SUMMARY_WIDTH = 280
 
 # Not allowed in XML (C0, surrogates, U+FFFE/F), or allowed and harmful: C1, DEL, zero-width spaces, bidi overrides.
 _BANNED = re.compile(

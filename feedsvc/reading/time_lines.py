@@ -15,8 +15,9 @@ from html import unescape
 
 from . import dates
 from .body import Body, is_info
-from .dates import Found, Order
+from .date_forms import Found, Order
 from .outline import Line, Outline
+from .stamps import split_date
 from .witness import Setting, Witness
 
 _PUBLISHED_LABEL = re.compile(
@@ -57,11 +58,17 @@ def from_lines(outline: Outline, body: Body, title_line: int, setting: Setting) 
     witnesses = []
     for line in _lines_of_interest(outline, body, title_line):
         before = outline.lines[line.index - 1].text if line.index else ""
-        for found in dates.find(line.text[:400], setting.zone, setting.now, setting.order)[:4]:
-            witness = _place(outline, body, title_line, line, before, found)
-            if witness:
-                witnesses.append(witness)
+        read = dates.find(line.text[:400], setting.zone, setting.now, setting.order)[:4] or _split(outline, line, setting)
+        witnesses += [witness for found in read if (witness := _place(outline, body, title_line, line, before, found))]
     return _without_columns(witnesses) + list(_from_time_elements(outline, body, title_line, setting))
+
+
+def _split(outline: Outline, line: Line, setting: Setting) -> list[Found]:
+    """A date whose parts stand in elements of their own, on this line or on this and the next ones."""
+    ways = [" ".join(part[0].strip() for part in line.parts)]
+    ways += [" ".join(one.text for one in outline.lines[line.index : line.index + count]) for count in (2, 3)]
+    stamps = (split_date(" ".join(text.split()), setting.zone) for text in ways)
+    return [Found(0, len(line.text), stamp) for stamp in stamps if stamp][:1] if len(line.text) < 24 else []
 
 
 def _near(body: Body, title_line: int) -> range:
@@ -75,7 +82,7 @@ def _lines_of_interest(outline: Outline, body: Body, title_line: int) -> Iterato
     for line in outline.lines:
         text = line.text
         if line.index in near or line.index in tail:
-            if _YEAR.search(text):
+            if _YEAR.search(text) or len(text) < 12 and text[0].isdigit():
                 yield line
         elif len(text) < 120 and _SPEAKS.search(text) and _PUBLISHED_LABEL.search(text[: _first_digit(text)]) and _YEAR.search(text):
             yield line
@@ -146,15 +153,15 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     before = line.text[max(0, found.start - 30) : found.start]
     if not before.strip() and _WHOLE_LABEL.fullmatch(line_before):
         before = line_before
-    published = _PUBLISHED_LABEL.search(before)
-    if not published and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
+    published, updated = _PUBLISHED_LABEL.search(before), _UPDATED_LABEL.search(before)
+    if not published and not updated and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
         return None
-    kind = "updated" if _UPDATED_LABEL.search(before) else "published"
+    kind = "updated" if updated else "published"
     weight = 3.0 if published else 0.0
     weight += _standing(outline, body, title_line, line)
     if line.linked * 2 > len(line.text):
         weight -= 1 if title_line < line.index <= body.start else 3
-    if outline.region(line) in ("side", "comment", "foot"):
+    if outline.region(line) in ("side", "comment", "foot", "caption"):
         weight -= 3
     if not is_info(line.text):
         weight -= min(4.0, max(0, len(line.text) - (found.end - found.start) - 20) / 15)

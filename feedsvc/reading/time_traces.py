@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from . import dates
-from .dates import Found
+from .date_forms import Found
 from .meta import Metadata
 from .outline import Outline
 from .witness import Setting, Witness

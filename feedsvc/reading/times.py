@@ -60,7 +60,7 @@ def read_times(
     html: str, url: str, meta: Metadata, outline: Outline, body: Body, title_line: int, setting: Setting
 ) -> Times:
     """Published and updated, as far as the page tells them."""
-    witnesses = [*_from_metadata(meta, setting), *_from_url(url, setting)]
+    witnesses = [*_from_metadata(meta, setting), *_from_title(meta, setting), *_from_url(url, setting)]
     setting = replace(setting, order=settled_order(outline, setting.order, {w.stamp.at.date() for w in witnesses}))
     witnesses += from_lines(outline, body, title_line, setting)
     if setting.row and setting.row.published:
@@ -94,9 +94,12 @@ def _from_metadata(meta: Metadata, setting: Setting) -> Iterator[Witness]:
         if "datePublished" in thing:
             yield from _machine(_string(thing.get("datePublished")), setting, 5, "JSON-LD datePublished of the page")
             break
-    for key, weight in (("datepublished", 7.5), ("published", 6), ("datecreated", 6), ("time", 2)):
+    for key, weight in (("datepublished", 7.5), ("published", 6), ("datecreated", 6)):
         for value in meta.marked.get(key, ())[:1]:
             yield from _machine(value, setting, weight, f"markup {key}")
+    times = [witness for value in meta.marked.get("time", ())[:9] for witness in _machine(value, setting, 2, "markup time")]
+    if all(_same_day(witness, times[0]) for witness in times):
+        yield from times[:1]
     for key in ("datemodified", "dateupdate", "updated"):
         for value in meta.marked.get(key, ())[:1]:
             yield from _machine(value, setting, 4, f"markup {key}", "updated")
@@ -110,6 +113,13 @@ def _machine(value: str, setting: Setting, weight: float, source: str, kind: str
     found = dates.from_metadata(value, setting.zone, setting.order) if value else None
     if found:
         yield Witness(found.stamp, weight, source, found.zoned, kind)
+
+
+def _from_title(meta: Metadata, setting: Setting) -> Iterator[Witness]:
+    """A part of the document's title that is a date and nothing else."""
+    for part in re.split(r"\s[|–—-]\s|[|｜_]", meta.title)[1:]:
+        if part[-1:].isdigit() and (found := dates.find(part.strip(), setting.zone, None, setting.order)) and found[0].end - found[0].start == len(part.strip()):
+            yield Witness(found[0].stamp, 4, "<title>", found[0].zoned)
 
 
 def _from_url(url: str, setting: Setting) -> Iterator[Witness]:
@@ -131,7 +141,8 @@ def _from_scripts(html: str, setting: Setting) -> list[Witness]:
                 found += _machine(match[0], setting, 3, "a script of the page")
                 if len(found) == 8:
                     break
-    return found[:1] if all(_same_day(w, found[0]) for w in found) else []
+    exact = sorted(found, key=lambda w: w.stamp.precision == "day")
+    return exact[:1] if all(_same_day(w, found[0]) for w in found) else []
 
 
 def _with_year(witness: Witness, witnesses: list[Witness]) -> Witness:
@@ -159,7 +170,7 @@ def _decide(published: list[Witness], updated: list[Witness], setting: Setting) 
         return Times(None, None, "no date on the page says when it was published")
     best = max(published, key=lambda w: (_support(w, published), w.weight))
     same = [w for w in published if _same_day(w, best)]
-    teller = max(same, key=lambda w: (w.stamp.precision != "day" and w.weight >= 3, w.weight, w.stamp.precision == "second"))
+    teller = max(same, key=lambda w: (_tells_clock(w) and w.weight >= 3, w.stamp.precision != "day", w.weight, w.stamp.precision == "second"))
     if teller.stamp.precision == "day":
         teller = best
     lost = [w for w in published if w not in same]
@@ -176,6 +187,12 @@ def _is_ahead(witness: Witness, setting: Setting) -> bool:
         return False
     listed = setting.row.published if setting.row else None
     return listed is None or listed.at.date() != witness.stamp.at.date()
+
+
+def _tells_clock(witness: Witness) -> bool:
+    """Midnight to the second is what software writes when it knows the day alone."""
+    at = witness.stamp.at
+    return witness.stamp.precision != "day" and (at.hour, at.minute, at.second) != (0, 0, 0)
 
 
 def _support(witness: Witness, all_of_them: list[Witness]) -> float:

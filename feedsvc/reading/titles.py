@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from .body import TRAIL, Body, is_info
 from .meta import Metadata, text_of
-from .outline import Heading, Line, Outline, Part
+from .outline import Heading, Line, Outline, Part, join_lines
 from .text import TITLE_CAP, cap, close_up, columns, one_line
 
 if TYPE_CHECKING:
@@ -176,10 +176,22 @@ def _of_heading(outline: Outline, heading: Heading) -> Iterator[_Candidate]:
     parts = [part for line in outline.lines[heading.line : heading.end] for part in line.parts if not part[0].isspace()]
     kicked = len(parts) > 1 and bool(_KICKER.search(parts[0][2]) or _KICKER.search(outline.boxes[outline.lines[heading.line].box].mark))
     name = f"<h{heading.level}>"
-    yield _Candidate(heading.text, heading.line, score - (1.5 if kicked else 0), name)
+    yield _Candidate(heading.text, heading.line, score - (2.0 if kicked else 0), name)
+    if shorter := _above_its_info(outline, heading):
+        yield _Candidate(shorter, heading.line, score, f"the beginning of {name}")
     for first in range(1, min(len(parts), 4)):
         rest = one_line(" ".join(part[0] for part in parts[first:]))
         yield _Candidate(rest.lstrip(":|–—- "), heading.end - 1, score - (0.3 if kicked else 1.5), f"the end of {name}")
+
+
+def _above_its_info(outline: Outline, heading: Heading) -> str | None:
+    """What stands in a heading before what tells time and source, where that is in it, too."""
+    lines = outline.lines[heading.line : heading.end]
+    if info := next((at for at, line in enumerate(lines) if is_info(line.text)), 0):
+        return join_lines([line.text for line in lines[:info]])
+    texts = [part[0] for part in lines[0].parts] if len(lines) == 1 else []
+    last = next((at for at, text in enumerate(texts) if at and is_info(one_line(text))), 0)
+    return one_line("".join(texts[:last])) or None
 
 
 def _wrapped(outline: Outline, line: Line, evidence: _Evidence) -> Iterator[_Candidate]:

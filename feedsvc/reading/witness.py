@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..model import Row, Stamp
-from .dates import Order
+from .date_forms import Order
 
 
 @dataclass(frozen=True, slots=True)
