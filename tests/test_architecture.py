@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "feedsvc"
-IO_MODULES = set("socket sqlite3 asyncio subprocess h11 uvicorn apscheduler psycopg threading random time os".split())
+IO_MODULES = set("socket sqlite3 asyncio subprocess httpx2 httpcore2 uvicorn apscheduler psycopg threading random time os".split())
 PURE_FILES = {"model", "identity", "matching", "familiar", "gate", "findings", "decide", "entries", "assemble", "outcomes"}
 PURE_FOLDERS = {"reading", "formats"}
 ADAPTERS = {"fetching", "stores", "publishers", "notifiers"}

@@ -273,21 +273,6 @@ def test_one_connection_one_request(clock: Clock) -> None:
     assert server.connections == 1
 
 
-def test_an_old_connection_is_not_used(clock: Clock) -> None:
-    """After a minute nobody knows what lies between us and the other end of an idle connection: a new one is made."""
-    with ScriptedServer(with_robots(lambda _: [http(200, PAGE)], b"User-agent: *\nDisallow: /x\n")) as server:
-        fetcher = door(clock)
-
-        async def looks() -> None:
-            for pause in (50, 50, 70):
-                await fetcher.fetch(wanted(server))
-                clock.now += timedelta(seconds=pause)
-            await fetcher.fetch(wanted(server))
-
-        run(fetcher, looks)
-    assert server.connections == 2
-
-
 def test_s14_validators_are_opaque(clock: Clock) -> None:
     """Validators go back as they came, byte by byte, unless they could not stand in a header."""
     odd = 'W/"é, \\"1"'

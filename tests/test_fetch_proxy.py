@@ -13,7 +13,6 @@ import pytest
 
 from feedsvc.errors import RefusedError, RetryError, SourceError
 from feedsvc.fetching import WebFetcher
-from feedsvc.fetching.proxy import proxy_at
 from feedsvc.model import Page, Request
 
 from .scripted_server import Received, ScriptedServer, Step, http, with_robots
@@ -138,7 +137,7 @@ def test_certificate_counts_behind_a_proxy(authority: Authority) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [http(403, b"no"), http(407), b"HTTP/1.1 200 Connected\r\n\r\nand more", b"220 mail.example\r\n", b""], ids=range(5)
+    "answer", [http(403, b"no"), http(407), b"220 mail.example\r\n", b""], ids=range(4)
 )
 def test_proxy_that_does_not_let_us_through(authority: Authority, answer: bytes) -> None:
     """A proxy's refusal, or what is no proxy's answer, is never taken for the site's."""
@@ -171,12 +170,3 @@ def test_dead_proxy() -> None:
         port = listener.getsockname()[1]
     with pytest.raises(RetryError, match="no connection"):
         ask(f"http://{HOST}/", f"http://127.0.0.1:{port}", None)
-
-
-def test_address_of_a_proxy() -> None:
-    """Host, port, user and password are read from the address; without them nothing is said of an account."""
-    proxy = proxy_at("http://us%40er:pass@Proxy.example:3128")
-    assert (proxy.at.host, proxy.at.port, proxy.at.scheme) == ("proxy.example", 3128, "http")
-    assert proxy.headers == [(b"Proxy-Authorization", b"Basic dXNAZXI6cGFzcw==")]
-    assert proxy_at("https://proxy.example").at.port == 443
-    assert proxy_at("https://proxy.example").headers == []

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
+import httpcore2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from feedsvc.errors import RefusedError
 from feedsvc.fetching import WebFetcher
 from feedsvc.fetching.classify import Closed
 from feedsvc.fetching.guard import why_not
-from feedsvc.fetching.line import Dialler, Line
+from feedsvc.fetching.line import GuardedBackend, Line
 from feedsvc.model import Page, Request
 
 from .scripted_server import ScriptedServer, http, table
@@ -305,15 +306,15 @@ def test_ports(port: int, tried: list[Any]) -> None:
 def test_wrong_peer() -> None:
     """A connection that ends up elsewhere than at the judged address is dropped."""
 
-    class Astray(Dialler):
-        async def _checked(self, host: str, numeric: str, port: int) -> Line:
-            return await super()._checked(host, "127.0.0.1", port)
+    class Astray(GuardedBackend):
+        async def _checked(self, host: str, numeric: str, port: int, seconds: float | None) -> Line:
+            return await super()._checked(host, "127.0.0.1", port, seconds)
 
     async def once(port: int) -> None:
-        line = await Dialler(says(["127.0.0.1"]), allow_private=True)._checked("x.example", "127.0.0.1", port)
+        line = await GuardedBackend(says(["127.0.0.1"]), allow_private=True)._checked("x.example", "127.0.0.1", port, 5)
         await line.aclose()
         with pytest.raises(Closed, match="reached at"):
-            await Astray(says(["93.184.216.34"]), allow_private=False).connect("x.example", port)
+            await Astray(says(["93.184.216.34"]), allow_private=False).connect_tcp("x.example", port)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         asyncio.run(once(listener.getsockname()[1]))
@@ -323,11 +324,12 @@ def test_next_address() -> None:
     """When one judged address does not answer, the next one is tried."""
 
     async def once(port: int) -> None:
-        line = await Dialler(says(["127.0.0.9", "127.0.0.1"]), allow_private=True).connect("x.example", port)
-        assert line.peer == "127.0.0.1"
+        backend = GuardedBackend(says(["127.0.0.9", "127.0.0.1"]), allow_private=True)
+        line = await backend.connect_tcp("x.example", port)
+        assert line.get_extra_info("server_addr")[0] == "127.0.0.1"
         await line.aclose()
-        with pytest.raises(ConnectionRefusedError):
-            await Dialler(says(["127.0.0.9", "127.0.0.8"]), allow_private=True).connect("x.example", port)
+        with pytest.raises(httpcore2.ConnectError):
+            await GuardedBackend(says(["127.0.0.9", "127.0.0.8"]), allow_private=True).connect_tcp("x.example", port)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         asyncio.run(once(listener.getsockname()[1]))

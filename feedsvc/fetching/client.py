@@ -208,7 +208,7 @@ class WebFetcher:
             from .wire import Wire
 
             resolver, proxy, ca_file = self._wiring
-            self._wire = Wire(resolver=resolver, proxy=proxy, ca_file=ca_file, ticks=self._ticks)
+            self._wire = Wire(resolver=resolver, proxy=proxy, ca_file=ca_file)
         method = "GET" if content is None else "POST"
         return await self._wire.ask(target, headers, private=trip.private(target), method=method, content=content)
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any
 
-from ..errors import RetryError
+import httpcore2
+
+from ..errors import RefusedError, RetryError
 from ..urls import address
 from .classify import Closed, Fleeting
 from .guard import why_not
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 
-CONNECT_SECONDS = 10.0
-READ_BYTES = 64 * 1024
+MAX_HEADERS = 64 * 1024
 _UNREAD = 256 * 1024  # bytes that may wait for the reader before the sender is held back
 _ADDRESSES_TRIED = 4
+_END_OF_HEAD = re.compile(rb"\n\r?\n")
 _CHECK = "check the host in the source's url"
 
 
@@ -46,66 +51,76 @@ async def judged(host: str, port: int, resolver: Resolver, allow_private: bool) 
     return found
 
 
-class Dialler:
-    """Connects to the numeric address that was judged, so that no second look-up can slip in another one."""
+class GuardedBackend(httpcore2.AsyncNetworkBackend):
+    """Connects to the numeric address that was judged, so that no second look-up can slip in another one.
 
-    def __init__(self, resolver: Resolver, *, allow_private: bool) -> None:
+    ``proxy`` is the host of the operator's proxy, which may be anywhere.
+    """
+
+    def __init__(self, resolver: Resolver, *, allow_private: bool, proxy: str | None = None) -> None:
         self._resolver = resolver
         self._allow_private = allow_private
+        self._proxy = proxy
 
-    async def connect(self, host: str, port: int) -> Line:
-        """A line to one of the host's addresses.  Raises Closed, RetryError, or OSError when none of them answers."""
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore2's signature
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        if host == self._proxy:
+            return await _connected(host, port, timeout)
         addresses = (await judged(host, port, self._resolver, self._allow_private))[:_ADDRESSES_TRIED]
         for numeric in addresses[:-1]:
             try:
-                return await self._checked(host, numeric, port)
-            except OSError:  # TimeoutError among them
+                return await self._checked(host, numeric, port, timeout)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 continue
-        return await self._checked(host, addresses[-1], port)
+        return await self._checked(host, addresses[-1], port, timeout)
 
-    async def _checked(self, host: str, numeric: str, port: int) -> Line:
-        line = await connected(numeric, port)
-        if line.peer is None:
-            raise ConnectionAbortedError("the connection ended at once")
-        if address(line.peer) != address(numeric) or why_not(line.peer, allow_private=self._allow_private):
+    async def _checked(self, host: str, numeric: str, port: int, seconds: float | None) -> Line:
+        line = await _connected(numeric, port, seconds)
+        name = line.get_extra_info("server_addr")
+        if name is None:
+            raise httpcore2.ConnectError("the connection ended at once")
+        peer = str(name[0])
+        if address(peer) != address(numeric) or why_not(peer, allow_private=self._allow_private):
             await line.aclose()
-            raise Closed(f"{host} was reached at {line.peer} instead of {numeric}", "look at this machine's network")
+            raise Closed(f"{host} was reached at {peer} instead of {numeric}", "look at this machine's network")
         return line
 
 
-async def connected(host: str, port: int) -> Line:
-    """A line to wherever that is: the caller has judged it.  Raises OSError, TimeoutError among them."""
-    async with asyncio.timeout(CONNECT_SECONDS):
-        _, line = await asyncio.get_running_loop().create_connection(Line, host, port)
+async def _connected(host: str, port: int, seconds: float | None) -> Line:
+    try:
+        async with asyncio.timeout(seconds):
+            _, line = await asyncio.get_running_loop().create_connection(Line, host, port)
+    except TimeoutError as error:
+        raise httpcore2.ConnectTimeout(str(error)) from error
+    except OSError as error:
+        raise httpcore2.ConnectError(os.strerror(error.errno).lower() if error.errno else str(error)) from error
     return line
 
 
-class Line(asyncio.Protocol):
-    """One connection.  ``received`` counts the bytes read since it was last set to 0."""
+class Line(asyncio.Protocol, httpcore2.AsyncNetworkStream):
+    """One connection.  Counts what an answer brings, bounds its head, and sees bytes beyond its end.
+
+    ``received`` and ``body`` count bytes since the last write, which begins a new exchange; ``tail`` is the
+    last four of them.
+    """
 
     def __init__(self) -> None:
         self.received = 0
+        self.body = 0
+        self.tail = b""
+        self._head: bytearray | None = bytearray()
         self._buffer = bytearray()
         self._ended = False
         self._broken: Exception | None = None
         self._paused = False
         self._waiter: asyncio.Future[None] | None = None
         self._transport: asyncio.Transport
-
-    @property
-    def peer(self) -> str | None:
-        """The numeric address at the far end."""
-        name = self._transport.get_extra_info("peername")
-        return None if name is None else str(name[0])
-
-    @property
-    def unread(self) -> bool:
-        return bool(self._buffer)
-
-    @property
-    def quiet(self) -> bool:
-        """Open, with nothing unread.  An idle line that is not has ended, or says something nobody asked for."""
-        return not (self._ended or self._buffer or self._transport.is_closing())
 
     # --- what the loop calls ---
 
@@ -128,44 +143,77 @@ class Line(asyncio.Protocol):
         self._ended, self._broken = True, exc
         self._wake()
 
-    def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+    # --- what httpcore2 calls ---
 
-    # --- what we call ---
-
-    async def read(self) -> bytes:
-        """What has come, at most READ_BYTES of it; nothing at the end.  Raises ConnectionError: a reset is not the end of a body."""
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore2's signature
         while not self._buffer and not self._ended:
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
-        if not self._buffer and self._broken is not None:
-            raise ConnectionResetError("the connection broke") from self._broken
-        data = bytes(self._buffer[:READ_BYTES])
-        del self._buffer[:READ_BYTES]
+        if not self._buffer and self._broken is not None:  # a reset is not the end of a body
+            raise httpcore2.ReadError("the connection broke") from self._broken
+        data = bytes(self._buffer[:max_bytes])
+        del self._buffer[:max_bytes]
         if self._paused and len(self._buffer) <= _UNREAD:
             self._paused = False
             self._transport.resume_reading()
-        self.received += len(data)
+        self._meter(data)
         return data
 
-    def write(self, data: bytes) -> None:
-        """Requests are small: no need to wait for room.  On a line that has ended, reading tells."""
-        if not self._transport.is_closing():
-            self._transport.write(data)
-
-    async def secure(self, trust: ssl.SSLContext, host: str) -> None:
-        """Go on under TLS with the server that proves to be ``host``.  Raises OSError, ssl.SSLError among them."""
-        try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                secured = await asyncio.get_running_loop().start_tls(self._transport, self, trust, server_hostname=host)
-            if secured is None:
-                raise ConnectionAbortedError("the connection ended during the handshake")
-        except BaseException:
-            await self.aclose()
-            raise
-        self._transport = secured
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - httpcore2's signature
+        if self._transport.is_closing():
+            raise httpcore2.WriteError("the connection is closed")
+        self._head, self.received, self.body, self.tail = bytearray(), 0, 0, b""
+        self._transport.write(buffer)  # requests are small: no need to wait for room
 
     async def aclose(self) -> None:
         self._transport.abort()
         await asyncio.sleep(0)  # lets the loop close the socket
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore2's signature
+    ) -> Line:
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(timeout):
+                secured = await loop.start_tls(self._transport, self, ssl_context, server_hostname=server_hostname)
+        except (OSError, TimeoutError) as error:  # ssl.SSLError is an OSError
+            await self.aclose()
+            raise httpcore2.ConnectError(str(error) or "the handshake did not finish") from error
+        if secured is None:
+            raise httpcore2.ConnectError("the connection ended during the handshake")
+        self._transport = secured
+        return self
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable":  # on an idle connection: it ended, or says something nobody asked for
+            return self._ended or bool(self._buffer) or self._transport.is_closing()
+        return self._transport.get_extra_info({"server_addr": "peername", "client_addr": "sockname"}.get(info, info))
+
+    # --- the meter ---
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def _meter(self, data: bytes) -> None:
+        self.received += len(data)
+        if self._head is None:
+            self.body += len(data)
+        else:
+            self._read_head(self._head, data)
+        self.tail = (self.tail + data[-4:])[-4:]
+
+    def _read_head(self, head: bytearray, data: bytes) -> None:
+        head += data
+        end = _END_OF_HEAD.search(head)
+        while end and head[9:10] == b"1":  # an interim answer (1xx); the real one follows
+            del head[: end.end()]
+            end = _END_OF_HEAD.search(head)
+        if (end.end() if end else len(head)) > MAX_HEADERS:
+            raise RefusedError(f"the answer's headers are larger than {MAX_HEADERS >> 10} KiB", "tell the site's operator")
+        if end:
+            self.body = len(head) - end.end()
+            self._head = None

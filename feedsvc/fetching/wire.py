@@ -1,49 +1,44 @@
 """The wire: one request, one answer, over a connection whose far end has been judged.
 
-Foreign errors are translated here: what leaves this module is a SourceError, or cancellation.
+Imported on the first fetch only, because httpx2 is dear to import.  Foreign errors are translated here:
+what leaves this module is a SourceError, or cancellation.
 """
 
 from __future__ import annotations
 
-import os
 import ssl
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
 
-import h11
+import httpcore2
+import httpx2 as httpx
 
 from ..errors import ConfigError, RefusedError, RetryError, SourceError
 from ..urls import Target
 from .classify import Fleeting
-from .connection import Connection
-from .line import CONNECT_SECONDS, Dialler, Line, Resolver, judged, resolve
-from .pace import Ticks
-from .proxy import Proxy, proxy_at
+from .line import GuardedBackend, Line, Resolver, judged, resolve
 
+CONNECT_SECONDS = 10.0
 _CRUMBS = 80 * 1024  # more than one read brings ahead of delivery
-_KEEP_SECONDS = 60.0
-_KEPT = 100
+_KEEP_ALIVE_SECONDS = 60.0
 _LATER = "nothing to do: it is tried again later"
-
-Kin = tuple[str, bool]
-"""Origin and trust: a connection to a private address is never lent to a source that may not go there."""
 
 
 class Reply:
     """An answer whose body has not been read.  Read ``chunks`` to the end, or ``aclose``: then the connection goes."""
 
-    def __init__(self, url: str, head: h11.Response, connection: Connection, done: Callable[[Connection], Awaitable[None]]) -> None:
+    def __init__(self, url: str, response: httpx.Response) -> None:
         self.url = url
-        self.status = head.status_code
-        self.headers = _headers(head.headers)
-        self._connection = connection
-        self._done: Callable[[Connection], Awaitable[None]] | None = done
+        self.status = response.status_code
+        self.headers = _headers(response.headers.raw)
+        self._response = response
+        self._line: Line = response.extensions["network_stream"]
 
     @property
     def received(self) -> int:
         """Bytes received for this answer so far, head included."""
-        return self._connection.line.received
+        return self._line.received
 
     @property
     def framed(self) -> bool:
@@ -52,33 +47,41 @@ class Reply:
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """The body as it came, complete by its framing; raises RetryError when it is cut, or followed by more."""
-        before, delivered = self.received, 0
+        delivered = 0
         try:
-            while (chunk := await self._connection.more()) is not None:
+            async for chunk in self._response.aiter_raw():
                 delivered += len(chunk)
-                if self.received - before > _CRUMBS + 2 * delivered:  # a chunk per byte would cost us seconds
+                if self._line.body > _CRUMBS + 2 * delivered:  # a chunk per byte would cost us seconds
                     raise RefusedError(f"the answer from {self.url} comes in crumbs", "tell the site's operator", url=self.url)
                 yield chunk
-        except (OSError, h11.ProtocolError) as error:
+        except httpx.TransportError as error:
             raise RetryError(f"the answer from {self.url} stops before its end", _LATER, url=self.url) from error
-        if self._connection.surplus:
+        if self._surplus():
+            await self._line.aclose()
             raise RetryError(f"the answer from {self.url} is longer than it says", _LATER, url=self.url)
 
     async def aclose(self) -> None:
-        done, self._done = self._done, None
-        if done is not None:
-            await done(self._connection)
+        await self._response.aclose()
+
+    def _surplus(self) -> bool:
+        """Bytes after the body would be taken for the next answer on this connection."""
+        if self.status == 304:
+            return self._line.body > 0
+        if "transfer-encoding" in self.headers:
+            return not self._line.tail.endswith(b"\n\r\n")
+        length = self.headers.get("content-length")
+        return length is not None and self._line.body != int(length)
 
 
 class Wire:
     """Connections.  ``ca_file`` adds a certificate authority to the system's; ``proxy`` is an http(s) URL."""
 
-    def __init__(self, *, resolver: Resolver | None, proxy: str | None, ca_file: str | None, ticks: Ticks = time.monotonic) -> None:
+    def __init__(self, *, resolver: Resolver | None, proxy: str | None, ca_file: str | None) -> None:
         self._resolver = resolver or resolve
-        self._proxy: Proxy | None = proxy_at(proxy) if proxy else None
+        self._proxy = _proxy(proxy) if proxy else None
         self._ca_file = ca_file
-        self._ticks = ticks
-        self._kept: list[tuple[float, Kin, Connection]] = []
+        self._transports: dict[tuple[bool, bool], httpx.AsyncHTTPTransport] = {}
+        self._urls: dict[str, httpx.URL] = {}
 
     async def ask(
         self, target: Target, headers: Sequence[tuple[bytes, bytes]], *, private: bool, method: str = "GET", content: bytes | None = None
@@ -89,63 +92,52 @@ class Wire:
         """
         if self._proxy is not None:
             await self._judge_name(target, private)
-        kin = (target.origin, private)
-        connection = await self._free(kin) or Connection(await self._line(target, private))
-        path, extra = self._addressed(target)
+        request = httpx.Request(
+            method,
+            self._url(target),
+            headers=[(b"Host", target.authority.encode("ascii")), *headers],
+            content=content,
+            extensions={"timeout": {"connect": CONNECT_SECONDS}, "target": target.path.encode("ascii")},
+        )
         try:
-            head = await connection.ask(method, path, [(b"Host", target.authority.encode("ascii")), *extra, *headers], content)
-        except BaseException as error:
-            await connection.line.aclose()
-            if isinstance(error, OSError | h11.ProtocolError):
-                raise _no_answer(target, error) from error
+            response = await self._transport(target.scheme == "https", private).handle_async_request(request)
+        except SourceError:
             raise
-        return await _strict(Reply(target.url, head, connection, partial(self._put_aside, kin)))
+        except httpx.TransportError as error:
+            raise _no_answer(target, error) from error
+        return await _strict(Reply(target.url, response))
 
     async def aclose(self) -> None:
-        kept, self._kept = self._kept, []
-        for _, _, connection in kept:
-            await connection.line.aclose()
+        for transport in self._transports.values():
+            await transport.aclose()
+        self._transports.clear()
 
-    # --- connections ----------------------------------------------------------------------------
+    def _url(self, target: Target) -> httpx.URL:
+        url = self._urls.get(target.origin)
+        if url is None:
+            url = self._urls[target.origin] = _second_opinion(target)
+        return url
 
-    async def _line(self, target: Target, private: bool) -> Line:
-        trust = _trust(self._ca_file) if target.scheme == "https" else None
-        try:
-            if self._proxy is None:
-                line = await Dialler(self._resolver, allow_private=private).connect(target.host, target.port)
-            elif trust is None:
-                line = await self._proxy.reach()
-            else:
-                line = await self._proxy.tunnel(target)
-            if trust is not None:
-                await line.secure(trust, target.host)
-        except (OSError, h11.ProtocolError) as error:
-            raise _no_connection(target, error) from error
-        return line
+    def _transport(self, secure: bool, private: bool) -> httpx.AsyncHTTPTransport:
+        """Apart by trust: a connection to a private address is never lent to a source that may not go there."""
+        found = self._transports.get((secure, private))
+        if found is None:
+            found = self._transports[secure, private] = _Transport(self._pool(secure, private))
+        return found
 
-    def _addressed(self, target: Target) -> tuple[bytes, Sequence[tuple[bytes, bytes]]]:
-        """What stands in the request line, and the headers for the proxy: it is told the whole address (RFC 9112, 3.2.2)."""
-        if self._proxy is None or target.scheme == "https":
-            return target.path.encode("ascii"), ()
-        return target.url.encode("ascii"), self._proxy.headers
-
-    async def _free(self, kin: Kin) -> Connection | None:
-        """A kept connection, if there is one to the same origin and under the same trust."""
-        oldest = self._ticks() - _KEEP_SECONDS
-        late = [each for each in self._kept if each[0] < oldest or (each[1] == kin and not each[2].free)]
-        self._kept = [each for each in self._kept if each not in late]
-        found = next((each for each in reversed(self._kept) if each[1] == kin), None)
-        if found is not None:
-            self._kept.remove(found)
-        for _, _, connection in late:
-            await connection.line.aclose()
-        return found[2] if found is not None else None
-
-    async def _put_aside(self, kin: Kin, connection: Connection) -> None:
-        if connection.free and len(self._kept) < _KEPT:
-            self._kept.append((self._ticks(), kin, connection))
-        else:
-            await connection.line.aclose()
+    def _pool(self, secure: bool, private: bool) -> httpcore2.AsyncConnectionPool:
+        trust = _trust(self._ca_file) if secure else None
+        shared: dict[str, Any] = {"ssl_context": trust, "max_connections": 100, "keepalive_expiry": _KEEP_ALIVE_SECONDS}
+        backend = GuardedBackend(self._resolver, allow_private=private, proxy=self._proxy.url.host if self._proxy else None)
+        if self._proxy is None:
+            return httpcore2.AsyncConnectionPool(network_backend=backend, **shared)
+        return httpcore2.AsyncHTTPProxy(
+            proxy_url=str(self._proxy.url),
+            proxy_auth=self._proxy.raw_auth,
+            proxy_headers=self._proxy.headers.raw,
+            network_backend=backend,
+            **shared,
+        )
 
     async def _judge_name(self, target: Target, private: bool) -> None:
         """With a proxy in between, the name is judged before it is handed over; what the proxy resolves is its own affair."""
@@ -153,6 +145,34 @@ class Wire:
             await judged(target.host, target.port, self._resolver, private)
         except RetryError:
             return  # a network behind a proxy often resolves nothing itself
+
+
+class _Transport(httpx.AsyncHTTPTransport):
+    """httpx's transport over a pool of our own making, so that the guard's backend is the only way out."""
+
+    def __init__(self, pool: httpcore2.AsyncConnectionPool) -> None:
+        self._pool = pool
+
+
+def _second_opinion(target: Target) -> httpx.URL:
+    """httpx has a parser of its own; where it reads another host, or none, nothing is asked."""
+    try:
+        url = httpx.URL(target.origin + "/")
+        if url.raw_host.decode("ascii") == target.host:
+            return url
+    except (httpx.InvalidURL, ValueError):
+        pass
+    raise RefusedError(f"the host of {target.origin} can be read in two ways", "correct the address", url=target.url)
+
+
+def _proxy(url: str) -> httpx.Proxy:
+    try:
+        proxy = httpx.Proxy(url)
+        if proxy.url.scheme in ("http", "https") and proxy.url.host:
+            return proxy
+    except (httpx.InvalidURL, ValueError):
+        pass
+    raise ConfigError("the proxy is not an http or https address", 'write it as proxy = "http://proxy.example.org:3128"')
 
 
 async def _strict(reply: Reply) -> Reply:
@@ -167,7 +187,7 @@ async def _strict(reply: Reply) -> Reply:
 def _headers(raw: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
     headers: dict[str, str] = {}
     for name, value in raw:
-        key, text = name.decode("latin-1"), value.decode("latin-1")
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
     return headers
 
@@ -175,7 +195,6 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
 @cache
 def _trust(ca_file: str | None) -> ssl.SSLContext:
     context = ssl.create_default_context()
-    context.set_alpn_protocols(["http/1.1"])
     if ca_file is not None:
         try:
             context.load_verify_locations(cafile=ca_file)
@@ -184,29 +203,31 @@ def _trust(ca_file: str | None) -> ssl.SSLContext:
     return context
 
 
-# --- what goes wrong, in words ------------------------------------------------------------------
-
-
-def _no_connection(target: Target, error: Exception) -> SourceError:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        words = f"{target.origin} does not prove who it is: {error.verify_message}"
+def _no_answer(target: Target, error: httpx.TransportError) -> SourceError:
+    certificate = _caused_by(error, ssl.SSLCertVerificationError)
+    if certificate is not None:
+        words = f"{target.origin} does not prove who it is: {getattr(certificate, 'verify_message', certificate)}"
         return RefusedError(words, "the site must renew its certificate; for an authority of your own set ca_file", url=target.url)
-    if isinstance(error, ssl.SSLError):
+    if _caused_by(error, ssl.SSLError) is not None:
         return RetryError(f"no safe connection to {target.origin} ({_words(error)})", _LATER, url=target.url)
-    if isinstance(error, TimeoutError):
+    if isinstance(error, httpx.ConnectTimeout):
         return Fleeting(f"no connection to {target.origin} within {CONNECT_SECONDS:g} s", _LATER, url=target.url)
-    return Fleeting(f"no connection to {target.origin} ({_words(error)})", _LATER, url=target.url)
-
-
-def _no_answer(target: Target, error: Exception) -> SourceError:
-    if isinstance(error, h11.ProtocolError):
+    if isinstance(error, httpx.ConnectError):
+        return Fleeting(f"no connection to {target.origin} ({_words(error)})", _LATER, url=target.url)
+    if isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error):
         return RetryError(f"the answer from {target.url} is not proper HTTP ({_words(error)})", "tell the site's operator", url=target.url)
     return Fleeting(f"{target.url} ended the connection without an answer", _LATER, url=target.url)
 
 
-def _words(error: Exception) -> str:
-    """The system's or a library's words, without the data it quotes."""
-    if isinstance(error, OSError) and not isinstance(error, ssl.SSLError) and error.errno is not None and error.errno > 0:
-        return os.strerror(error.errno).lower()  # asyncio's own words hold addresses
+def _caused_by(error: BaseException | None, kind: type[BaseException]) -> BaseException | None:
+    for _ in range(10):
+        if error is None or isinstance(error, kind):
+            return error
+        error = error.__cause__ or error.__context__ or (error.args[0] if error.args and isinstance(error.args[0], BaseException) else None)
+    return None
+
+
+def _words(error: BaseException) -> str:
+    """A library's words, without the data it quotes."""
     text = str(error).split(": bytearray")[0].strip() or type(error).__name__
     return text if len(text) <= 120 else text[:119] + "…"
