@@ -4,17 +4,17 @@ ARG BASE=debian:bookworm-slim
 FROM ${BASE} AS build
 RUN apt-get update && apt-get install -y --no-install-recommends python3 python3-pip && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
-COPY deploy/requirements.lock pyproject.toml README.md ./
+RUN python3 -m venv --without-pip /opt/feedsvc
+COPY deploy/requirements.lock ./
+RUN python3 -m pip --python /opt/feedsvc/bin/python install --no-cache-dir --require-hashes -r requirements.lock
+COPY pyproject.toml README.md ./
 COPY feedsvc feedsvc
-RUN python3 -m venv --without-pip /opt/feedsvc \
- && python3 -m pip --python /opt/feedsvc/bin/python install --no-cache-dir --no-compile --require-hashes -r requirements.lock \
- && python3 -m pip --python /opt/feedsvc/bin/python install --no-cache-dir --no-compile --no-deps . \
- && find /opt/feedsvc -name '*.pyi' -delete \
- && python3 -m compileall -q /opt/feedsvc/lib
+RUN python3 -m pip --python /opt/feedsvc/bin/python install --no-cache-dir --no-deps . \
+ && find /opt/feedsvc -name '*.pyi' -delete
 
 FROM ${BASE}
 RUN apt-get update && apt-get install -y --no-install-recommends python3-minimal libpython3-stdlib ca-certificates \
- && rm -rf /var/lib/apt/lists/* /usr/share/doc /usr/share/man \
+ && apt-get clean && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/* /usr/share/doc /usr/share/man \
  && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin feedsvc \
  && mkdir -p /config /state /feeds && chown 10001:10001 /state /feeds
 COPY --from=build /opt/feedsvc /opt/feedsvc

@@ -115,4 +115,17 @@ _OS_CAUSES = {
 def os_words(error: OSError, what: str) -> tuple[str, str]:
     """Message and next step for an operating system's refusal; ``what`` names the thing it was about."""
     cause, step = _OS_CAUSES.get(error.errno or 0, (error.strerror or str(error), "Check that it exists and may be used."))
-    return f"Cannot use {what}: {cause} (user id {os.geteuid()}).", step
+    return f"Cannot use {what}: {cause} ({whose(error.filename)}).", step
+
+
+def whose(path: object) -> str:
+    """Who we are, and whose the folder is, when it is not ours: what a wrong volume shows first."""
+    us = f"user id {os.geteuid()}"
+    try:
+        folder = os.path.abspath(os.fsdecode(path if isinstance(path, str | bytes | os.PathLike) else ""))
+        while not os.path.isdir(folder):
+            folder = os.path.dirname(folder)
+        owner = os.stat(folder).st_uid
+    except OSError:
+        return us
+    return us if path is None or owner == os.geteuid() else f"{us}; {folder} belongs to user id {owner}"

@@ -20,7 +20,7 @@ from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from ..errors import StoreError, os_words
+from ..errors import StoreError, os_words, whose
 from .connector import Row
 from .flock import exclusive
 from .sql import DAMAGED, SqlStore
@@ -178,7 +178,7 @@ class SqliteConnector:
         name = getattr(error, "sqlite_errorname", None) or ""
         for prefix, (cause, step) in CAUSES.items():
             if name.startswith(prefix):
-                return StoreError(f"{self.where} {cause} ({error}; user id {os.geteuid()}).", step.format(folder=self.path.parent))
+                return StoreError(f"{self.where} {cause} ({error}; {whose(self.path)}).", step.format(folder=self.path.parent))
         if "decode to UTF-8" in str(error):  # its words quote the whole row
             return StoreError(f"{self.where} is damaged: a text is not UTF-8.", DAMAGED)
         return StoreError(f"{self.where} failed: {error}.", "Run feedsvc doctor.")
