@@ -83,10 +83,25 @@ def open_store(config: Config) -> Store:
     return opener(_beside(config, config.store))
 
 
+def store_file(config: Config) -> Path:
+    """The file of the store.  Raises ConfigError when it is not kept in one."""
+    scheme, _, place = _beside(config, config.store).partition(":")
+    if scheme != "sqlite":
+        raise ConfigError(f"the store is {scheme}, not a file", "restore it with the tools of that database (pg_dump and pg_restore)")
+    return Path(place)
+
+
 def open_publisher(config: Config) -> Publisher:
     from .publishers import open_publisher as opener
 
     return opener(_beside(config, config.publish))
+
+
+def own_folders(config: Config) -> dict[str, Path]:
+    """The folders this installation writes in, as far as it is folders: "store" and "feeds"."""
+    places = {"store": _beside(config, config.store), "feeds": _beside(config, config.publish)}
+    paths = {name: Path(place.partition(":")[2]) for name, place in places.items() if place.startswith(("file:", "sqlite:"))}
+    return {name: path.parent if name == "store" else path for name, path in paths.items()}
 
 
 def feeds_folder(config: Config) -> Path:
@@ -160,9 +175,31 @@ def chosen(config: Config, keys: Sequence[str]) -> tuple[Source, ...]:
 
 
 async def tell_others(app: App) -> tuple[FeedsvcError, ...]:
-    """Tell recipients and hubs what they have not heard; what went wrong.  Never ends a pass."""
-    if not app.config.recipients and not app.config.hubs:
+    """Tell recipients, hubs and those who watch us what they have not heard; what went wrong.  Never ends a pass."""
+    return (*await _ring(app), *await _be_seen(app)) if app.config.recipients or app.config.hubs else await _be_seen(app)
+
+
+async def _be_seen(app: App) -> tuple[FeedsvcError, ...]:
+    """The sign of life and the metrics, where they are configured."""
+    watch, now = app.config.watch, app.parts.clock()
+    if watch.ping is None and watch.textfile is None:
         return ()
+    from .watch import numbers, sign_of_life, write_metrics
+
+    faults: list[FeedsvcError] = []
+    try:
+        await sign_of_life(app.config, app.store, app.parts.fetcher.post, now)
+    except FeedsvcError as error:
+        faults.append(error)
+    try:
+        if watch.textfile is not None:
+            write_metrics(app.config.path.parent / watch.textfile, numbers(app.config, app.store, now))
+    except FeedsvcError as error:
+        faults.append(error)
+    return tuple(faults)
+
+
+async def _ring(app: App) -> tuple[FeedsvcError, ...]:
     from .fetching.mail import send_mail
     from .notifiers import Letterhead, open_notifier
     from .notify import Bell, ring

@@ -40,7 +40,9 @@ def _meant(message: str) -> str:
     return f"; did you mean '{close[0]}'?" if close else ""
 
 
-OPTIONS = "--allow-private --as --base-url --batch --config --contact --due --folder --help --host --interval --json --key --port".split()
+OPTIONS = (
+    "--allow-private --as --base-url --batch --config --contact --due --folder --help --host --interval --json --key --offline --port"
+).split()
 
 
 def build() -> Parser:
@@ -121,12 +123,24 @@ def _asking(commands: Any) -> None:
         commands, "explain", "One entry's history: where each value came from.", "feedsvc explain http://www.example.org/news/1.html",
         _explain, json=True,
     )  # fmt: skip
+    _keeping(commands)
     _command(commands, "health", "Exit code 1 when a source was not looked at for three intervals.", "feedsvc health", _health)
     withdraw = _command(
         commands, "withdraw", "Take an entry back everywhere, for good.", "feedsvc withdraw http://www.example.org/news/1.html", _withdraw
     )
     for parser in (explain, withdraw):
         parser.add_argument("what", metavar="ID|URL", help="an entry's id or address")
+
+
+def _keeping(commands: Any) -> None:
+    copy = _command(commands, "backup", "Copy the store into a file, also while others work.", "feedsvc backup /backup/feedsvc.db", _backup)
+    words = "Put a backup in the place of the store, and publish it."
+    back = _command(commands, "restore", words, "feedsvc restore /backup/feedsvc.db", _restore)
+    for parser in (copy, back):
+        parser.add_argument("file", type=Path, metavar="FILE", help="the file of the backup")
+    words = "Look at configuration, permissions, clock, store, published files and reachability, and say what to do."
+    doctor = _command(commands, "doctor", words, "feedsvc doctor --offline", _doctor, json=True)
+    doctor.add_argument("--offline", action="store_true", help="ask no site and no server")
 
 
 # --- what each does -----------------------------------------------------------------------------
@@ -195,6 +209,24 @@ def _health(given: argparse.Namespace) -> int:
     from .commands.health import check_health
 
     return check_health(given.config)
+
+
+def _backup(given: argparse.Namespace) -> None:
+    from .commands.keep import back_up
+
+    back_up(given.config, given.file)
+
+
+def _restore(given: argparse.Namespace) -> None:
+    from .commands.keep import restore
+
+    restore(given.config, given.file)
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    from .commands.doctor import examine
+
+    return asyncio.run(examine(given.config, given.as_json, given.offline))
 
 
 def _explain(given: argparse.Namespace) -> None:

@@ -30,6 +30,18 @@ class Bundle:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """How others see that we live: ``log`` is "text" or "json"; ``host`` and ``port`` answer for metrics and health;
+    ``textfile`` takes the metrics after a pass; ``ping`` hears that the work is being done."""
+
+    log: str = "text"
+    host: str = "127.0.0.1"
+    port: int | None = None
+    textfile: str | None = None
+    ping: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """One installation.  ``pending`` are the keys of sources whose address is still to be filled in;
     ``window`` is how many entries a subscription document holds; ``pace`` seconds between requests to a host."""
@@ -61,6 +73,7 @@ class Config:
     ca_file: str | None = None
     icon_url: str | None = None
     logo_url: str | None = None
+    watch: Watch = Watch()
 
     def source(self, key: str) -> Source:
         for source in self.sources:
@@ -136,12 +149,15 @@ def load(path: Path) -> Config:
 
 
 def overlaid(data: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
-    """The file's tables with what the environment says instead: FEEDSVC_STORE, FEEDSVC_PUBLISH, FEEDSVC_HOST, and ``env:NAME``
-    in recipients."""
+    """The file's tables with what the environment says instead: FEEDSVC_STORE, FEEDSVC_PUBLISH, FEEDSVC_HOST, FEEDSVC_LOG,
+    and ``env:NAME`` in recipients and in ``watch.ping``."""
     said = {name: environment[f"FEEDSVC_{name.upper()}"] for name in ("store", "publish") if f"FEEDSVC_{name.upper()}" in environment}
     data = {**data, **said}
-    if "FEEDSVC_HOST" in environment and isinstance(data.get("serve", {}), dict):
-        data["serve"] = {**data.get("serve", {}), "host": environment["FEEDSVC_HOST"]}
+    for table, name in (("serve", "host"), ("watch", "log")):
+        if (word := environment.get(f"FEEDSVC_{name.upper()}")) and isinstance(data.get(table, {}), dict):
+            data[table] = {**data.get(table, {}), name: word}
+    if isinstance(watch := data.get("watch"), dict):
+        data["watch"] = {name: _said(value, environment) for name, value in watch.items()}
     if recipients := _tables(data, "recipient"):
         data["recipient"] = [{name: _said(value, environment) for name, value in table.items()} for table in recipients]
     return data
@@ -180,7 +196,7 @@ class Checked:
     def file(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """The whole file: its own settings, and a dict of values per table (a list of them where a table repeats)."""
         values = self.table("", (), data)
-        for name in ("site", "serve", "fetch"):
+        for name in ("site", "serve", "fetch", "watch"):
             values[name] = self.table(name, (name,), values[name])
         for name in ("source", "bundle", "recipient"):
             tables = values[name] if isinstance(values[name], list) else []
@@ -224,7 +240,7 @@ def _hint(word: str, known: list[str]) -> str:
     """Where the setting belongs, what was meant, or what there is."""
     if word in TABLES[""] and word not in TABLES:
         return "it belongs at the top of the file, above [site]"
-    for name in ("site", "serve", "fetch"):
+    for name in ("site", "serve", "fetch", "watch"):
         if word in TABLES[name]:
             return f"it belongs under [{name}]"
     return _nearby(word, known) or "known are: " + ", ".join(known)
@@ -312,7 +328,7 @@ def _config(values: Mapping[str, Any], path: Path) -> Config:
         recipients=tuple(Recipient(**table) for table in values["recipient"]), store=values["store"],
         publish=values["publish"], runner=values["runner"], host=serve["host"], port=serve["port"], window=site["window"],
         pace=fetch["pace"], proxy=fetch["proxy"], ca_file=fetch["ca_file"],
-        icon_url=site["icon"], logo_url=site["logo"],
+        icon_url=site["icon"], logo_url=site["logo"], watch=Watch(**values["watch"]),
     )  # fmt: skip
 
 

@@ -126,14 +126,14 @@ async def _publish(bell: Bell, hub: str, topic: str) -> None:
     """``hub.url`` is what public hubs want, ``hub.topic`` what others do; the specification leaves it open (section 6)."""
     body = urlencode({"hub.mode": "publish", "hub.url": topic, "hub.topic": topic}).encode()
     try:
-        status, _ = await bell.post(hub, body, FORM, allow_private=_is_inside(hub))
+        status, _ = await bell.post(hub, body, FORM, allow_private=is_inside(hub))
     except SourceError as error:
         raise NotifyError(f"the hub {hub} could not be told of {topic}: {error.message}", "nothing to do: it is tried again") from error
     if not 200 <= status < 300:
         raise NotifyError(f"the hub {hub} answered HTTP {status} for {topic}", "look whether 'hubs' in config.toml is right")
 
 
-def _is_inside(hub: str) -> bool:
+def is_inside(hub: str) -> bool:
     """The operator named a hub on this machine or network by its number; a name must lead outside."""
     host = urlsplit(hub).hostname or ""
     try:

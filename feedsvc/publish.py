@@ -56,6 +56,14 @@ def publish(press: Press) -> tuple[str, ...]:
     return (*written, *_put(press, sections, states, wanted, [group for group in stale if "/" not in group], keep))
 
 
+def behind(press: Press) -> tuple[str, ...]:
+    """The groups whose published documents are not those the store tells of; nothing is written."""
+    states = press.store.states()
+    sections = [section for section in assemble.sections(press.config, states) if section.changed is not None]
+    standing = press.publisher.manifest().groups
+    return tuple(group for group, mark in _wanted(press, sections, states).items() if standing.get(group) != mark) if sections else ()
+
+
 def _put(
     press: Press,
     sections: Sequence[Section],

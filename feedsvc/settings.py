@@ -125,6 +125,11 @@ def letter_box(value: object) -> str:
     return address(url)
 
 
+def sign_post(value: object) -> str:
+    """A web address that the environment may hold."""
+    return address(revealed(value))
+
+
 def revealed(value: object) -> str:
     """A text that the environment may hold: ``env:NAME`` was replaced before, if there was such a variable."""
     if text(value).startswith("env:"):
@@ -194,15 +199,19 @@ RECIPIENT = {
     "every": Setting(seconds), "sender": Setting(text, ""), "addresses": Setting(texts, ()), "allow_private": Setting(truth, False),
 }  # fmt: skip
 SERVE = {"host": Setting(text, "127.0.0.1"), "port": Setting(number(1, 65535), 8080)}
+WATCH = {
+    "log": Setting(one_of("text", "json"), "text"), "host": Setting(text, "127.0.0.1"), "port": Setting(number(1, 65535)),
+    "textfile": Setting(text), "ping": Setting(sign_post, secret=True),
+}  # fmt: skip
 FETCH = {"pace": Setting(number(0, 3600, float), 1.0), "proxy": Setting(address), "ca_file": Setting(text)}
 TOP = {
     "store": Setting(store, "sqlite:state/feedsvc.db"), "publish": Setting(publisher, "file:feeds"),
     "runner": Setting(one_of("apscheduler"), "apscheduler"),
     "site": Setting(dict, {}), "source": Setting(list, []),
     "bundle": Setting(list, []), "recipient": Setting(list, []), "serve": Setting(dict, {}),
-    "fetch": Setting(dict, {}),
+    "fetch": Setting(dict, {}), "watch": Setting(dict, {}),
 }  # fmt: skip
 TABLES: Mapping[str, Mapping[str, Setting]] = {
     "": TOP, "site": SITE, "source": SOURCE, "source.selectors": SELECTORS, "bundle": BUNDLE, "recipient": RECIPIENT,
-    "serve": SERVE, "fetch": FETCH,
+    "serve": SERVE, "fetch": FETCH, "watch": WATCH,
 }  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from feedsvc.cli import build
 from feedsvc.config import load, parse
 from feedsvc.errors import ConfigError
 from feedsvc.settings import TABLES
@@ -96,6 +97,14 @@ def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load(tmp_path / "config.toml")
     assert "feedsvc init" in caught.value.next_step
+
+
+def test_every_command_is_documented() -> None:
+    """Each command stands in the README, with what it does."""
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    (commands,) = [action for action in build()._actions if isinstance(action.choices, dict)]
+    assert commands.choices
+    assert [name for name in commands.choices if f"| `feedsvc {name}" not in readme] == []
 
 
 def test_every_setting_is_documented() -> None:

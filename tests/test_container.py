@@ -39,7 +39,7 @@ def section(tmp_path: Path) -> Iterator[Installation]:
         (tmp_path / name).mkdir()
         os.chown(tmp_path / name, UID, UID)
     with installed(tmp_path) as section:
-        config = f'[site]\ntitle = "演练协会"\ncontact = "mailto:test@example.org"\nbase_url = "http://feeds.example.org/"\n[fetch]\npace = 0\n'
+        config = '[site]\ntitle = "演练协会"\ncontact = "mailto:test@example.org"\nbase_url = "http://feeds.example.org/"\n[fetch]\npace = 0\n'
         source = f'[[source]]\nkey = "news"\nurl = "{section.config.sources[0].url}"\nallow_private = true\npages = 1\n'
         (tmp_path / "config.toml").write_text(f"{config}[serve]\nport = {free_port()}\n{source}")
         yield section

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from feedsvc.commands.health import GRACE, overdue
 from feedsvc.model import Source, SourceState
+from feedsvc.watch import GRACE, overdue
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 SOURCE = Source("news", "http://www.example.org/", interval=600)

@@ -17,7 +17,7 @@ from ..practice import Life, PracticeSite, practice_app, sections
 from ..serve import StaticFeeds, create_server
 from ..serving.door import BoundServer
 from .service import work_and_serve
-from .words import outcome_line
+from .words import outcome_line, tell_fault
 
 LOOK_EVERY = 20
 USUAL_PORT = 8080
@@ -58,7 +58,7 @@ async def _all_together(app: composition.App, practice: BoundServer, server: Bou
             announced.set()
             print(f"open {app.config.base_url}", flush=True)
 
-    return await work_and_serve(app, [practice, server], tell)
+    return await work_and_serve(app, [practice, server], tell, tell_fault)
 
 
 @contextmanager

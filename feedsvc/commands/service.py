@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 
 from .. import app as composition
 from ..config import Config, load
+from ..errors import FeedsvcError
 from ..model import Source
 from ..publish import publish
 from ..runners.in_process import InProcessRunner
 from ..serve import StaticFeeds, create_server
 from ..serving.door import BoundServer
-from .words import outcome_line, tell_fault
+from ..watch import WatchPost
+from .log import Log, listen_to_libraries
 
 
 async def run_service(path: Path) -> int:
@@ -25,9 +27,19 @@ async def run_service(path: Path) -> int:
     config = load(path)
     with composition.opened(config) as app, app.store.lock():
         publish(app.press)
+        log = Log(config)
+        listen_to_libraries(log)
         server = create_server(static(config), config.host, config.port, handle_signals=False)
-        print(f"open http://{config.host}:{server.port}/", flush=True)
-        return await work_and_serve(app, [server], tell_of(config))
+        log.say(f"open http://{config.host}:{server.port}/")
+        return await work_and_serve(app, [server, *watch_post(app)], log.outcome, log.fault)
+
+
+def watch_post(app: composition.App) -> list[BoundServer]:
+    """The server for health and metrics, on a port of its own, if one is configured."""
+    watch = app.config.watch
+    if watch.port is None:
+        return []
+    return [create_server(WatchPost(app.config, app.store, app.parts.clock), watch.host, watch.port, handle_signals=False)]
 
 
 def static(config: Config) -> StaticFeeds:
@@ -42,15 +54,19 @@ async def serve_only(path: Path, host: str | None, port: int | None) -> int:
     config = load(path)
     host, port = host or config.host, config.port if port is None else port
     server = create_server(static(config), host, port, handle_signals=False)
-    print(f"open http://{host}:{server.port}/", flush=True)
+    log = Log(config)
+    listen_to_libraries(log)
+    log.say(f"open http://{host}:{server.port}/")
     return await until_signal([server])
 
 
-async def work_and_serve(app: composition.App, servers: list[BoundServer], tell: composition.Tell) -> int:
+async def work_and_serve(
+    app: composition.App, servers: list[BoundServer], tell: composition.Tell, fault: Callable[[FeedsvcError], None]
+) -> int:
     """Passes over all sources in this process, and the servers, until a signal; the exit code."""
 
     async def work(source: Source) -> datetime | None:
-        return await composition.pass_of(app, source, tell, tell_fault)
+        return await composition.pass_of(app, source, tell, fault)
 
     runner = InProcessRunner(app.config.sources, work, lambda source: composition.first_due(app, source))
     try:
@@ -80,6 +96,3 @@ def _receive(received: asyncio.Future[int], number: int) -> None:
     if not received.done():
         received.set_result(number)
 
-
-def tell_of(config: Config) -> composition.Tell:
-    return lambda outcome: print(outcome_line(outcome, config.zone), flush=True)

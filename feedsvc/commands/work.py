@@ -14,8 +14,9 @@ from ..config import Config, load, parse
 from ..errors import ConfigError
 from ..model import Commit, Outcome, Page
 from ..passes import Progress, silent
+from .log import Log
 from .one_page import configured_contact, door, one_page
-from .words import outcome_line, print_json, tell_fault
+from .words import outcome_line, print_json
 
 if TYPE_CHECKING:
     from .init import Wanted
@@ -38,10 +39,15 @@ async def refresh_once(path: Path, keys: Sequence[str], due_only: bool, as_json:
     config = load(path)
     sources = composition.chosen(config, keys)
     with watched() as progress, composition.opened(config, progress=progress) as app, app.store.lock():
-        outcomes = await composition.refresh_all(app, sources, silent_or_print(config, as_json), due_only, tell_fault)
+        log = Log(config)
+        outcomes = await composition.refresh_all(app, sources, _untold if as_json else log.outcome, due_only, log.fault)
     if as_json:
         print_json({"outcomes": outcomes})
     return int(any(outcome.failed for outcome in outcomes))
+
+
+def _untold(outcome: Outcome) -> None:
+    """All outcomes are printed together at the end."""
 
 
 async def release_once(path: Path, key: str) -> int:
@@ -53,16 +59,8 @@ async def release_once(path: Path, key: str) -> int:
             outcome = await composition.refresh_one(app, source, release=True)
         finally:
             await app.parts.fetcher.aclose()
-    print(outcome_line(outcome, config.zone))
+    Log(config).outcome(outcome)
     return int(outcome.failed)
-
-
-def silent_or_print(config: Config, as_json: bool) -> composition.Tell:
-    def tell(outcome: Outcome) -> None:
-        if not as_json:
-            print(outcome_line(outcome, config.zone), flush=True)
-
-    return tell
 
 
 async def check_once(path: Path, keys: Sequence[str], as_json: bool) -> int:

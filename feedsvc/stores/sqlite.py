@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import threading
 import time
@@ -26,6 +27,7 @@ from .flock import exclusive
 from .sql import DAMAGED, SqlStore
 
 APPLICATION_ID = 0x66656564  # "feed": tells our database from another program's
+MAGIC = b"SQLite format 3\0"
 DAY = 86400
 WAIT_SECONDS = 10.0
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF", "cell_size_check=ON", "cache_size=-512")
@@ -43,6 +45,47 @@ def open_file(path: Path) -> SqlStore:
     except BaseException:
         connector.close()
         raise
+
+
+def put_back(path: Path, backup: Path) -> Path | None:
+    """Puts a backup in the place of the database at ``path``; returns where that one is kept, None when there was none.
+
+    Nothing changes unless the backup is whole; another instance at work is a BusyError.  The journal of a killed writer goes
+    with its database: over another one, SQLite would write its old pages into it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with exclusive(path.parent / "lock"):
+        fresh = path.with_name(f".{path.name}.restored")
+        try:
+            _take_over(backup, fresh)
+            kept = path.with_name(f"{path.name}.before-restore") if path.exists() else None
+            for suffix in ("-journal", ""):
+                if kept is not None and (old := path.with_name(path.name + suffix)).exists():
+                    os.replace(old, kept.with_name(kept.name + suffix))
+            os.replace(fresh, path)
+            _sync(path.parent)
+        except OSError as error:
+            raise StoreError(*os_words(error, f"the backup {backup}")) from error
+        finally:
+            for leftover in (fresh, fresh.with_name(f"{fresh.name}.seen")):
+                leftover.unlink(missing_ok=True)
+        return kept
+
+
+def _take_over(backup: Path, fresh: Path) -> None:
+    """Copies a backup and checks the copy.  Raises StoreError when it is damaged, foreign, or from a newer version."""
+    shutil.copyfile(backup, fresh)
+    with fresh.open("rb") as file:
+        begins = file.read(len(MAGIC))
+    if begins != MAGIC:  # SQLite would take an empty file for a new database
+        raise StoreError(f"The backup {backup} is no database.", "Nothing was changed. Name a file that 'feedsvc backup' wrote.")
+    copy = open_file(fresh)
+    try:
+        if problems := copy.check():
+            raise StoreError(f"The backup {backup} is damaged: {problems[0]}.", "Nothing was changed. Restore an older one.")
+    finally:
+        copy.close()
+    _sync(fresh)
 
 
 class SqliteConnector:
@@ -139,6 +182,7 @@ class SqliteConnector:
         """A consistent copy, also while others write; replaces the file at ``path`` only when complete."""
         partial = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")  # several may copy at once
         try:
+            partial.touch()
             with self._in_words(), closing(sqlite3.connect(partial)) as copy:
                 self._db.backup(copy)
             _sync(partial)

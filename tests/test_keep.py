@@ -1,0 +1,281 @@
+"""Backup, restore and doctor, on an installation that really works."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from feedsvc import app as composition
+from feedsvc.commands import doctor
+from feedsvc.commands.doctor import Finding, examine
+from feedsvc.commands.keep import back_up, restore
+from feedsvc.config import load
+from feedsvc.errors import BusyError, ConfigError, StoreError
+from feedsvc.practice import Publish
+from feedsvc.serve import StaticFeeds
+
+from .http_client import serving
+from .installation import START, Installation, installed
+
+SCRIPT = [Publish(START + timedelta(minutes=5), "news"), Publish(START + timedelta(minutes=7), "news")]
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+    """Two sections of the practice site, read once; 'config.toml' names them too, and its commands see the test's time."""
+    with installed(tmp_path, ("news", "engineers"), SCRIPT) as place:
+        monkeypatch.setattr(composition, "now", place.clock)
+        sources = "".join(f'[[source]]\nkey = "{s.key}"\nurl = "{s.url}"\nallow_private = true\n' for s in place.config.sources)
+        site = '[site]\ntitle = "演练协会"\ncontact = "mailto:test@example.org"\nauthority = "feeds.example.org"\nrights = "版权归演练协会"\n'
+        (tmp_path / "config.toml").write_text(f'{site}base_url = "http://127.0.0.1:8080/"\n[fetch]\npace = 0\n{sources}')
+        place.config = load(tmp_path / "config.toml")
+        for _ in range(4):
+            place.refresh()
+        yield place
+
+
+def ids(place: Installation, key: str = "news") -> dict[str, str]:
+    return {item["url"]: item["id"] for item in place.items(key)}
+
+
+# --- backup and restore -----------------------------------------------------------------------------
+
+
+def test_a_backup_is_whole_also_while_a_pass_writes(place: Installation, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The copy opens as a store of its own with every entry, though another instance holds the lock and writes."""
+    copy = tmp_path / "copy.db"
+    with composition.opened(place.config, clock=place.clock) as app, app.store.lock():
+        back_up(place.config.path, copy)
+        counts = app.store.counts()
+    assert f"{sum(counts.values())} entries" in capsys.readouterr().out
+    with sqlite3.connect(copy) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert sorted(path.name for path in tmp_path.iterdir() if "copy" in path.name) == ["copy.db"]
+
+
+def test_a_backup_that_cannot_be_written_is_told(place: Installation, tmp_path: Path) -> None:
+    """No folder, no copy: words and exit code 3; a backup that stood there before stays."""
+    with pytest.raises(StoreError, match="nowhere"):
+        back_up(place.config.path, tmp_path / "nowhere" / "copy.db")
+
+
+def test_after_a_restore_nobody_sees_anything_twice(place: Installation, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An old backup is put back: articles that came after it keep the ids they were published under, and the next passes find
+    nothing new."""
+    back_up(place.config.path, tmp_path / "old.db")
+    place.clock.forward(minutes=10)
+    place.refresh()
+    published, others = ids(place), ids(place, "engineers")
+    restore(place.config.path, tmp_path / "old.db")
+    assert re.search(r"2 articles that came after the backup .*", capsys.readouterr().out)
+    assert (ids(place), ids(place, "engineers")) == (published, others)
+    for _ in range(3):
+        place.clock.forward(hours=1)
+        outcomes = place.refresh()
+        assert [(outcome.new, outcome.withdrawn, outcome.failed) for outcome in outcomes] == [(0, 0, False)] * 2
+    assert (ids(place), ids(place, "engineers")) == (published, others)
+
+
+def test_the_lost_store_is_put_back(place: Installation, tmp_path: Path) -> None:
+    """With the whole state folder gone, a restore brings back every entry under its id."""
+    published = ids(place)
+    back_up(place.config.path, tmp_path / "old.db")
+    for path in (tmp_path / "state").iterdir():
+        path.unlink()
+    restore(place.config.path, tmp_path / "old.db")
+    assert ids(place) == published
+
+
+@pytest.mark.parametrize("spoil", [lambda b: b[:5000], lambda b: b"", lambda b: b[:8192] + bytes(len(b) - 16384) + b[-8192:], lambda b: b"no database" * 999])
+def test_a_damaged_backup_changes_nothing(place: Installation, tmp_path: Path, spoil: Callable[[bytes], bytes]) -> None:
+    """A backup that is cut, empty, damaged or something else is refused, and the store stays as it was."""
+    back_up(place.config.path, tmp_path / "old.db")
+    (tmp_path / "old.db").write_bytes(spoil((tmp_path / "old.db").read_bytes()))
+    before = (tmp_path / "state" / "feedsvc.db").read_bytes()
+    with pytest.raises(StoreError):
+        restore(place.config.path, tmp_path / "old.db")
+    assert (tmp_path / "state" / "feedsvc.db").read_bytes() == before
+    assert not list((tmp_path / "state").glob("*restore*"))
+
+
+def test_a_restore_waits_for_nobody(place: Installation, tmp_path: Path) -> None:
+    """While an instance is at work the store is not changed under it."""
+    back_up(place.config.path, tmp_path / "old.db")
+    with composition.opened(place.config, clock=place.clock) as app, app.store.lock(), pytest.raises(BusyError):
+        restore(place.config.path, tmp_path / "old.db")
+
+
+def test_the_journal_of_a_killed_writer_goes_with_its_database(place: Installation, tmp_path: Path) -> None:
+    """A journal left by a kill belongs to the database it was written for; the restored one is not touched by it."""
+    back_up(place.config.path, tmp_path / "old.db")
+    state = tmp_path / "state"
+    (state / "feedsvc.db-journal").write_bytes(b"left by a kill")
+    restore(place.config.path, tmp_path / "old.db")
+    assert (state / "feedsvc.db.before-restore-journal").read_bytes() == b"left by a kill"
+    assert not (state / "feedsvc.db-journal").exists()
+
+
+def test_a_database_server_has_its_own_tools(place: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the store in PostgreSQL, restore names what does it."""
+    monkeypatch.setenv("FEEDSVC_STORE", "postgresql://localhost/feeds")
+    with pytest.raises(ConfigError, match="postgresql") as caught:
+        restore(place.config.path, tmp_path / "old.db")
+    assert "pg_restore" in caught.value.next_step
+
+
+# --- doctor -----------------------------------------------------------------------------------------
+
+
+def findings(place: Installation, capsys: pytest.CaptureFixture[str], code: int = 0, offline: bool = True) -> list[Finding]:
+    capsys.readouterr()
+    assert asyncio.run(examine(place.config.path, True, offline)) == code
+    return [Finding(**found) for found in json.loads(capsys.readouterr().out)]
+
+
+def bad(found: list[Finding]) -> list[tuple[str, str]]:
+    return [(finding.subject, finding.state) for finding in found if finding.state != "well"]
+
+
+def test_all_is_well(place: Installation, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A healthy installation: every subject was looked at, none has a fault, and each listing and our own address answer."""
+    monkeypatch.setattr(doctor, "SKEW", timedelta(days=99_999))  # the test has another time than the server's Date field
+    with serving(StaticFeeds(place.feeds)) as port:
+        text = place.config.path.read_text().replace("127.0.0.1:8080", f"127.0.0.1:{port}")
+        place.config.path.write_text(text)
+        place.config = load(place.config.path)
+        place.refresh()
+        found = findings(place, capsys, offline=False)
+    assert bad(found) == []
+    assert {finding.subject for finding in found} == {"configuration", "permissions", "store", "work", "published", "reachability"}
+    assert sum(finding.subject == "reachability" for finding in found) == 3
+
+
+def test_words_for_people(place: Installation, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mark, the subject, what is, and what to do."""
+    (place.feeds / "news.atom").write_bytes(b"<feed/>")
+    assert asyncio.run(examine(place.config.path, False, True)) == 1
+    said = capsys.readouterr().out
+    assert "! published: not as we wrote them: news.atom\n    → the next 'feedsvc refresh' publishes them anew\n" in said
+    assert "+ store: every row read and found whole" in said
+
+
+def spoil_file(place: Installation) -> None:
+    (place.feeds / "news.rss").write_bytes(b"<rss/>")
+
+
+def spoil_sibling(place: Installation) -> None:
+    (place.feeds / "news.atom.gz").write_bytes(b"x")
+
+
+def remove_file(place: Installation) -> None:
+    (place.feeds / "all.json").unlink()
+
+
+def rename_site(place: Installation) -> None:
+    place.config.path.write_text(place.config.path.read_text().replace("演练协会", "别的协会"))
+
+
+def spoil_row(place: Installation) -> None:
+    with sqlite3.connect(place.folder / "state" / "feedsvc.db") as db:
+        db.execute("UPDATE entry SET body = replace(body, 'live', 'lone')")
+
+
+def forget_time(place: Installation) -> None:
+    place.clock.forward(days=2)
+
+
+def turn_clock_back(place: Installation) -> None:
+    place.clock.forward(days=-2)
+
+
+def never_set_clock(place: Installation) -> None:
+    place.clock.now = place.clock.now.replace(year=1970)
+
+
+def show_secret(place: Installation) -> None:
+    recipient = '[[recipient]]\nname = "team"\nto = "webhook"\nurl = "https://hook.example.org/"\nsecret = "hunter2hunter2"\n'
+    place.config.path.write_text(place.config.path.read_text() + recipient)
+    place.config.path.chmod(0o644)
+
+
+def wait_for_address(place: Installation) -> None:
+    place.config.path.write_text(place.config.path.read_text() + '[[source]]\nkey = "later"\nurl = ""\n')
+
+
+def serve_all(place: Installation) -> None:
+    place.config.path.write_text(place.config.path.read_text() + '[serve]\nhost = "0.0.0.0"\n')
+
+
+FAULTS: list[tuple[Callable[[Installation], None], int, tuple[str, str]]] = [
+    (spoil_file, 1, ("published", "ill")),
+    (spoil_sibling, 1, ("published", "ill")),
+    (remove_file, 1, ("published", "ill")),
+    (rename_site, 0, ("published", "doubtful")),
+    (spoil_row, 1, ("store", "ill")),
+    (forget_time, 1, ("work", "ill")),
+    (turn_clock_back, 1, ("clock", "ill")),
+    (never_set_clock, 1, ("clock", "ill")),
+    (show_secret, 0, ("configuration", "doubtful")),
+    (wait_for_address, 0, ("configuration", "doubtful")),
+    (serve_all, 0, ("configuration", "doubtful")),
+]
+
+
+@pytest.mark.parametrize(("spoil", "code", "expected"), FAULTS, ids=[fault[0].__name__ for fault in FAULTS])
+def test_each_fault_is_found(
+    place: Installation, capsys: pytest.CaptureFixture[str], spoil: Callable[[Installation], None], code: int, expected: tuple[str, str]
+) -> None:
+    """Damaged and missing files, feeds behind the store, damaged rows, missed passes, wrong clocks, open secrets, loose ends: each
+    is named, with what to do."""
+    spoil(place)
+    found = findings(place, capsys, code)
+    assert expected in bad(found)
+    assert all(finding.next_step for finding in found if finding.state != "well")
+    assert "hunter2" not in repr(found)
+
+
+def test_a_mistake_in_the_configuration_is_the_first_thing(place: Installation, capsys: pytest.CaptureFixture[str]) -> None:
+    """With a file that does not read, nothing else is looked at: exit code 2, with every mistake."""
+    place.config.path.write_text(place.config.path.read_text() + "colour = 1\n")
+    (found,) = findings(place, capsys, 2)
+    assert found.subject == "configuration" and "'source.colour' is not a setting" in found.words
+
+
+def test_a_store_of_another_program_is_told(place: Installation, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the store says of itself becomes a finding."""
+    (place.folder / "state" / "feedsvc.db").unlink()
+    with sqlite3.connect(place.folder / "state" / "feedsvc.db") as db:
+        db.execute("CREATE TABLE other (x)")
+    assert ("store", "ill") in bad(findings(place, capsys, 1))
+
+
+def test_a_site_that_does_not_answer_is_told(place: Installation, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each listing that cannot be had is ill; our own address not being there is doubtful."""
+    place.config.path.write_text(re.sub(r'url = "http://127.0.0.1:\d+', 'url = "http://127.0.0.1:1', place.config.path.read_text()))
+    found = findings(place, capsys, 1, offline=False)
+    assert [pair for pair in bad(found) if pair[0] == "reachability"] == [("reachability", "ill")] * 2 + [("reachability", "doubtful")]
+
+
+def test_another_clock_is_noticed(place: Installation, capsys: pytest.CaptureFixture[str]) -> None:
+    """A site that dates its answers otherwise raises the question whose clock is wrong."""
+    place.clock.forward(minutes=0)
+    found = findings(place, capsys, offline=False)  # the practice site's server has the real time, the test another
+    assert ("clock", "doubtful") in bad(found)
+
+
+def test_a_folder_of_another_user_is_told(place: Installation, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where we may not write, the folder and both users are named."""
+    real = os.access
+    monkeypatch.setattr(doctor.os, "access", lambda path, mode: False if str(path).endswith("feeds") else real(path, mode))
+    found = findings(place, capsys, 1)
+    assert [finding for finding in found if finding.subject == "permissions" and finding.state == "ill" and "user id" in finding.words]
+
+
