@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from . import __version__
-from .config import Bundle, Config
+from .config import Bundle, Config, Watch
 from .formats.archives import light
 from .model import Category, Entry, Feed, Site, Source, SourceState, SourceStatus, Stamp, Tombstone
 
@@ -62,7 +62,7 @@ def section_title(source: Source, states: Mapping[str, SourceState]) -> str:
 
 @lru_cache(maxsize=4)
 def _settings_digest(config: Config) -> str:
-    return _digest(__version__, repr(replace(config, path=config.path.with_name("-"), recipients=())))
+    return _digest(__version__, repr(replace(config, path=config.path.with_name("-"), recipients=(), watch=Watch())))
 
 
 def fingerprint(config: Config, section: Section) -> str:
