@@ -1,21 +1,22 @@
 """A folder of static files that any server can serve, each replaced atomically.
 
-Order of work: leftovers of a killed run removed; per file a temporary one in the same folder, synced, siblings renamed
-first, then the file; folders synced; ``.manifest.json`` last.  A kill at any point leaves whole files and a manifest that
-the next publish compares with them.
+Order of work: leftovers of a killed run removed; new bytes written and synced beside their places; siblings renamed, each
+before its file; folders synced; ``.manifest.json`` last.  A kill at any point leaves whole files and a manifest that the next
+publish compares with them.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
-from ..errors import PublishError, os_words
 from ..model import Manifest, Published
 from .edition import SUFFIXES, Groups, Wanted, digest, from_text, merged, next_modified, removed, to_text, wanted, without
+from .replacement import Change, in_words, replace_files, sync_folders
 
 MANIFEST = ".manifest.json"
 NANO = 1_000_000_000
@@ -24,6 +25,14 @@ NANO = 1_000_000_000
 def open_url(url: str) -> FilesPublisher:
     """The publisher for the folder named after ``file:`` (two slashes before an absolute path are allowed)."""
     return FilesPublisher(Path(url.partition(":")[2].removeprefix("//")))
+
+
+class _Renewal(NamedTuple):
+    """How one file comes to the wanted bytes: its record then, whether its bytes change, and what is to be done."""
+
+    record: Published
+    changed: bool
+    changes: tuple[Change, ...]
 
 
 class FilesPublisher:
@@ -43,7 +52,7 @@ class FilesPublisher:
         return without(whole, bad)
 
     def read(self, name: str) -> bytes | None:
-        with self._in_words(self.root / name), suppress(FileNotFoundError):
+        with in_words(self.root / name), suppress(FileNotFoundError):
             return (self.root / name).read_bytes()
         return None
 
@@ -55,7 +64,7 @@ class FilesPublisher:
     def _load(self) -> Manifest:
         """The manifest as it was written; read again only when the file is another."""
         path = self.root / MANIFEST
-        with self._in_words(path):
+        with in_words(path):
             try:
                 facts = path.stat()
             except FileNotFoundError:
@@ -98,12 +107,13 @@ class FilesPublisher:
         stale = removed(whole, groups, documents, keep)
         if todo or stale:
             self._sweep()
-        fresh = {each.name: self._replace(each, whole) for each in todo}
+        fresh = {each.name: self._renewal(each, whole) for each in todo}
+        replace_files([change for renewal in fresh.values() for change in renewal.changes])
         for name in sorted(stale):
             self._remove(name, whole.files[name])
-        self._sync_folders({*fresh, *stale})
-        written = tuple(name for name in fresh if fresh[name][1])
-        files = {**settled, **{name: file for name, (file, _) in fresh.items()}}
+        sync_folders(f"{self.root}/{name}".rpartition("/")[0] for name in (*fresh, *stale))
+        written = tuple(name for name, renewal in fresh.items() if renewal.changed)
+        files = {**settled, **{name: renewal.record for name, renewal in fresh.items()}}
         self._write_manifest(whole, merged(whole, groups, files, keep))
         self._damaged -= files.keys() | stale
         return written
@@ -115,67 +125,33 @@ class FilesPublisher:
             return None
         return each.published(file.modified, file.codings)
 
-    def _replace(self, each: Wanted, whole: Manifest) -> tuple[Published, bool]:
-        """Bring one file and its siblings to the wanted bytes; tells its record, and whether its bytes changed."""
-        path = self.root / each.name
-        known, facts = whole.files.get(each.name), self._facts(each.name)
-        same = facts is not None and self.read(each.name) == each.document.body
-        if same and facts is not None:
-            modified = max(facts.st_mtime_ns // NANO, known.modified if known else 0)
-        elif facts is None and known is not None and known.sha256 == each.sha256:
-            modified = known.modified
-        else:
-            before = ([known.modified] if known else []) + ([-(-facts.st_mtime_ns // NANO)] if facts else [])
-            modified = next_modified(each.document.modified, before)
-        codings = each.codings()
-        for coding, suffix in SUFFIXES.items():
-            self._put_sibling(path.with_name(path.name + suffix), codings.get(coding), modified)
-        if not same:
-            self._write(path, each.document.body, modified)
-        elif facts is not None and facts.st_mtime_ns != modified * NANO:
-            self._set_time(path, modified)
-        return each.published(modified, {coding: digest(body) for coding, body in codings.items()}), not same
-
-    def _put_sibling(self, path: Path, body: bytes | None, modified: int) -> None:
+    def _renewal(self, each: Wanted, whole: Manifest) -> _Renewal:
         """A sibling of older bytes must go before the file changes: servers would prefer it."""
-        with self._in_words(path):
-            if body is None:
-                path.unlink(missing_ok=True)
-                return
-        self._write(path, body, modified)
+        path, facts = f"{self.root}/{each.name}", self._facts(each.name)
+        same = facts is not None and self.read(each.name) == each.document.body
+        modified = self._time(each, whole.files.get(each.name), facts, same)
+        codings = each.codings()
+        changes = [Change(path + suffix, codings.get(coding), modified) for coding, suffix in SUFFIXES.items()]
+        if not same:
+            changes.append(Change(path, each.document.body, modified))
+        elif facts is not None and facts.st_mtime_ns != modified * NANO:
+            with in_words(path):
+                os.utime(path, (modified, modified))
+        hashes = {coding: digest(body) for coding, body in codings.items()}
+        return _Renewal(each.published(modified, hashes), not same, tuple(changes))
 
-    def _write(self, path: Path, body: bytes, modified: int | None = None) -> None:
-        partial = path.with_name(f".{path.name}.tmp")
-        with self._in_words(path):
-            try:
-                handle = self._create(partial)
-                with open(handle, "wb") as file:
-                    file.write(body)
-                    file.flush()
-                    if modified is not None:
-                        os.utime(handle, (modified, modified))
-                    os.fsync(handle)
-                os.replace(partial, path)
-            except BaseException:
-                with suppress(OSError):
-                    partial.unlink()
-                raise
-
-    def _create(self, partial: Path) -> int:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        try:
-            return os.open(partial, flags, 0o666)
-        except FileNotFoundError:
-            partial.parent.mkdir(parents=True, exist_ok=True)
-            return os.open(partial, flags, 0o666)
-
-    def _set_time(self, path: Path, modified: int) -> None:
-        with self._in_words(path):
-            os.utime(path, (modified, modified))
+    def _time(self, each: Wanted, known: Published | None, facts: os.stat_result | None, same: bool) -> int:
+        """Last-Modified of the file, in seconds: it stays with the bytes, and rises with every change of them."""
+        if same and facts is not None:
+            return max(facts.st_mtime_ns // NANO, known.modified if known else 0)
+        if facts is None and known is not None and known.sha256 == each.sha256:
+            return known.modified
+        before = ([known.modified] if known else []) + ([-(-facts.st_mtime_ns // NANO)] if facts else [])
+        return next_modified(each.document.modified, before)
 
     def _remove(self, name: str, file: Published) -> None:
         path = self.root / name
-        with self._in_words(path):
+        with in_words(path):
             for suffix in (*(SUFFIXES[coding] for coding in file.codings), ""):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
         for folder in path.relative_to(self.root).parents:
@@ -185,35 +161,19 @@ class FilesPublisher:
 
     def _sweep(self) -> None:
         """Remove what a killed run left behind."""
-        with self._in_words(self.root):
-            for leftover in self.root.rglob(".*.tmp"):
-                leftover.unlink(missing_ok=True)
-
-    def _sync_folders(self, names: set[str]) -> None:
-        """A rename is safe from a power loss only once its folder is synced."""
-        for folder in {(self.root / name).parent for name in names}:
-            with self._in_words(folder), suppress(FileNotFoundError):
-                handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-                try:
-                    os.fsync(handle)
-                finally:
-                    os.close(handle)
+        for folder, _, names in os.walk(self.root):
+            for name in names:
+                if name.startswith(".") and name.endswith(".tmp"):
+                    with in_words(f"{folder}/{name}"), suppress(FileNotFoundError):
+                        os.unlink(f"{folder}/{name}")
 
     def _write_manifest(self, before: Manifest, after: Manifest) -> None:
         if after == before and self._seen:
             return
         path = self.root / MANIFEST
-        self._write(path, to_text(after))
-        self._sync_folders({MANIFEST})
+        replace_files([Change(str(path), to_text(after))])
+        sync_folders([str(self.root)])
         self._manifest, self._seen = after, _seen(path.stat())
-
-    @contextmanager
-    def _in_words(self, path: Path) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            message, step = os_words(error, f"the published file {path}")
-            raise PublishError(message, f"What was published before is still there. {step}") from error
 
 
 def _seen(facts: os.stat_result) -> tuple[int, int, int]:
