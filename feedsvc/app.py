@@ -147,16 +147,21 @@ class Formats:
 
     def feed(self, feed: Feed, site: Site) -> tuple[Document, ...]:
         from . import web
-        from .formats import atom, feed_page, fragment, jsonfeed, rss
+        from .formats import feed_page, fragment
 
-        pages = (feed_page.render(feed, site, web.embed_script()), *fragment.render(feed))
-        return (atom.render(feed), rss.render(feed), jsonfeed.render(feed), *pages)
+        return (*self._three(feed), feed_page.render(feed, site, web.embed_script()), *fragment.render(feed))
 
     def archive(self, feed: Feed, site: Site) -> tuple[Document, ...]:
-        from .formats import archive_page, atom, jsonfeed, rss
+        from .formats import archive_page
 
         as_it_was = replace(site, updated=feed.updated)  # an archive's page does not move with the newest article
-        return (atom.render(feed), rss.render(feed), jsonfeed.render(feed), archive_page.render(feed, as_it_was))
+        return (*self._three(feed), archive_page.render(feed, as_it_was))
+
+    def _three(self, feed: Feed) -> tuple[Document, ...]:
+        from .formats import atom, content, jsonfeed, rss
+
+        items = content.items(feed)
+        return (atom.render(feed, items), rss.render(feed, items), jsonfeed.render(feed, items))
 
     def site(self, site: Site) -> tuple[Document, ...]:
         from . import web

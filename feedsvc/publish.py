@@ -44,7 +44,8 @@ def publish(press: Press) -> tuple[str, ...]:
         return ()
     manifest = press.publisher.manifest()
     wanted = _wanted(press, sections, states)
-    if any(manifest.groups.get(section.key) != wanted[section.key] for section in sections) and _close_archives(press, sections):
+    changed = [section for section in sections if manifest.groups.get(section.key) != wanted[section.key]]
+    if _close_archives(press, changed):
         wanted = _wanted(press, sections, states)
     stale = [group for group, fingerprint in wanted.items() if manifest.groups.get(group) != fingerprint]
     standing = set(manifest.groups) | {file.group for file in manifest.files.values()}

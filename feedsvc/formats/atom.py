@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ..model import Document, Feed
 from . import xmlfeed
-from .content import prepare
+from .content import Item, prepare
 
 MEDIA_TYPE = "application/atom+xml"
 
 
-def render(feed: Feed) -> Document:
+def render(feed: Feed, ready: tuple[Item, ...] | None = None) -> Document:
     """``<key>.atom``."""
-    channel = prepare(feed, "atom")
+    channel = prepare(feed, "atom", ready)
     return Document(channel.name, MEDIA_TYPE, xmlfeed.atom(channel), feed.updated)

@@ -105,8 +105,8 @@ class Channel:
         return next((url for known, url in self.links if known == rel), None)
 
 
-def prepare(feed: Feed, suffix: str) -> Channel:
-    """Everything a writer of ``<key>.<suffix>`` needs."""
+def prepare(feed: Feed, suffix: str, ready: tuple[Item, ...] | None = None) -> Channel:
+    """Everything a writer of ``<key>.<suffix>`` needs; ``ready`` are the feed's items, where they are prepared already."""
     base = _document_url(feed.base_url)
     title = line(feed.title) or feed.key
     return Channel(
@@ -128,8 +128,13 @@ def prepare(feed: Feed, suffix: str) -> Channel:
         hubs=_urls(feed.hubs),
         is_archive=feed.archive is not None and feed.archive.is_archive,
         tombstones=_tombstones(feed),
-        items=tuple(_within_budget((_item(entry, feed) for entry in feed.entries), _budget(feed))),
+        items=items(feed) if ready is None else ready,
     )
+
+
+def items(feed: Feed) -> tuple[Item, ...]:
+    """The feed's entries, the same for every format."""
+    return tuple(_within_budget((_item(entry, feed) for entry in feed.entries), _budget(feed)))
 
 
 def _budget(feed: Feed) -> int:

@@ -18,19 +18,23 @@ _LINK = {"target": "_blank", "rel": "noopener noreferrer nofollow"}
 
 def render(feed: Feed) -> tuple[Document, ...]:
     """Feed → <key>.fragment.html, <key>.fragment.ascii.html (for pages in any legacy encoding), <key>.frame.html."""
-    piece = _piece(feed, words(feed.language), "p")
+    news = _news(feed, words(feed.language))
+    piece = _piece(feed, news, "p")
     return (
         document(f"{feed.key}.fragment.html", piece, feed.updated),
         Document(f"{feed.key}.fragment.ascii.html", HTML, piece.encode("ascii", "xmlcharrefreplace"), feed.updated),
-        document(f"{feed.key}.frame.html", _frame(feed), feed.updated),
+        document(f"{feed.key}.frame.html", _frame(feed, _piece(feed, news, "h1")), feed.updated),
     )
 
 
-def _piece(feed: Feed, say: Words, title_tag: str) -> Html:
-    """``title_tag``: a page of its own has a heading; a piece must not break into the headings around it."""
+def _news(feed: Feed, say: Words) -> Html:
     entries = live(feed.entries)[:_SHOWN]
     items = (el("li", {"class": "feed-box-item"}, join(_line(entry, say), " ")) for entry in entries)
-    news = el("ul", {"class": "feed-box-list"}, join(items)) if entries else el("p", {"class": "feed-box-empty"}, say.no_entries)
+    return el("ul", {"class": "feed-box-list"}, join(items)) if entries else el("p", {"class": "feed-box-empty"}, say.no_entries)
+
+
+def _piece(feed: Feed, news: Html, title_tag: str) -> Html:
+    """``title_tag``: a page of its own has a heading; a piece must not break into the headings around it."""
     title = el(title_tag, {"class": "feed-box-title", "dir": "auto"}, el("a", {"href": feed.url("html"), **_LINK}, feed.title))
     return Html(el("div", {"class": "feed-box", "lang": feed.language}, join((title, news))) + "\n")
 
@@ -40,8 +44,7 @@ def _line(entry: Entry, say: Words) -> tuple[Html, Html]:
     return link(entry.url, clip(entry.title, _TITLE), attributes), short_date(entry.published, say)
 
 
-def _frame(feed: Feed) -> Html:
-    piece = _piece(feed, words(feed.language), "h1")
+def _frame(feed: Feed, piece: Html) -> Html:
     top = el(
         "head",
         None,

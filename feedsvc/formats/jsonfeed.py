@@ -18,9 +18,9 @@ VERSION = "https://jsonfeed.org/version/1.1"
 _SCRIPT_SIGNS = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
-def render(feed: Feed) -> Document:
+def render(feed: Feed, ready: tuple[Item, ...] | None = None) -> Document:
     """``<key>.json``."""
-    channel = prepare(feed, "json")
+    channel = prepare(feed, "json", ready)
     text = json.dumps(_channel(channel), ensure_ascii=False, separators=(",", ":"))
     for sign, escaped in _SCRIPT_SIGNS.items():
         text = text.replace(sign, escaped)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ..model import Document, Feed
 from . import xmlfeed
-from .content import prepare
+from .content import Item, prepare
 
 MEDIA_TYPE = "application/rss+xml"
 
 
-def render(feed: Feed) -> Document:
+def render(feed: Feed, ready: tuple[Item, ...] | None = None) -> Document:
     """``<key>.rss``."""
-    channel = prepare(feed, "rss")
+    channel = prepare(feed, "rss", ready)
     return Document(channel.name, MEDIA_TYPE, xmlfeed.rss(channel), feed.updated)
