@@ -165,10 +165,10 @@ class Formats:
 
     def site(self, site: Site) -> tuple[Document, ...]:
         from . import web
-        from .formats import index_page, opml, status_atom, status_json, status_page
+        from .formats import index_page, opml, robots_txt, status_atom, status_json, status_page
 
         status = (status_json.render(site), status_page.render(site), status_atom.render(site))
-        return (index_page.render(site), opml.render(site), *status, *web.assets(site.updated))
+        return (index_page.render(site), opml.render(site), robots_txt.render(site), *status, *web.assets(site.updated))
 
 
 # --- one pass over all sources ------------------------------------------------------------------

@@ -7,17 +7,21 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from feedsvc.formats import fragment
+from feedsvc.formats import fragment, jsonfeed
 from feedsvc.formats.builder import RESERVE, frame_snippet, script_snippet
 from feedsvc.model import Document, Feed
+from feedsvc.publishers.files import FilesPublisher
+from feedsvc.serve import StaticFeeds
 from feedsvc.web import assets, embed_script
 
 from .browser import Answer, LocalSite, chromium, local_site
+from .http_client import serving
 from .sample_site import NOW, site
 
 if TYPE_CHECKING:
@@ -370,6 +374,24 @@ def test_pictures_come_only_when_asked_for(chrome: Browser, feeds: LocalSite, pa
     titles(page)
     page.wait_for_function("document.querySelector('feed-list').shadowRoot.querySelectorAll('[part=list] [part=blank]').length === 2")
     assert "/picture.png" in feeds.paths()
+
+
+# --- from our own server -------------------------------------------------------------------------------
+
+
+def test_all_ways_work_from_our_own_server(chrome: Browser, partner: LocalSite, tmp_path: Path) -> None:
+    """Element and frame, as the builder hands them out, live under the headers our server really sends."""
+    with serving(StaticFeeds(tmp_path)) as port:
+        feed = replace(site().feeds[0], base_url=f"http://127.0.0.1:{port}/")
+        documents = [jsonfeed.render(feed), *fragment.render(feed), *assets(NOW)]
+        FilesPublisher(tmp_path).publish({"all": ("1", documents)}, ())
+        page = show(chrome, partner, script_snippet(feed, SCRIPT) + frame_snippet(feed).replace('loading="lazy"', ""))
+        assert titles(page) == [entry.title for entry in feed.entries[:5]]
+        box = page.frame_locator("iframe")
+        box.locator(".feed-box-item").first.wait_for()
+        assert box.locator(".feed-box-title").evaluate("e => getComputedStyle(e).borderBottomStyle") == "solid"
+        assert page.evaluate("seen.violations") == []
+        page.context.close()
 
 
 # --- the frame -------------------------------------------------------------------------------------------

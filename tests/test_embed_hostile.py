@@ -8,15 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from feedsvc.formats import feed_page, fragment, index_page, jsonfeed, status_page
+from feedsvc.formats import atom, feed_page, fragment, index_page, jsonfeed, rss, status_page
 from feedsvc.model import Entry, Site
+from feedsvc.publishers.files import FilesPublisher
+from feedsvc.serve import StaticFeeds
 from feedsvc.web import assets, embed_script
 
 from .browser import Answer, LocalSite, chromium, local_site
+from .http_client import serving
 from .sample_site import NOW, site
 from .vectors import hostile_strings
 
@@ -109,6 +113,23 @@ def test_no_hostile_string_does_anything_on_any_page(trap: Trap) -> None:
         trap.visit("tried.html")
         assert trap.caught == []
         assert trap.page.evaluate("document.scripts.length") == 3  # pages.js twice, embed.js once
+
+
+def test_a_feed_opened_in_the_browser_runs_nothing(trap: Trap, tmp_path: Path) -> None:
+    """Atom, RSS, JSON and OPML opened as they are, from our server and from one that knows no headers: no script runs, nothing is
+    asked of anybody."""
+    with serving(StaticFeeds(tmp_path)) as port:
+        for number, strings in enumerate(batches()):
+            feed = hostile_site(strings).feeds[0]
+            written = [render(replace(feed, key=f"f{number}")) for render in (atom.render, rss.render, jsonfeed.render)]
+            FilesPublisher(tmp_path).publish({str(number): (str(number), written)}, map(str, range(number)))
+            for document in written:
+                trap.where.answers[f"/{document.name}"] = Answer(document.body, document.media_type)
+                trap.where.answers[f"/{document.name}.xml"] = Answer(document.body, "application/xml")
+                for address in (f"{trap.where.url}{document.name}", f"{trap.where.url}{document.name}.xml", f"http://127.0.0.1:{port}/{document.name}"):
+                    trap.page.goto(address)
+                    assert [caught for caught in trap.caught if f"127.0.0.1:{port}/" not in caught] == []
+                trap.caught.clear()
 
 
 def test_no_hostile_string_does_anything_in_the_element(trap: Trap) -> None:

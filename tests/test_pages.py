@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from html import escape
 
 import feedparser
@@ -21,6 +22,7 @@ from feedsvc.formats.markup import Html, el, join, link
 from feedsvc.formats.rhythm import rhythm, weekly
 from feedsvc.formats.words import EN, ZH
 from feedsvc.model import Document, Entry, Site, Stamp, Turn, Verdict
+from feedsvc.publishers.edition import is_frozen
 from feedsvc.web import assets, embed_script
 
 from .sample_site import NOW, SCRIPT, site
@@ -139,7 +141,7 @@ def test_pages_hold_nothing_inline_and_ask_nobody_else() -> None:
         loaded = [
             node.attributes.get("src") or node.attributes.get("href") for node in page.css("script, link[rel=stylesheet], link[rel=icon]")
         ]
-        assert all(name and re.fullmatch(r"[a-z]+\.(css|js|svg|ico)", name) for name in loaded)
+        assert all(name and re.fullmatch(r"[a-z]+\.(css|js|svg|ico|png)", name) for name in loaded)
 
 
 def test_pages_stay_small_whatever_they_hold() -> None:
@@ -445,6 +447,14 @@ def test_assets_hold_the_pinned_script() -> None:
     pinned = embed_script()
     assert documents[pinned.name].body == documents["embed.js"].body
     assert re.fullmatch(r"sha384-[A-Za-z0-9+/]{64}", pinned.integrity)
+
+
+def test_every_edition_of_the_script_is_published_unchanged() -> None:
+    """Each edition bears its own hash, and the one given out now is among them: a changed embed.js is a new file there."""
+    editions = {document.name: document.body for document in assets(NOW) if document.name.startswith("embed-")}
+    assert embed_script().name in editions, "copy feedsvc/web/embed.js to feedsvc/web/editions under its new name, and keep the others"
+    assert all(name == f"embed-{sha256(body).hexdigest()[:12]}.js" and is_frozen(name) for name, body in editions.items())
+    assert not any(is_frozen(document.name) for document in assets(NOW) if document.name not in editions)
 
 
 def test_both_tables_of_words_are_complete() -> None:

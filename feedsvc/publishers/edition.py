@@ -20,6 +20,9 @@ GZIP_LEAST = 256  # bytes; below that the answer's headers outweigh the gain
 GZIP_GAIN = 0.9
 SUFFIXES = {"gzip": ".gz"}
 _TEXTUAL = re.compile(r"text/|application/(.*\+)?(xml|json|javascript)\b|image/svg")
+FROZEN = "public, max-age=31536000, immutable"
+"""Cache-Control of a file whose name holds its hash."""
+_FROZEN = re.compile(r"embed-[0-9a-f]{12}\.js")
 _SEGMENT = re.compile(r"(?!\.)[^/\\\x00-\x1f\x7f]{1,200}")
 
 
@@ -71,6 +74,11 @@ def _check_name(name: str) -> None:
     """Relative, no dot files, nothing that leaves the folder: the name is a path of plain segments."""
     if not all(_SEGMENT.fullmatch(segment) for segment in name.split("/")):
         raise PublishError(f"{name!r} is no name for a published file.", "Use letters, digits and '-' in source keys.")
+
+
+def is_frozen(name: str) -> bool:
+    """Whether a file of this name never changes its bytes: the editions of the embed script that partners pin."""
+    return _FROZEN.fullmatch(name) is not None
 
 
 def whole_second(at: datetime) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import ConfigError, PublishError
 from ..model import Manifest, Published
-from .edition import Groups, Wanted, digest, from_text, merged, next_modified, removed, to_text, wanted, without
+from .edition import FROZEN, Groups, Wanted, digest, from_text, is_frozen, merged, next_modified, removed, to_text, wanted, without
 
 try:
     import obstore
@@ -90,8 +90,9 @@ class S3Publisher:
         return sizes.get(each.name) == len(each.document.body) and self.read(each.name) == each.document.body
 
     def _put(self, name: str, body: bytes, media_type: str) -> None:
+        caching = FROZEN if is_frozen(name.removesuffix(".gz")) else CACHE
         with _in_words(self._where):
-            obstore.put(self._store, name, body, attributes={"Content-Type": media_type, "Cache-Control": CACHE}, use_multipart=False)
+            obstore.put(self._store, name, body, attributes={"Content-Type": media_type, "Cache-Control": caching}, use_multipart=False)
 
     def _delete(self, names: set[str]) -> None:
         with _in_words(self._where):

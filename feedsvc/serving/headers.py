@@ -72,11 +72,11 @@ def media_type(declared: str) -> str:
 def policy(name: str, declared: str) -> str:
     """The content security policy: a page may use its own style, script and pictures, anything else nothing at all.
 
-    Only a fragment may be framed by strangers: that is what it is for.
+    Only the news box may be framed by strangers: that is what it is for.
     """
     if not declared.startswith("text/html"):
         return _SEALED
-    return _PAGE + ("*" if name.endswith(".fragment.html") else "'self'")
+    return _PAGE + ("*" if name.endswith((".frame.html", ".fragment.html")) else "'self'")
 
 
 def preflight() -> Fields:

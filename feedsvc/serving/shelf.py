@@ -16,7 +16,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from ..model import Published
-from ..publishers.edition import SUFFIXES, from_text
+from ..publishers.edition import FROZEN, SUFFIXES, from_text, is_frozen
 from ..publishers.files import MANIFEST
 from . import headers
 from .coding import IDENTITY
@@ -43,7 +43,7 @@ class Copy:
 class Shelf:
     """The files of ``root`` that its manifest names.
 
-    ``caching`` is the Cache-Control field.  With ``hubs``, feeds link to them and to their own address under
+    ``caching`` is the Cache-Control field of all but frozen files.  With ``hubs``, feeds link to them and to their own address under
     ``base_url`` (WebSub, section 4).
     """
 
@@ -115,8 +115,9 @@ class Shelf:
         links: dict[str, tuple[str, ...]] = {}
         if self._hubs and file.media_type.startswith(headers.FEEDS):
             links = {"hub": self._hubs, "self": (self._base_url + name,)}
-        full = headers.full(name, file, coding, len(body), caching=self._caching, links=links)
-        brief = headers.brief(name, file, coding, caching=self._caching, links=links)
+        caching = FROZEN if is_frozen(name) else self._caching
+        full = headers.full(name, file, coding, len(body), caching=caching, links=links)
+        brief = headers.brief(name, file, coding, caching=caching, links=links)
         return Copy(digest, headers.etag(file, coding), file.modified, body, full, brief)
 
     def _keep(self, name: str, coding: str, copy: Copy) -> Copy:

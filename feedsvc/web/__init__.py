@@ -20,19 +20,21 @@ _TYPES = {
 }
 
 
+_FOLDER = Path(__file__).parent
+
+
 def assets(modified: datetime) -> tuple[Document, ...]:
-    """Every file of this folder, and the embed script once more under a name that holds its hash."""
-    files = sorted(path for path in Path(__file__).parent.iterdir() if path.suffix in _TYPES)
-    documents = tuple(Document(path.name, _TYPES[path.suffix], path.read_bytes(), modified) for path in files)
-    return (*documents, Document(embed_script().name, _TYPES[".js"], _embed(), modified))
+    """Every file of this folder, and every edition of the embed script that was ever given to partners."""
+    files = sorted(path for path in (*_FOLDER.iterdir(), *(_FOLDER / "editions").iterdir()) if path.suffix in _TYPES)
+    return tuple(Document(path.name, _TYPES[path.suffix], path.read_bytes(), modified) for path in files)
 
 
 def embed_script() -> Script:
-    """The frozen edition partners pin: a changed script gets another name, so a pinned page never breaks."""
+    """The edition partners are given now; ``editions`` holds the same bytes under this name, beside all earlier ones."""
     digest = b64encode(sha384(_embed()).digest()).decode()
     return Script(f"embed-{sha256(_embed()).hexdigest()[:12]}.js", f"sha384-{digest}")
 
 
 @cache
 def _embed() -> bytes:
-    return (Path(__file__).parent / "embed.js").read_bytes()
+    return (_FOLDER / "embed.js").read_bytes()
