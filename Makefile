@@ -1,6 +1,6 @@
 # make run   installs what is needed into .venv and starts feedsvc (the demo until config.toml names a site)
 # make test  installs what the tests need and runs all of them
-.PHONY: run test check lock soak bench bench-reading clean
+.PHONY: run test check lock soak year feeds bench bench-reading clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -40,6 +40,14 @@ lock: .venv/.installed
 # Long campaigns: random lives of a site with the store on disk; each that goes wrong is printed as a command that tells it.
 soak: .venv/.tested
 	$(BIN)/python -m tests.simulator 10000 --world all --disk --count 1700 --jobs 2
+
+# Nine readers subscribe to a simulated site for a year.
+year: .venv/.tested
+	FEEDSVC_WEEKS=52 $(BIN)/python -m pytest -q tests/test_subscribed_year.py
+
+# Ten thousand generated feeds through the lint, the grammars and five readers.
+feeds: .venv/.tested
+	$(BIN)/python -W ignore -m tests.many_feeds 10000
 
 bench: .venv/.tested
 	$(BIN)/python -m tests.bench.refresh

@@ -96,10 +96,12 @@ class Installation:
 
 
 @contextmanager
-def installed(folder: Path, keys: Sequence[str] = ("news",), script: Sequence[Event] | None = (), **life: Any) -> Iterator[Installation]:
+def installed(
+    folder: Path, keys: Sequence[str] = ("news",), script: Sequence[Event] | None = (), start: datetime = START, **life: Any
+) -> Iterator[Installation]:
     """Practice site up, nothing fetched yet."""
-    clock = Clock()
-    site = PracticeSite(Life(START - timedelta(days=2), script=script, **life))
+    clock = Clock(start)
+    site = PracticeSite(Life(start - timedelta(days=2), script=script, **life))
     with serving(practice_app(site, clock)) as port:
         home = f"http://127.0.0.1:{port}"
         sources = tuple(Source(key, url, title, allow_private=True, pages=None) for key, url, title in sections(home) if key in keys)

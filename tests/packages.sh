@@ -3,7 +3,7 @@
 # tests skip.  A test run with FEEDSVC_STRICT=1 fails where it would have to skip.
 set -u
 cd "$(dirname "$0")"
-wanted="newsboat sfeed rss2email ruby chromium fonts-noto-cjk strace nginx caddy wrk curl sqlite3 postgresql npm buildah mmdebstrap podman runc"
+wanted="newsboat sfeed rss2email liferea xvfb xauth dbus-x11 ruby chromium fonts-noto-cjk strace nginx caddy wrk curl sqlite3 postgresql npm buildah mmdebstrap podman runc"
 missing=
 for name in $wanted; do
     dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing="$missing $name"

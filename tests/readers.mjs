@@ -19,5 +19,5 @@ for (const name of process.argv.slice(2)) {
     console.log(JSON.stringify({ reader: "rss-parser", name, items: shown }));
   }
   const { feed } = parseFeed(source);
-  console.log(JSON.stringify({ reader: "feedsmith", name, items: (feed.entries ?? feed.items).map(byFeedsmith) }));
+  console.log(JSON.stringify({ reader: "feedsmith", name, items: (feed.entries ?? feed.items ?? []).map(byFeedsmith) }));
 }

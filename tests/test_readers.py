@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import email
 import email.policy
-import os
-import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -25,23 +23,14 @@ from feedsvc.practice import Edit, Publish, Withdraw
 from feedsvc.serve import StaticFeeds
 from tests.http_client import serving
 from tests.installation import START, Installation, installed
+from tests.subscribers import ENVIRONMENT, need
 
 MINUTE = timedelta(minutes=1)
 NEW, CORRECTED = "关于报送质量月总结的通知", "关于报送质量月总结的通知（补充）"
 GONE = "关于试点名单的公示"
-ENVIRONMENT = {**os.environ, "TZ": "Asia/Shanghai", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
 AUTHOR = "演练协会"
 
 Seen = dict[str, tuple[str, datetime]]
-
-
-def need(program: str) -> str:
-    """The path of a reader, or a skip that says what is missing (a failure where nothing may be skipped)."""
-    found = shutil.which(program)
-    if found is None:
-        words = f"{program} is not installed; tests/packages.sh installs it when run as root"
-        pytest.fail(words) if os.environ.get("FEEDSVC_STRICT") else pytest.skip(words)
-    return found
 
 
 @dataclass
