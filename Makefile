@@ -43,7 +43,7 @@ soak: .venv/.tested
 
 # Nine readers subscribe to a simulated site for a year.
 year: .venv/.tested
-	FEEDSVC_WEEKS=52 $(BIN)/python -m pytest -q tests/test_subscribed_year.py
+	FEEDSVC_WEEKS=52 $(BIN)/python -m pytest -q --timeout 7200 tests/test_subscribed_year.py
 
 # Ten thousand generated feeds through the lint, the grammars and five readers.
 feeds: .venv/.tested

@@ -124,7 +124,7 @@ def open_fetcher(config: Config, store: Store | None, clock: Clock = now) -> Fet
 
     return WebFetcher(
         config.contact, __version__, pace=config.pace, proxy=config.proxy, ca_file=config.ca_file, clock=clock,
-        memory=StoreMemory(store) if store is not None else None,
+        memory=StoreMemory(store) if store is not None else None, reservations=store is not None,
     )  # fmt: skip
 
 
@@ -165,10 +165,11 @@ class Formats:
 
     def site(self, site: Site) -> tuple[Document, ...]:
         from . import web
-        from .formats import index_page, opml, robots_txt, status_atom, status_json, status_page
+        from .formats import index_page, opml, robots_txt, status_atom, status_json, status_page, tdmrep
 
         status = (status_json.render(site), status_page.render(site), status_atom.render(site))
-        return (index_page.render(site), opml.render(site), robots_txt.render(site), *status, *web.assets(site.updated))
+        signs = (robots_txt.render(site), *tdmrep.render(site))
+        return (index_page.render(site), opml.render(site), *signs, *status, *web.assets(site.updated))
 
 
 # --- one pass over all sources ------------------------------------------------------------------

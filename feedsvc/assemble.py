@@ -137,12 +137,12 @@ def card(feed: Feed) -> Feed:
 
 def _headline(entry: Entry) -> Entry:
     times = entry.published, entry.updated, entry.first_seen
-    return Entry(entry.id, entry.url, entry.title, "", *times, entry.sources, language=entry.language)
+    return Entry(entry.id, entry.url, entry.title, "", *times, entry.sources, language=entry.language, signals=entry.signals)
 
 
 def _time_only(entry: Entry) -> Entry:
     at = entry.order[0]
-    return Entry("", "", "", "", Stamp(at, "second"), at, at, ())
+    return Entry("", "", "", "", Stamp(at, "second"), at, at, (), signals=entry.signals)
 
 
 def _subtitle(config: Config, section: Section) -> str:
@@ -185,10 +185,14 @@ def status_of(source: Source, states: Mapping[str, SourceState], counts: Mapping
     )  # fmt: skip
 
 
+def _signals(feeds: Sequence[Feed]) -> tuple[str, ...]:
+    return tuple(sorted({signal for feed in feeds for entry in feed.entries for signal in entry.signals}))
+
+
 def site(config: Config, merged: Feed, feeds: Sequence[Feed], statuses: Sequence[SourceStatus]) -> Site:
     moments = [merged.updated, *(status.since for status in statuses if status.since)]
     return Site(
         title=config.title, language=config.language, base_url=config.base_url, home_url=config.home_url, contact=config.contact,
         author=config.author, updated=max(moments).replace(microsecond=0), merged=merged, feeds=tuple(feeds), statuses=tuple(statuses),
-        rights=config.rights, authority=config.authority,
+        rights=config.rights, authority=config.authority, signals=_signals((merged, *feeds)),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from .identity import text_digest
 from .matching import row_digest
 from .model import Article, DatedBy, Entry, Row, Source, Stamp, Validators
+from .reading.signals import passed_on
 
 CHECKS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
 OLD = timedelta(days=30)
@@ -19,7 +20,7 @@ RETRY = timedelta(hours=1)
 BY_HAND = "withdrawn by hand"
 DATED_BY: tuple[DatedBy, DatedBy] = ("listing", "article")
 SIGNIFICANT = ("title", "published")
-_SHOWN = "summary author origin image rights html attachments url".split()
+_SHOWN = "summary author origin image rights html attachments url signals".split()
 
 
 def made(source: Source, row: Row, article: Article, validators: Validators, entry_id: str, now: datetime) -> Entry:
@@ -58,7 +59,7 @@ def _filled(entry: Entry, source: Source, article: Article) -> Entry:
     return replace(
         entry, author=article.author, origin=article.origin, image=article.image, attachments=article.attachments,
         language=article.language or source.language, rights=article.rights or source.rights,
-        html=article.html if full else None,
+        html=article.html if full else None, signals=passed_on(article.directives),
         summary=entry.title if "nosnippet" in article.directives else entry.summary,
     )  # fmt: skip
 

@@ -206,8 +206,8 @@ class Attachment(Value):
 class Article(Value):
     """What an article page shows.  ``text`` is paragraphs joined by newlines, ``html`` the main part, sanitised.
 
-    ``directives`` are the page's robots words ("noindex", "noarchive", "nosnippet", …) in lower case, and "gone" when the
-    page is but a notice that there is no such article.
+    ``directives`` are what page and server say to programs ("noindex", "noarchive", "noai", "tdm-reservation", …; see
+    ``reading/signals.py``), and "gone" when the page is but a notice that there is no such article.
     """
 
     url: str
@@ -238,11 +238,11 @@ class Entry(Value):
     """One article as promised to subscribers; the id never changes.
 
     ``sources`` are the keys of the listings it stands in, the first one where it was first seen.
-    ``dated_by`` tells where ``published`` came from; ``digest`` is over the text, without layout.
-    ``checks`` counts re-reads; ``misses`` those in a row that found its page gone, ``flaps`` those in a row
-    that found another text, ``unsteady`` the digest of the last such text; ``validators`` are its page's; ``listed``
-    maps a source key to a digest of the row shown there ("" once it was missing), ``sighted`` to the last walk
-    through that listing that met it.
+    ``signals`` are those directives that our documents must repeat; ``dated_by`` tells where ``published`` came from;
+    ``digest`` is over the text, without layout. ``checks`` counts re-reads; ``misses`` those in a row that found its
+    page gone, ``flaps`` those in a row that found another text, ``unsteady`` the digest of the last such text;
+    ``validators`` are its page's; ``listed`` maps a source key to a digest of the row shown there ("" once it was
+    missing), ``sighted`` to the last walk through that listing that met it.
     """
 
     id: str
@@ -261,6 +261,7 @@ class Entry(Value):
     rights: str | None = None
     html: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    signals: tuple[str, ...] = ()
     state: State = "live"
     revision: int = 1
     digest: str = ""
@@ -543,7 +544,7 @@ class SourceStatus(Value):
 class Site(Value):
     """All feeds of one installation, for the index, the subscription list and the status documents.
 
-    ``merged`` is the feed of all sections; ``feeds`` are the sections in configured order.
+    ``merged`` is the feed of all sections; ``feeds`` are the sections in configured order; ``signals`` are those of any entry.
     """
 
     title: str
@@ -558,6 +559,7 @@ class Site(Value):
     statuses: tuple[SourceStatus, ...] = ()
     rights: str | None = None
     authority: str = ""
+    signals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -77,6 +77,7 @@ class Pass:
         from .reading.article import read_article
         from .reading.decoding import decode
         from .reading.notices import marked
+        from .reading.signals import of_server, together
 
         def read(page: Page) -> Article:
             text = decode(page.body, page.content_type, self.source.encoding).text
@@ -84,6 +85,7 @@ class Pass:
             if cut and not cut_is_fine:
                 raise SuspectError(f"{page.url} stops before its end", "nothing to do: it is tried again later", url=page.url)
             article = marked(read_article(text, page.url, row=row, full=self.source.content == "full", **self._ways()), text)
+            article = replace(article, directives=together(article.directives, of_server(page.headers)))
             return replace(article, reasons={**article.reasons, ENDLESS: "the page has none"}) if cut else article
 
         return await read_aside(page.url, read, page)

@@ -25,6 +25,7 @@ DOCUMENTS: dict[str, tuple[str, bytes]] = {
     "status.json": ("application/json", b'{"sources": []}' * 20),
     "embed.js": ("text/javascript", b"export {};" * 30),
     "embed-0123456789ab.js": ("text/javascript", b"export {};" * 30),
+    ".well-known/tdmrep.json": ("application/json", b'[{"location": "/*", "tdm-reservation": 1}]' * 10),
     "robots.txt": ("text/plain; charset=utf-8", b"User-agent: *\nAllow: /\n" * 20),
     "icon.png": ("image/png", b"\x89PNG" * 100),
     "style.css": ("text/css", b"body { margin: 0 }" * 20),

@@ -11,7 +11,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,6 +25,7 @@ from .guard import why_not_port
 from .hops import REDIRECTS, next_hop
 from .memory import Forgetful, Memory
 from .pace import Pace, Sleep, Ticks, Usage, retry_after
+from .reservation import Reservations
 from .robots import MAX_BYTES, Robots
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class WebFetcher:
 
     ``contact`` is a mail address or URL put into the User-Agent; ``pace`` seconds between two requests to one
     host; ``deadline`` seconds for one exchange; ``memory`` keeps robots.txt, waiting times and counts between
-    processes.  Raises ConfigError without a contact.
+    processes; with ``reservations`` a site's tdmrep.json is read too.  Raises ConfigError without a contact.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class WebFetcher:
         proxy: str | None = None,
         ca_file: str | None = None,
         memory: Memory | None = None,
+        reservations: bool = False,
         resolver: Resolver | None = None,
         clock: Clock = lambda: datetime.now(UTC),
         sleep: Sleep = asyncio.sleep,
@@ -87,7 +89,8 @@ class WebFetcher:
         self._ticks = ticks
         kept = memory if memory is not None else Forgetful()
         self._pace = Pace(pace, clock, kept, sleep=sleep, ticks=ticks)
-        self._robots = Robots(self._read_robots, kept, clock)
+        self._robots = Robots(self._read_small, kept, clock)
+        self._reservations = Reservations(self._read_small, kept, clock) if reservations else None
         self._wiring = (resolver, proxy, ca_file)
         self._wire: Wire | None = None
 
@@ -95,7 +98,7 @@ class WebFetcher:
         """One page, or that it has not changed; raises a SourceError of the right class with ``url`` set."""
         trip = self._trip(request)
         try:
-            return judge(await self._answer(trip, polite=True), self._clock())
+            return await self._declared(judge(await self._answer(trip, polite=True), self._clock()), trip)
         except (RetryError, RefusedError, SuspectError) as error:
             error.url = error.url or trip.start.url
             raise
@@ -230,8 +233,16 @@ class WebFetcher:
         except Damaged as error:
             raise RetryError(f"{target.url} came incomplete: {error}", _LATER, url=target.url) from error
 
-    async def _read_robots(self, target: Target, private: bool) -> str:
-        """A robots.txt for Robots: "" when the site has none (4xx), or sends us to a place we do not go to."""
+    async def _declared(self, page: Page | NotModified, trip: Trip) -> Page | NotModified:
+        """The page; what its site's own file says of mining stands among its headers, unless they speak of it themselves."""
+        if self._reservations is None or isinstance(page, NotModified) or "tdm-reservation" in page.headers:
+            return page
+        target = parse(page.url)
+        said = await self._reservations.fields(target, trip.private(target))
+        return replace(page, headers={**page.headers, **said}) if said else page
+
+    async def _read_small(self, target: Target, private: bool) -> str:
+        """A robots.txt or tdmrep.json: "" when the site has none (4xx), or sends us to a place we do not go to."""
         trip = self._trip(Request(target.url, allow_private=private, home=target.url), keep=MAX_BYTES)
         try:
             answer = await self._answer(trip, polite=False)

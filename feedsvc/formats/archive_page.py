@@ -8,7 +8,7 @@ from ..model import Document, Feed, Site
 from .archives import next_page, number_of, page_name, prev_page
 from .entry_list import SUMMARY, by_month
 from .markup import Html, el, join
-from .shell import document, empty, fitting, head, page
+from .shell import document, empty, fitting, head, page, reserved
 from .when import short_date
 from .words import Words, words
 
@@ -23,7 +23,7 @@ def _page(feed: Feed, site: Site, name: str, summary: int) -> Html:
     say = words(feed.language)
     title = f"{feed.title} · {say.archive.format(n=number_of(feed))}"
     current = replace(feed, key=_current(feed))
-    top = head(site, title, title, f"{feed.base_url}{name}", (current,), ())
+    top = head(site, title, title, f"{feed.base_url}{name}", (current,), (), *reserved(feed.entries))
     entries = by_month(feed.entries, feed, site, say, summary) if feed.entries else empty(say)
     stream = el("div", {"class": "stream archive"}, el("h2", {"class": "unseen"}, say.entries), entries, _turns(feed, say))
     return page(feed.language, site, say, name, top, _title(feed, say), stream)

@@ -15,6 +15,8 @@ from ..model import Attachment, Entry, Feed, Precision, Tombstone
 from .checks import html_faults
 from .safe import language, legal, line, media_type, moment, paragraphs, web_url
 
+RESERVED, TDM_POLICY = "tdm-reservation", "tdm-policy="
+"""Signals of an entry as ``reading/signals.py`` writes them."""
 # Documents a listing may link to directly: their media type is not ours to claim.
 _FILES = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".wps", ".ofd")
 
@@ -33,11 +35,20 @@ class Words:
     withdrawn_mark: str
     withdrawn_text: str
     rights: str
+    mining: str
+    training: str
 
 
-_ENGLISH = Words("Source: {}", "Read more", "Withdrawn", "Withdrawn: {}", "This article was withdrawn.", "Rights: {}")
-_SIMPLIFIED = Words("来源：{}", "阅读原文", "已撤回", "已撤回：{}", "本文已撤回。", "权利声明：{}")
-_TRADITIONAL = Words("來源：{}", "閱讀原文", "已撤回", "已撤回：{}", "本文已撤回。", "權利聲明：{}")
+_ENGLISH = Words(
+    "Source: {}", "Read more", "Withdrawn", "Withdrawn: {}", "This article was withdrawn.", "Rights: {}",
+    "Text and data mining: rights reserved", "Not for training AI",
+)  # fmt: skip
+_SIMPLIFIED = Words(
+    "来源：{}", "阅读原文", "已撤回", "已撤回：{}", "本文已撤回。", "权利声明：{}", "保留文本与数据挖掘的权利", "不得用于训练人工智能",
+)  # fmt: skip
+_TRADITIONAL = Words(
+    "來源：{}", "閱讀原文", "已撤回", "已撤回：{}", "本文已撤回。", "權利聲明：{}", "保留文本與資料探勘的權利", "不得用於訓練人工智慧",
+)  # fmt: skip
 
 
 def words_for(tag: str) -> Words:
@@ -71,6 +82,7 @@ class Item:
     updated: datetime
     precision: Precision
     withdrawn: bool
+    signals: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +222,7 @@ def _item(entry: Entry, feed: Feed) -> Item:
         full=_full(entry.html, end),
         author=line(entry.author) or line(feed.author) or line(feed.title) or feed.key,
         origin=origin,
-        rights=_rights(entry.rights, words),
+        rights=_all_rights(entry, feed, words),
         language=_own_language(entry, feed),
         image=web_url(entry.image),
         attachments=_attachments(entry),
@@ -219,6 +231,7 @@ def _item(entry: Entry, feed: Feed) -> Item:
         updated=moment(entry.updated),
         precision=entry.published.precision,
         withdrawn=withdrawn,
+        signals=tuple(map(line, entry.signals)),
     )
 
 
@@ -226,6 +239,14 @@ def _rights(text: str | None, words: Words) -> str:
     """The declaration for people; a bare address is introduced, or it would pass for a machine's (RFC 4287, 4.2.10)."""
     declared = line(text)
     return words.rights.format(declared) if re.match(r"https?://\S+$", declared) else declared
+
+
+def _all_rights(entry: Entry, feed: Feed, words: Words) -> str:
+    """The entry's own declaration; where its site reserves mining or training too, in words after it, or after the feed's."""
+    said = [words.mining] if RESERVED in entry.signals else []
+    said += [words.training] if {"noai", "noimageai"} & set(entry.signals) else []
+    declared = _rights(entry.rights or (feed.rights if said else None), words)
+    return " · ".join(filter(None, (declared, *said)))
 
 
 def _full(html: str | None, end: str) -> str | None:
@@ -241,7 +262,7 @@ def _emptied(entry: Entry, words: Words) -> Entry:
     """
     title = words.withdrawn_mark.format(entry.title) if line(entry.title) else words.withdrawn
     html = _html([words.withdrawn_text])
-    gone = replace(entry, author=None, origin=None, image=None, rights=None, attachments=())
+    gone = replace(entry, author=None, origin=None, image=None, rights=None, attachments=(), signals=())
     return replace(gone, title=title, summary=words.withdrawn_text, html=html, language=None)
 
 

@@ -8,7 +8,7 @@ from .builder import Script, builder
 from .entry_list import by_month, headline
 from .markup import Html, el, join, link
 from .rhythm import live, pace, strip
-from .shell import SUBSCRIBABLE, copy_field, document, empty, fitting, head, page
+from .shell import SUBSCRIBABLE, copy_field, document, empty, fitting, head, page, reserved
 from .words import Words, words
 
 __all__ = ["Script", "render"]
@@ -34,7 +34,7 @@ def _page(feed: Feed, site: Site, script: Script, full: int, more: int) -> Html:
     heading = el("h2", {"class": "unseen"}, say.latest)
     others = [site.merged] if feed.key != site.merged.key else []
     title = feed.title
-    top = head(site, title, feed.subtitle or feed.title, feed.url("html"), (feed, *others), ("pages.js", "embed.js"))
+    top = head(site, title, feed.subtitle or feed.title, feed.url("html"), (feed, *others), ("pages.js", "embed.js"), *reserved(entries))
     side = el("aside", {"class": "side"}, _subscribe(feed, say), _further(feed, say))
     stream = el("div", {"class": "stream"}, heading, listing if entries else empty(say), _older(feed, say))
     return page(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..model import Document, Entry, Feed
 from .markup import Html, clip, el, join, link
 from .rhythm import live
-from .shell import HTML, autodiscovery, document
+from .shell import HTML, autodiscovery, document, reserved
 from .when import short_date
 from .words import Words, words
 
@@ -56,6 +56,7 @@ def _frame(feed: Feed, piece: Html) -> Html:
         el("link", {"rel": "canonical", "href": feed.url("html")}),
         el("link", {"rel": "stylesheet", "href": "style.css"}),
         autodiscovery((feed,)),
+        *reserved(feed.entries),
     )
     body = el("body", {"class": "frame"}, el("main", None, piece))
     return Html(f"<!doctype html>\n{el('html', {'lang': feed.language}, top, body)}\n")

@@ -6,7 +6,7 @@ from ..model import Document, Feed, Site
 from .entry_list import headline
 from .markup import Html, el, join
 from .rhythm import live, pace, strip
-from .shell import SUBSCRIBABLE, copy_field, document, empty, fitting, head, page
+from .shell import SUBSCRIBABLE, copy_field, document, empty, fitting, head, page, signal_tags
 from .status_page import health
 from .words import Words, words
 
@@ -19,7 +19,8 @@ def render(site: Site) -> Document:
 def _page(site: Site, headlines: int) -> Html:
     say = words(site.language)
     lead = say.lead.format(author=site.author)
-    top = head(site, f"{site.title} · {say.eyebrow}", lead, site.base_url, (site.merged, *site.feeds), ("pages.js",))
+    signals = signal_tags(site.signals)
+    top = head(site, f"{site.title} · {say.eyebrow}", lead, site.base_url, (site.merged, *site.feeds), ("pages.js",), *signals)
     return page(site.language, site, say, "index.html", top, _hero(site, say, lead), _sections(site, say, headlines), _how(say))
 
 

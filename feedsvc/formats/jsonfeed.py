@@ -1,7 +1,8 @@
 """JSON Feed 1.1.
 
 What has no field of its own stands under ``_feedsvc``: rights and licence, the origin of a repost, that a time is
-only a date ("precision": "day"), and that an entry was taken back ("withdrawn": true).
+only a date ("precision": "day"), that an entry was taken back ("withdrawn": true), and what the site reserves
+("tdm_reservation": 1, "tdm_policy", "robots": ["noai"]).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 from typing import Any
 
 from ..model import Attachment, Document, Feed
-from .content import Channel, Item, prepare
+from .content import RESERVED, TDM_POLICY, Channel, Item, prepare
 
 MEDIA_TYPE = "application/feed+json"
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -83,7 +84,15 @@ def _extension(channel: Channel) -> dict[str, Any]:
 
 def _item_extension(item: Item) -> dict[str, Any]:
     precision = item.precision if item.precision == "day" else ""
-    return _filled({"source": item.origin, "rights": item.rights, "precision": precision, "withdrawn": item.withdrawn})
+    said = {"source": item.origin, "rights": item.rights, "precision": precision, "withdrawn": item.withdrawn}
+    return _filled({**said, **_signals(item.signals)})
+
+
+def _signals(signals: tuple[str, ...]) -> dict[str, Any]:
+    """What the site reserves, in the names of TDMRep, and its robots words."""
+    policy = next((signal.removeprefix(TDM_POLICY) for signal in signals if signal.startswith(TDM_POLICY)), "")
+    robots = [signal for signal in signals if not signal.startswith("tdm-")]
+    return {"tdm_reservation": int(RESERVED in signals), "tdm_policy": policy, "robots": robots}
 
 
 def _filled(fields: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from ..model import Document, Feed, Site
+from ..model import Document, Entry, Feed, Site
+from .content import RESERVED, TDM_POLICY
 from .markup import Attributes, Html, el, join, text
 from .safe import web_url
 from .when import moment, site_zone
@@ -63,6 +64,22 @@ def head(site: Site, title: str, description: str, url: str, feeds: Iterable[Fee
             )
         ),
     )
+
+
+def reserved(entries: Iterable[Entry]) -> tuple[Html, ...]:
+    """The meta tags that repeat what the sites of these entries reserve (TDMRep; robots words against training)."""
+    return signal_tags({signal for entry in entries if entry.state == "live" for signal in entry.signals})
+
+
+def signal_tags(signals: Iterable[str]) -> tuple[Html, ...]:
+    """A single policy is named; of several none is that of all."""
+    said = set(signals)
+    policies = [signal.removeprefix(TDM_POLICY) for signal in said if signal.startswith(TDM_POLICY)]
+    robots = ", ".join(sorted(signal for signal in said if not signal.startswith("tdm-")))
+    tags = [("robots", robots)] if robots else []
+    tags += [("tdm-reservation", "1")] if RESERVED in said else []
+    tags += [("tdm-policy", policies[0])] if len(policies) == 1 else []
+    return tuple(el("meta", {"name": name, "content": content}) for name, content in tags)
 
 
 def banner(site: Site, words: Words, current: str) -> Html:

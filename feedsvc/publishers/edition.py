@@ -23,6 +23,7 @@ _TEXTUAL = re.compile(r"text/|application/(.*\+)?(xml|json|javascript)\b|image/s
 FROZEN = "public, max-age=31536000, immutable"
 """Cache-Control of a file whose name holds its hash."""
 _FROZEN = re.compile(r"embed-[0-9a-f]{12}\.js")
+WELL_KNOWN = ".well-known/"
 _SEGMENT = re.compile(r"(?!\.)[^/\\\x00-\x1f\x7f]{1,200}")
 
 
@@ -71,8 +72,8 @@ def wanted(groups: Groups) -> dict[str, Wanted]:
 
 
 def _check_name(name: str) -> None:
-    """Relative, no dot files, nothing that leaves the folder: the name is a path of plain segments."""
-    if not all(_SEGMENT.fullmatch(segment) for segment in name.split("/")):
+    """Relative, no dot files, nothing that leaves the folder: the name is a path of plain segments (but RFC 8615's first)."""
+    if not all(_SEGMENT.fullmatch(segment) for segment in name.removeprefix(WELL_KNOWN).split("/")):
         raise PublishError(f"{name!r} is no name for a published file.", "Use letters, digits and '-' in source keys.")
 
 

@@ -19,6 +19,7 @@ from .enclosed import attachments, image, safe_html
 from .meta import Metadata, metadata
 from .outline import Outline, outline
 from .scripts import without_scripts
+from .signals import of_page
 from .summary import read_summary
 from .text import TITLE_CAP, cap, han_share, join_han, one_line
 from .times import Times, read_times
@@ -88,7 +89,7 @@ def _assembled(
         "\n".join(paragraphs),
         safe_html(lines, body, {line.index for line in kept}, url) if full else None,
         attachments(lines, body, url),
-        _directives(meta),
+        of_page(meta.names),
         {
             "title": title.reason, "published": times.reason, "summary": summary.reason, "author": author_reason, "source": origin_reason,
             "rights": rights_reason, "image": picture_reason, "text": _about(lines, body, len(paragraphs)),
@@ -168,8 +169,3 @@ def _order(language: str | None) -> Order | None:
     if name[:2] not in ("en", "") or name in _DAY_FIRST_ENGLISH:
         return "dmy"
     return None
-
-
-def _directives(meta: Metadata) -> frozenset[str]:
-    words = (word.strip().lower() for content in meta.names.get("robots", ()) for word in content.split(","))
-    return frozenset(word for word in words if word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from email.utils import formatdate
 from http import HTTPStatus
@@ -54,6 +55,16 @@ def brief(name: str, file: Published, coding: str, *, caching: str, links: Mappi
 
 
 _URL = ":/?#[]@!$&'()*+,;=%~-._"
+
+
+def reservation(text: bytes | None) -> Fields:
+    """The fields that say what a tdmrep.json of ours says of every document (TDMRep, "HTTP response header")."""
+    try:
+        rule = json.loads(text)[0] if text else {}
+        pairs = [(name, str(rule[name])) for name in ("tdm-reservation", "tdm-policy") if name in rule]
+    except (ValueError, LookupError, TypeError):
+        return []
+    return [(name.encode(), quote(value, safe=_URL).encode()) for name, value in pairs]
 
 
 def etag(file: Published, coding: str) -> bytes:

@@ -16,7 +16,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from ..model import Published
-from ..publishers.edition import FROZEN, SUFFIXES, from_text, is_frozen
+from ..publishers.edition import FROZEN, SUFFIXES, WELL_KNOWN, from_text, is_frozen
 from ..publishers.files import MANIFEST
 from . import headers
 from .coding import IDENTITY
@@ -25,6 +25,7 @@ BUDGET = 256 * 1024 * 1024
 """Bytes of files held in memory at most."""
 GLANCE = 0.001
 """Seconds for which the last look at the manifest is still good."""
+TDMREP = f"{WELL_KNOWN}tdmrep.json"
 _FAVOURITES = ("zstd", "br", "gzip")
 
 
@@ -63,6 +64,7 @@ class Shelf:
         self._codings: dict[str, tuple[str, ...]] = {}
         self._copies: dict[tuple[str, str], Copy] = {}
         self._held = 0
+        self._reservation: headers.Fields = []
 
     def refresh(self) -> None:
         """Reads the manifest again if it was replaced; one that is missing or damaged changes nothing."""
@@ -104,6 +106,7 @@ class Shelf:
         self.edition += 1
         self.behind = False
         self._files = {name: file for name, file in files.items() if _is_proper(name)}
+        self._reserve(self._read(TDMREP) if TDMREP in self._files else None)
         self._codings = {
             name: tuple(coding for coding in _FAVOURITES if coding in file.codings and coding in SUFFIXES)
             for name, file in self._files.items()
@@ -111,12 +114,20 @@ class Shelf:
         for key in [key for key in self._copies if key[0] not in self._files]:
             self._held -= len(self._copies.pop(key).body)
 
+    def _reserve(self, text: bytes | None) -> None:
+        """Takes over what tdmrep.json says of everything here; copies made under another word are made anew."""
+        reservation = headers.reservation(text)
+        if reservation != self._reservation:
+            self._reservation = reservation
+            self._copies.clear()
+            self._held = 0
+
     def _prepare(self, name: str, file: Published, coding: str, digest: str, body: bytes) -> Copy:
         links: dict[str, tuple[str, ...]] = {}
         if self._hubs and file.media_type.startswith(headers.FEEDS):
             links = {"hub": self._hubs, "self": (self._base_url + name,)}
         caching = FROZEN if is_frozen(name) else self._caching
-        full = headers.full(name, file, coding, len(body), caching=caching, links=links)
+        full = headers.full(name, file, coding, len(body), caching=caching, links=links) + self._reservation
         brief = headers.brief(name, file, coding, caching=caching, links=links)
         return Copy(digest, headers.etag(file, coding), file.modified, body, full, brief)
 
@@ -144,4 +155,4 @@ class Shelf:
 
 def _is_proper(name: str) -> bool:
     """Whether a name stays inside the folder and away from its hidden files."""
-    return all(part and part[0] != "." for part in name.split("/")) and "\\" not in name and "\0" not in name
+    return all(part and part[0] != "." for part in name.removeprefix(WELL_KNOWN).split("/")) and "\\" not in name and "\0" not in name
