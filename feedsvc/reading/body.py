@@ -26,10 +26,12 @@ BOILERPLATE = re.compile(
 )
 # The line that says where in the site one is.
 TRAIL = re.compile(r"位置|首页|主页|^home\b|^start(?:seite)?\b|[>»›].*[>»›]", re.IGNORECASE)
-_INFO = re.compile(
+_LABEL = re.compile(
     r"(?:发布|发表|更新|上传|添加|录入|公布|成文|发文|来源|作者|编辑|责编|记者|供稿|撰稿|审核|点击|浏览|阅读|访问|人气|字号|字体|日期|时间|发布人|发布者|稿源|出处|文章来源|信息来源|单位|部门)(?:时间|日期|次数|数|量|人|者)?\s?[:：]"
-    r"|^(?:by|von|par|por|posted|published|updated|written|text|foto|photo|image|credit|bild)\b"
-    r"|^(?:publi[ée]e?|publi[ck]ad[oa]|pubblicato|veröffentlicht|erschienen|aktualisiert|stand|mis(?:e)? à jour|a[ck]?tuali[sz]ad[oa]|aggiornato|gepubliceerd"
+)
+_BYLINE = re.compile(
+    r"(?:by|von|par|por|posted|published|updated|written|text|foto|photo|image|credit|bild)\b"
+    r"|(?:publi[ée]e?|publi[ck]ad[oa]|pubblicato|veröffentlicht|erschienen|aktualisiert|stand|mis(?:e)? à jour|a[ck]?tuali[sz]ad[oa]|aggiornato|gepubliceerd"
     r"|bijgewerkt|opublikowano|publicerad|опубликовано|обновлено|投稿日|更新日|公開日|掲載日|입력|수정)\b[^\d]{0,30}\d",
     re.IGNORECASE,
 )
@@ -140,6 +142,8 @@ def is_info(text: str) -> bool:
     """A line with time, source, author or counters, as it stands under a heading."""
     if len(text) > 160:
         return False
-    if _INFO.search(text) or len(text) < 60 and sum(map(str.isdigit, text)) * 2 > len(text) > 7:
+    if (":" in text or "：" in text) and _LABEL.search(text) or _BYLINE.match(text):
         return True
-    return len(text) < 70 and bool(_DATED.search(text)) and not _SENTENCE.search(text)
+    if len(text) < 60 and sum(map(str.isdigit, text)) * 2 > len(text) > 7:
+        return True
+    return len(text) < 70 and ("20" in text or "19" in text) and bool(_DATED.search(text)) and not _SENTENCE.search(text)

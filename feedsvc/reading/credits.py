@@ -21,7 +21,6 @@ _BY = re.compile(r"^(?:by|von|par|por)\s+", re.IGNORECASE)
 _AUTHOR_MARK = re.compile(r' rel="[^"]*\bauthor\b|/authors?/| class="(?:[^"]* )?(?:author|author-?name|byline-?name|fn|p-author)(?: |")|itemprop="author', re.IGNORECASE)
 _NOBODY = re.compile(r"https?:|www\.|^\d+$|^(?:admin|administrator|管理员|本站|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|n/?a)$", re.IGNORECASE)
 _DECLARATION = re.compile(r"^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?\s?声\s?明\s?[:：]?$|^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?声明\s?[:：]|凡(?:本|注明|在本).{0,30}(?:版权|转载|来源)|未经.{0,20}(?:授权|许可|同意|允许)|(?:reproduction|reprint).{0,60}(?:permission|prohibited|forbidden)")
-_SIGNS = ("明", "凡", "未经", "eproduc", "eprint")
 _SPEAKS = re.compile("声\\s?明|凡本|凡注明|凡在本|未经|epr(?:int|oduc)")
 _COPYRIGHT = re.compile(r"版权所有|版权归|著作权|©|\(c\)\s?(?:19|20)\d\d|copyright|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos", re.IGNORECASE)
 
@@ -96,9 +95,8 @@ def _near(outline: Outline, body: Body, title_line: int) -> list[Line]:
 
 def read_rights(outline: Outline, meta: Metadata) -> tuple[str | None, str]:
     """The site's declaration, else its copyright line, else the metadata's."""
-    speaks = any(sign in outline.source for sign in _SIGNS)
-    for line in outline.lines if speaks else ():
-        if _SPEAKS.search(line.text) and _DECLARATION.search(line.text) and line.linked * 2 <= len(line.text):
+    for line in outline.lines_with(_SPEAKS):
+        if _DECLARATION.search(line.text) and line.linked * 2 <= len(line.text):
             text = _declaration(outline, line)
             if columns(text) >= 24:
                 return cap(join_han(text), SUMMARY_CAP), f"the declaration on line {line.index + 1}"

@@ -203,8 +203,10 @@ def _columns(parts: _Parts, wanted: Callable[[int, Part], bool]) -> dict[str, di
 def _time_selector(sample: _Sample, parts: _Parts, place: Place) -> str | None:
     """The element that says the time in most rows; of several columns the one in order, then the barest."""
 
+    marked = {node.mem_id for region, _ in sample for node in region.all("time, [itemprop]")}
+
     def may_be_time(number: int, part: Part) -> bool:
-        if machine_time(part.node):
+        if part.node.mem_id in marked and machine_time(part.node):
             return True
         short = len(part.text) <= 60 and part.node.mem_id != sample[number][1].node.mem_id
         return short and part.node.mem_id != sample[number][0].row.mem_id and smells_of_date(part.text)

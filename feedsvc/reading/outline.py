@@ -8,10 +8,12 @@ The parsed tree is written out again and that text is scanned, which costs a thi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .window import link_texts, spans
@@ -135,9 +137,29 @@ class Outline:
     boxes: list[Box] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
+    _text: str = ""
 
     def region(self, line: Line) -> str:
         return self.boxes[line.box].region
+
+    @property
+    def text(self) -> str:
+        """All lines, a line feed between each two."""
+        if not self._text:
+            self._text = "\n".join([line.text for line in self.lines])
+        return self._text
+
+    def lines_with(self, pattern: re.Pattern[str]) -> Iterator[Line]:
+        """The lines a pattern, which matches within one line, is found in: one search over all of them."""
+        if not self._starts:
+            self._starts = [0, *accumulate(len(line.text) + 1 for line in self.lines)]
+        last = -1
+        for match in pattern.finditer(self.text):
+            number = bisect_right(self._starts, match.start()) - 1
+            if number != last:
+                last = number
+                yield self.lines[number]
 
 
 def outline(tree: LexborHTMLParser, root: LexborNode | None = None, titles: Sequence[str] = ()) -> Outline:
@@ -263,7 +285,8 @@ class _Walk:
         boxes = self.out.boxes
         for parent, tag, attributes, first, last, start, end in self.boxes:
             last = last or len(self.out.lines)
-            mark, region = _marks(attributes) if attributes else ("", "")
+            # A box without text is never asked what it is for.
+            mark, region = _marks(attributes) if attributes and last > first else ("", "")
             around = boxes[parent].region if parent >= 0 else ""
             if not around and (region := region or _NATIVE_REGIONS.get(tag, "")):
                 prose = sums[last] - sums[first]

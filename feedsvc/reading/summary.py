@@ -93,4 +93,4 @@ def _overlap(description: str, text: str) -> float:
     words = set(pattern.findall(description.casefold()))
     if len(words) < 4:
         return 0.0
-    return len(words & set(pattern.findall(text[:20000].casefold()))) / len(words)
+    return len(words & set(pattern.findall(text[:8000].casefold()))) / len(words)

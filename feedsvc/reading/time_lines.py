@@ -78,14 +78,15 @@ def _near(body: Body, title_line: int) -> range:
 def _lines_of_interest(outline: Outline, body: Body, title_line: int) -> Iterator[Line]:
     """Lines around the heading and the ends of the text; others only when they say it is about publishing."""
     near = _near(body, title_line)
-    tail = range(max(body.start, body.last - 3), body.last + 6)
+    tail = range(max(body.start, body.last - 3, near.stop), body.last + 6)
+    for line in [*outline.lines[near.start : near.stop], *outline.lines[tail.start : tail.stop]]:
+        if _YEAR.search(line.text, 0, 400) or len(line.text) < 12 and line.text[0].isdigit():
+            yield line
     for line in outline.lines:
         text = line.text
-        if line.index in near or line.index in tail:
-            if _YEAR.search(text) or len(text) < 12 and text[0].isdigit():
+        if len(text) < 120 and _SPEAKS.search(text) and line.index not in near and line.index not in tail:
+            if _PUBLISHED_LABEL.search(text[: _first_digit(text)]) and _YEAR.search(text):
                 yield line
-        elif len(text) < 120 and _SPEAKS.search(text) and _PUBLISHED_LABEL.search(text[: _first_digit(text)]) and _YEAR.search(text):
-            yield line
 
 
 def _without_columns(witnesses: list[Witness]) -> list[Witness]:
@@ -126,7 +127,9 @@ def _from_time_elements(outline: Outline, body: Body, title_line: int, setting: 
 def settled_order(outline: Outline, order: Order | None, sure: set[date]) -> Order | None:
     """Which of day and month comes first in 03/04/2021: told by the page's other dates, by a day that is known
     from elsewhere, else by ``order``, what its language says; None if nothing tells."""
-    numeric = [m for line in outline.lines if any(sign in line.text for sign in _YEAR_LAST) for m in _NUMERIC.finditer(line.text)]
+    if not any(sign in outline.text for sign in _YEAR_LAST):
+        return order
+    numeric = [m for line in outline.lines_with(_NUMERIC) for m in _NUMERIC.finditer(line.text)]
     told: set[Order] = set()
     for m in numeric:
         first, second, year = int(m[1]), int(m[2]), int(m[3])

@@ -116,9 +116,9 @@ def parse(html: str) -> LexborHTMLParser:
     check(html)
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-    # The parser takes neither an empty string nor a lone surrogate.
+    # The parser takes no empty text; bytes it reads as UTF-8, in which lone surrogates have no place.
     try:
-        return LexborHTMLParser(html.encode("utf-8", "replace").decode("utf-8") or " ")
+        return LexborHTMLParser(html.encode("utf-8", "replace") or b" ")
     except SelectolaxError as error:
         raise _suspect("the parser gave up on it") from error
 
