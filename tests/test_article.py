@@ -121,3 +121,43 @@ def test_careless_tags_do_not_tear_the_text() -> None:
     article = read_article(page, "http://a.example/1.html", full=True)
     assert article.text == prose.strip()
     assert article.html == f"<p>{prose}</p>"
+
+
+def test_each_field_tells_where_it_came_from_and_what_lost() -> None:
+    """Reasons name the place of the value that won, the values that lost, and what was no value at all."""
+    head = (
+        '<meta property="og:title" content="Members met"><meta property="og:image" content="/a.jpg"><meta name="author" content="The Society Weekly">'
+        '<meta property="article:published_time" content="2021-09-08T14:13:00Z"><meta property="article:modified_time" content="2021-09-10T08:00:00Z">'
+    )
+    middle = "<p>By Ann Example</p><p>来源：admin</p><p>Posted 7 September 2021</p>"
+    text = "".join(f"<p>The members of the society met in the hall and heard report number {n} of the board.</p>" for n in range(4))
+    html = f"<html lang=en><head><title>Members met | Society</title>{head}</head><body><h1>Members met</h1>{middle}{text}<img src=/b.jpg><h2>More</h2></body></html>"
+    reasons = read_article(html, "https://society.example/a", zone="UTC", now=NOW).reasons
+    expected = {
+        "title": ("<h1> on line 1", "it won over"),
+        "published": ("meta articlepublishedtime", "it won over 2021-09-07 (line 4"),
+        "updated": ("meta articlemodifiedtime",),
+        "author": ("line 2", "it won over “The Society Weekly” (the page's metadata)"),
+        "source": ("no source is named", "passed over as no name of a source: “admin” (line 3)"),
+        "image": ("the page's metadata", "it won over “https://society.example/b.jpg” (a picture in the text)"),
+        "language": ("declared by the page",),
+        "summary": ("the first sentences of the text",),
+        "text": ("paragraphs of the box",),
+    }
+    for field, words in expected.items():
+        assert all(word in reasons[field] for word in words), (field, reasons[field])
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("By Ann Example", "Ann Example"), ("Written by Ann Example on Tuesday", "Ann Example"), ("by Ann Example May 7, 2024", "Ann Example"),
+        ("By Theresa May", "Theresa May"), ("Von Max Muster am Samstag", "Max Muster"), ("By Ann Example ann@paper.example", "Ann Example"),
+        ("记者：请您谈一谈，这是为什么？", None), ("作者：admin", None), ("Geschrieben von Max Muster", "Max Muster"),
+        ('<a href="/author/ann">Ann Example</a> · 4 min', "Ann Example"),
+    ],
+)  # fmt: skip
+def test_an_author_is_a_name(line: str, name: str | None) -> None:
+    """Dates, addresses and questions beside a name are no part of it; what is no name is not taken for one."""
+    text = "".join(f"<p>The members of the society met in the hall and heard report number {n} of the board.</p>" for n in range(4))
+    assert read_article(f"<h1>Members met in the hall</h1><p>{line}</p>{text}", URL, now=NOW).author == name

@@ -60,13 +60,13 @@ def read_article(
     lines = outline(tree, pinned.get("article_body"), [name for name in (meta.title, meta.first("ogtitle"), row.title if row else "") if name])
     body = find_body(lines) if "article_body" not in pinned else Body(0, 0, len(lines.lines), 0, 0)
     title = _pinned_title(pinned, pins) or read_title(meta, lines, body, row)
-    spoken = _language(meta, lines, body, language)
+    spoken, spoken_reason = _language(meta, lines, body, language)
     times = _pinned_time(pinned, pins, zone, now, spoken) or read_times(html, url, meta, lines, body, title.line, Setting(zone, now, _order(spoken), row))
-    return _assembled(url, meta, lines, body, title, times, spoken, full)
+    return _assembled(url, meta, lines, body, title, times, (spoken, spoken_reason), full)
 
 
 def _assembled(
-    url: str, meta: Metadata, lines: Outline, body: Body, title: Title, times: Times, language: str | None, full: bool
+    url: str, meta: Metadata, lines: Outline, body: Body, title: Title, times: Times, language: tuple[str | None, str], full: bool
 ) -> Article:
     kept = text_lines(lines, body, title.text or "", title.line)
     paragraphs = [join_han(one_line(line.text)) for line in kept]
@@ -84,15 +84,16 @@ def _assembled(
         author,
         origin,
         picture,
-        language,
+        language[0],
         rights,
         "\n".join(paragraphs),
         safe_html(lines, body, {line.index for line in kept}, url) if full else None,
         attachments(lines, body, url),
         of_page(meta.names),
         {
-            "title": title.reason, "published": times.reason, "summary": summary.reason, "author": author_reason, "source": origin_reason,
-            "rights": rights_reason, "image": picture_reason, "text": _about(lines, body, len(paragraphs)),
+            "title": title.reason, "published": times.reason, "updated": times.updated_reason, "summary": summary.reason,
+            "author": author_reason, "source": origin_reason, "rights": rights_reason, "image": picture_reason, "language": language[1],
+            "text": _about(lines, body, len(paragraphs)),
         },  # fmt: skip
     )
 
@@ -135,8 +136,8 @@ def _pinned_time(pinned: dict[str, LexborNode], pins: Pins, zone: str, now: date
     return None
 
 
-def _language(meta: Metadata, lines: Outline, body: Body, fallback: str | None) -> str | None:
-    """What the page is written in: by its script where that tells, else as declared, else ``fallback``."""
+def _language(meta: Metadata, lines: Outline, body: Body, fallback: str | None) -> tuple[str | None, str]:
+    """What the page is written in: by its script where that tells, else as declared, else ``fallback``; and why."""
     sample = " ".join(line.text for line in lines.lines[body.first : body.last][:40])[:2000]
     declared = (meta.language or meta.first("contentlanguage", "oglocale", "inlanguage")).replace("_", "-").split(",")[0].strip()
     said = _tag(declared) if _LANGUAGE.fullmatch(declared) else None
@@ -145,12 +146,12 @@ def _language(meta: Metadata, lines: Outline, body: Body, fallback: str | None) 
         script = "ko"
     elif han_share(sample) > 0.25:
         script = "ja" if len(_KANA.findall(sample)) * 20 > len(sample) else "zh"
-    if script is None:
-        return said if said and said[:2].lower() not in ("zh", "ja", "ko") else (said or fallback)
-    for candidate in (said, fallback):
-        if candidate and candidate.lower().startswith(script):
-            return candidate
-    return script
+    named = [(name, where) for name, where in ((said, "declared by the page"), (fallback, "the listing's")) if name]
+    fitting = [(name, where) for name, where in named if script is None or name.lower().startswith(script)]
+    if script and not fitting:
+        lost = ", ".join(f"{name} ({where})" for name, where in named)
+        return script, "the script it is written in" + (f"; it won over {lost}" if lost else "")
+    return fitting[0] if fitting else (None, "nothing tells it")
 
 
 def _tag(language: str) -> str:

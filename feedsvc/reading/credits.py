@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .body import Body
+from .choice import Offer, choose
 from .meta import Metadata, text_of
 from .outline import Line, Outline
 from .text import SUMMARY_CAP, cap, columns, join_han, one_line
@@ -16,9 +18,12 @@ _NEXT_LABEL = (
 _ORIGIN = re.compile(r"(?:文章|信息|稿件|新闻|消息|内容)?(?:来\s?源|來源|稿源|出处|转自|转载自)\s?(?:[:：]|于[:：]?)\s?(?P<value>[^:：|｜]{2,40}?)" + _NEXT_LABEL)
 _ORIGIN_LABEL = re.compile(r"(?:来\s?源|來源|稿源|出处|转自)\s?[:：]\s*$")
 _AUTHOR = re.compile(r"(?:作\s?者|撰\s?稿人?|供\s?稿人?|文字?\s?/|记者)\s?[:：/]\s?(?P<value>[^:：|｜]{2,30}?)" + _NEXT_LABEL)
-_BYLINE = re.compile(r"^(?:(?:written|posted|submitted|geschrieben|verfasst|erstellt|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato) )?(?:by|von|par|por|di|da|door|text:)\s+(?P<value>[^\W\d_][^|•·@\d]{2,60}?)(?:\s*[|•·,@\d]|$)", re.IGNORECASE)
+_BYLINE = re.compile(r"^(?:(?:written|posted|submitted|geschrieben|verfasst|erstellt|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato) )?(?:by|von|par|por|di|da|door|text:)\s+(?P<value>[^\W\d_][^|•·\d]{2,60}?)(?:\s*[|•·,\d]|\s(?:le|am|on|at|il|el|vom)\b|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d|$)", re.IGNORECASE)
 _BY = re.compile(r"^(?:by|von|par|por)\s+", re.IGNORECASE)
 _AUTHOR_MARK = re.compile(r' rel="[^"]*\bauthor\b|/authors?/| class="(?:[^"]* )?(?:author|author-?name|byline-?name|fn|p-author)(?: |")|itemprop="author', re.IGNORECASE)
+# What follows a name on its line.
+_TRAILING = re.compile(r"\s?\S{0,40}@\S{2,60}")
+_SENTENCE = re.compile("[，。？！]|[?!]$")
 _NOBODY = re.compile(r"https?:|www\.|^\d+$|^(?:admin|administrator|管理员|本站|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|n/?a)$", re.IGNORECASE)
 _DECLARATION = re.compile(r"^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?\s?声\s?明\s?[:：]?$|^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?声明\s?[:：]|凡(?:本|注明|在本).{0,30}(?:版权|转载|来源)|未经.{0,20}(?:授权|许可|同意|允许)|(?:reproduction|reprint).{0,60}(?:permission|prohibited|forbidden)")
 _SPEAKS = re.compile("声\\s?明|凡本|凡注明|凡在本|未经|epr(?:int|oduc)")
@@ -26,27 +31,35 @@ _COPYRIGHT = re.compile(r"版权所有|版权归|著作权|©|\(c\)\s?(?:19|20)\
 
 
 def read_author(meta: Metadata, outline: Outline, body: Body, title_line: int) -> tuple[str | None, str]:
-    """The author's name and where it stands."""
+    """The author's name and where it stands, with what lost."""
+    return choose(_authors(meta, outline, body, title_line), _name, "no author is named", "no name of a person")
+
+
+def _authors(meta: Metadata, outline: Outline, body: Body, title_line: int) -> Iterator[Offer]:
+    site = {meta.first("ogsitename"), ""}
     for thing in meta.articles():
-        name = _name(_people(thing.get("author")))
-        if name and name not in (text_of(thing.get("publisher")), meta.first("ogsitename")):
-            return name, "JSON-LD author"
+        name = _people(thing.get("author"))
+        if name and _name(name) not in site | {text_of(thing.get("publisher"))}:
+            yield name, "JSON-LD author"
     for line in _near(outline, body, title_line):
         match = _AUTHOR.search(line.text) or _BYLINE.search(line.text)
-        name = _name(match["value"] if match else _marked_author(line))
+        name = match["value"] if match else _marked_author(line) or ""
         if name:
-            return name, f"line {line.index + 1}"
-    name = next((name for value in meta.marked.get("author", ())[:1] if columns(value) <= 40 and (name := _name(value))), None)
-    if name:
-        return name, "markup author"
-    name = _name(meta.first("articleauthor", "author", "byl", "dccreator", "parselyauthor", "citationauthor", "sailthruauthor"))
-    return (name, "the page's metadata") if name and name != meta.first("ogsitename") else (None, "no author is named")
+            yield name, f"line {line.index + 1}"
+    yield from ((value, "markup author") for value in meta.marked.get("author", ())[:1] if _is_short_name(value))
+    said = meta.first("articleauthor", "author", "byl", "dccreator", "parselyauthor", "citationauthor", "sailthruauthor")
+    if said and _name(said) not in site:
+        yield said, "the page's metadata"
 
 
 def _marked_author(line: Line) -> str | None:
     """A run of text whose element says that it is the author: rel, class or the address it leads to."""
     runs = (one_line(part[0]) for part in line.parts if part[2] and _AUTHOR_MARK.search(part[2]))
-    return next((text for text in runs if 2 <= columns(text) <= 40 and not any(map(str.isdigit, text))), None)
+    return next((text for text in runs if _is_short_name(text)), None)
+
+
+def _is_short_name(text: str) -> bool:
+    return 2 <= columns(text) <= 40 and text.count(" ") < 5 and not any(map(str.isdigit, text))
 
 
 def _people(value: object) -> str:
@@ -56,19 +69,22 @@ def _people(value: object) -> str:
 
 
 def _name(text: str | None) -> str | None:
-    text = one_line(text or "").strip(" ,，;；|/:：.-()（）[]【】")
+    text = _TRAILING.sub("", one_line(text or "")).strip(" ,，;；|/:：.-()（）[]【】")
     text = _BY.sub("", text)
-    return None if not 2 <= columns(text) <= 100 or _NOBODY.search(text) else join_han(text)
+    return None if not 2 <= columns(text) <= 100 or _NOBODY.search(text) or _SENTENCE.search(text) else join_han(text)
 
 
 def read_origin(outline: Outline, body: Body, title_line: int, meta: Metadata) -> tuple[str | None, str]:
     """What the page names as its source (来源): the publication a repost comes from."""
+    return choose(_origins(outline, body, title_line, meta), _name, "no source is named", "no name of a source")
+
+
+def _origins(outline: Outline, body: Body, title_line: int, meta: Metadata) -> Iterator[Offer]:
     for line in _near(outline, body, title_line):
-        name = _name(_linked_origin(line) or _written_origin(outline, line))
-        if name:
-            return name, f"line {line.index + 1}"
-    name = _name(meta.first("contentsource", "articlesource", "mediaid"))
-    return (name, "the page's metadata") if name else (None, "no source is named")
+        if name := _linked_origin(line) or _written_origin(outline, line):
+            yield name, f"line {line.index + 1}"
+    if said := meta.first("contentsource", "articlesource", "mediaid"):
+        yield said, "the page's metadata"
 
 
 def _linked_origin(line: Line) -> str | None:

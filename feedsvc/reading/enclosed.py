@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from ..model import Attachment
 from .body import Body
+from .choice import Offer, choose
 from .meta import Metadata
 from .outline import Outline, attribute
 from .text import cap, clean, one_line
@@ -27,7 +30,7 @@ _ORNAMENT = re.compile(r"icon|logo|spacer|blank|qr|avatar|emoji|loading|pixel|sp
 _TAGS = frozenset(
     "p br h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre code em strong b i u s sub sup table thead tbody tfoot tr th td caption a figure figcaption hr".split()
 )
-_MAX_ATTACHMENTS = 50
+_MAX_ATTACHMENTS, _MAX_PICTURES = 50, 20
 
 
 def web_url(href: str, page_url: str) -> str | None:
@@ -76,18 +79,19 @@ def _media_type(url: str, name: str) -> str | None:
 
 def image(meta: Metadata, outline: Outline, body: Body, page_url: str) -> tuple[str | None, str]:
     """The picture the page names for itself, else the first real one in the text."""
+    return choose(_pictures(meta, outline, body, page_url), lambda url: None if _ORNAMENT.search(url) else url, "the page shows no picture", "an ornament")
+
+
+def _pictures(meta: Metadata, outline: Outline, body: Body, page_url: str) -> Iterator[Offer]:
     for name in ("ogimage", "ogimageurl", "ogimagesecureurl", "twitterimage", "twitterimagesrc"):
-        url = web_url(meta.first(name), page_url) if meta.first(name) else None
-        if url and not _ORNAMENT.search(url):
-            return url, "the page's metadata"
-    if body.box >= 0:
-        box = outline.boxes[body.box]
-        for tag in _IMAGE.finditer(outline.source, box.start, box.end):
-            source = attribute(tag[1], "src")
-            url = web_url(source, page_url) if source and not source.startswith("data:") else None
-            if url and not _ORNAMENT.search(url):
-                return url, "the first picture in the text"
-    return None, "the page shows no picture"
+        if meta.first(name) and (url := web_url(meta.first(name), page_url)):
+            yield url, "the page's metadata"
+    box = outline.boxes[body.box] if body.box >= 0 else None
+    for tag in islice(_IMAGE.finditer(outline.source, box.start, box.end), _MAX_PICTURES) if box else ():
+        source = attribute(tag[1], "src")
+        url = web_url(source, page_url) if source and not source.startswith("data:") else None
+        if url:
+            yield url, "a picture in the text"
 
 
 def safe_html(outline: Outline, body: Body, kept: set[int], page_url: str) -> str:

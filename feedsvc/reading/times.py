@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from ..model import Stamp
@@ -50,10 +51,12 @@ _SCRIPT_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Times:
+    """``reason`` and ``updated_reason`` tell where each came from and what lost."""
+
     published: Stamp | None
     updated: Stamp | None
     reason: str
-    line: int = -1
+    updated_reason: str = "nothing tells a later change"
 
 
 def read_times(
@@ -177,8 +180,17 @@ def _decide(published: list[Witness], updated: list[Witness], setting: Setting) 
     reason = teller.source + (f", with {len(same) - 1} more that agree" if len(same) > 1 else "")
     if lost:
         reason += "; it won over " + "; ".join(f"{w.stamp.at:%Y-%m-%d} ({w.source})" for w in sorted(lost, key=lambda w: -w.weight)[:3])
+    return Times(teller.stamp, reason=reason, **_updated(updated, teller))
+
+
+def _updated(updated: list[Witness], teller: Witness) -> dict[str, Any]:
+    """The time of the last change, if it is after that of publishing, and words on it."""
     newest = max((w for w in updated if w.stamp.at > teller.stamp.at), key=lambda w: w.weight, default=None)
-    return Times(teller.stamp, newest.stamp if newest else None, reason)
+    others = {w.source: f"{w.stamp.at:%Y-%m-%d} ({w.source})" for w in updated if newest is None or w.stamp != newest.stamp}
+    lost = ", ".join(list(others.values())[:3])
+    if newest is None:
+        return {"updated": None} | ({"updated_reason": f"not after the time of publishing: {lost}"} if lost else {})
+    return {"updated": newest.stamp, "updated_reason": newest.source + (f"; it won over {lost}" if lost else "")}
 
 
 def _is_ahead(witness: Witness, setting: Setting) -> bool:
