@@ -1,6 +1,6 @@
 # make run   installs what is needed into .venv and starts feedsvc (the demo until config.toml names a site)
 # make test  installs what the tests need and runs all of them
-.PHONY: run test check lock soak year feeds bench bench-reading clean
+.PHONY: run test check lock soak year fuzz feeds bench bench-reading clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -36,6 +36,16 @@ lock: .venv/.installed
 	echo 'python-dateutil<3' > .venv/constraints
 	$(COMPILE) -c .venv/constraints -o deploy/requirements.lock
 	$(COMPILE) --extra test -c deploy/requirements.lock -o tests/requirements.lock
+	$(subst pyproject.toml,tests/fuzz/requirements.in,$(COMPILE)) -o tests/fuzz/requirements.lock
+
+# A million inputs through every reader of what comes from outside, guided by coverage; RUNS=… for another number.
+RUNS ?= 1000000
+fuzz: .venv/.tested .venv/.fuzz
+	PYTHONPATH=.venv/fuzz $(BIN)/python -m tests.fuzz --runs $(RUNS)
+
+.venv/.fuzz: .venv/.python tests/fuzz/requirements.lock
+	@$(PYTHON) -m pip --python $(BIN)/python install -q --require-hashes --target .venv/fuzz -r tests/fuzz/requirements.lock
+	@touch $@
 
 # Long campaigns: random lives of a site with the store on disk; each that goes wrong is printed as a command that tells it.
 soak: .venv/.tested

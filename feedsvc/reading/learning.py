@@ -12,7 +12,7 @@ from . import stamps
 from .boxes import Box, Link, Scene, width
 from .families import Family, at_depth, repeated, together
 from .rows import Offer, Place, Region, choose, is_teaser, machine_time, regions, time_text, title_of
-from .selectors import inner_selector, lasting, row_selectors
+from .selectors import escape, inner_selector, lasting, row_selectors
 from .stamps import smells_of_date
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def _merit(texts: Sequence[str], place: Place) -> tuple[float, float, float]:
 
 def _loose_time(sample: _Sample, place: Place) -> str | None:
     """The row's own tag: the time stands in the row without an element of its own."""
-    tag = sample[0][0].row.tag or "*"
+    tag = escape(sample[0][0].row.tag or "") or "*"
     recipe = Recipe("", time=tag)
     cells = [time_text(region, offer, recipe) for region, offer in sample]
     order = stamps.likely_order(cells, place.zone, place.now)

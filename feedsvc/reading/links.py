@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
+from ..urls import UrlError, host_name
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
@@ -71,18 +73,13 @@ def _joined(base: str, href: str) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
         return None
-    netloc = _ascii_host(host) + (f":{port}" if port and port != {"http": 80, "https": 443}[parts.scheme] else "")
+    try:
+        name = host if host.isascii() else host_name(host)
+    except UrlError:
+        return None
+    netloc = (f"[{name}]" if ":" in name else name) + (f":{port}" if port and port != {"http": 80, "https": 443}[parts.scheme] else "")
     path = quote(parts.path, safe=_SAFE, errors="replace") or "/"
     return urlunsplit((parts.scheme, netloc, path, quote(parts.query, safe=_SAFE, errors="replace"), ""))
-
-
-def _ascii_host(host: str) -> str:
-    if host.isascii():
-        return f"[{host}]" if ":" in host else host
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return quote(host)
 
 
 def target(base: str, attributes: Mapping[str, str | None]) -> str | None:

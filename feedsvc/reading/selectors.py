@@ -16,7 +16,7 @@ _PASSING = re.compile(r"(?:odd|even|first|last|active|current|cur|on|hover|selec
 
 
 def escape(name: str) -> str:
-    """A class or id as CSS writes it (CSSOM, 2.1)."""
+    """A tag, class or id as CSS writes it (CSSOM, 2.1): pages have tags like <o:p> and <h[1>."""
     if _PLAIN.fullmatch(name) and name != "-" and not re.match(r"-?\d", name):
         return name
     out = []
@@ -40,7 +40,7 @@ def lasting(names: Sequence[str]) -> list[str]:
 
 
 def compound(tag: str, classes: Sequence[str]) -> str:
-    return tag + "".join("." + escape(name) for name in classes)
+    return escape(tag) + "".join("." + escape(name) for name in classes)
 
 
 def row_selectors(rows: Sequence[Box]) -> Iterator[str]:
@@ -88,14 +88,14 @@ def _step(boxes: Sequence[Box]) -> tuple[str, str | None]:
     identity = boxes[0].attributes.get("id") if len(boxes) == 1 else None
     usable = identity if identity and not re.search(r"\d{3}|\s", identity) else None
     step = compound(boxes[0].tag, lasting([name for name in boxes[0].classes if name in shared])[:2])
-    return step, f"{boxes[0].tag}#{escape(usable)}" if usable else None
+    return step, f"{escape(boxes[0].tag)}#{escape(usable)}" if usable else None
 
 
 def _counted(chain: Sequence[Sequence[Box]]) -> list[str]:
     """The way from the body by numbers: exact, and the last resort on a page without names."""
     steps: list[str] = []
     for boxes in chain:
-        step = boxes[0].tag
+        step = escape(boxes[0].tag)
         if len(boxes) == 1 and step != "body":
             step += f":nth-of-type({ordinal(boxes[0].node)})"
         steps.insert(0, step)
@@ -133,21 +133,22 @@ def _same(one: LexborNode | None, other: LexborNode | None) -> bool:
 
 
 def _inner_candidates(node: LexborNode, root: LexborNode) -> Iterator[str]:
-    tag = node.tag or "*"
+    tag = escape(node.tag or "") or "*"
     classes = lasting((node.attributes.get("class") or "").split())
-    own = [compound(tag, [name]) for name in classes[:3]] + [tag]
+    own = [f"{tag}.{escape(name)}" for name in classes[:3]] + [tag]
     yield from own
     if node.mem_id == root.mem_id:
         return
     parent = node.parent
     if parent is not None and parent.mem_id != root.mem_id:
         names = lasting((parent.attributes.get("class") or "").split())
-        outer = compound(parent.tag or "*", names[:1])
+        outer = compound(parent.tag or "", names[:1]) or "*"
         yield from (f"{outer} > {one}" for one in own)
     elif parent is not None:
-        yield from (f"{parent.tag} > {one}" for one in own)
+        yield from (f"{escape(parent.tag or '')} > {one}" for one in own)
     number = f"{tag}:nth-of-type({ordinal(node)})"
     yield from (f"{one}:nth-of-type({ordinal(node)})" for one in own)
     if parent is not None:
-        yield f"{parent.tag} > {number}"
-        yield f"{parent.tag}:nth-of-type({ordinal(parent)}) > {number}"
+        outer = escape(parent.tag or "")
+        yield f"{outer} > {number}"
+        yield f"{outer}:nth-of-type({ordinal(parent)}) > {number}"
