@@ -289,10 +289,12 @@ def _repeated_keys(tables: list[tuple[str, list[dict[str, Any]]]], lines: Lines)
     seen: dict[str, int] = dict.fromkeys(("all", "index", "status", "feeds", "site"), 0)
     for name, number, key in [(name, n, table.get("key")) for name, rows in tables for n, table in enumerate(rows)]:
         line = lines.find((name, number, "key"))
+        if not isinstance(key, str):
+            continue  # told elsewhere
         if key in seen:
             where = f"already used on line {seen[key]}" if seen[key] else "taken by feedsvc itself"
             yield Mistake(line, f"the key '{key}' is {where}; every feed needs its own")
-        elif isinstance(key, str):
+        else:
             seen[key] = line
 
 

@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from .desk import read_aside
-from .errors import SuspectError
+from .errors import BlockedError, RetryError, SourceError, SuspectError
 from .identity import Mint
 from .model import Article, Decoded, Listing, NotModified, Page, Recipe, Request, Row, Source, SourceState, Stamp, Validators
 from .ports import Clock, Fetcher, Store
 
 ENDLESS = "end tag"
+PATIENCE = 3
+"""Requests in a row that may go without a good answer before a site is left alone until the next pass."""
 _OPENS = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 _CLOSES = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 Progress = Callable[[str], None]
@@ -40,7 +42,7 @@ class Parts:
 class Pass:
     """This pass: ``now`` is its one time, ``state`` what was remembered, ``requests`` how many were made;
     ``release`` when the operator vouches for what the listing shows; ``whole`` when the site's pages close what they
-    open, so that one that does not was cut on the way."""
+    open, so that one that does not was cut on the way; ``unanswered`` requests in a row brought no answer."""
 
     source: Source
     parts: Parts
@@ -49,13 +51,25 @@ class Pass:
     requests: int = 0
     release: bool = False
     whole: bool = False
+    unanswered: int = 0
 
     def tell(self, words: str) -> None:
         self.parts.progress(f"{self.source.key}: {words}")
 
     async def fetch(self, url: str, validators: Validators = Validators()) -> Page | NotModified:
+        """One exchange.  A site that left three in a row without a good answer is asked no more in this pass."""
+        if self.unanswered >= PATIENCE:
+            words = f"{url} was not asked for, as {PATIENCE} requests before it brought no good answer"
+            raise RetryError(words, "nothing to do: it is read in the next pass", url=url)
         self.requests += 1
-        return await self.parts.fetcher.fetch(Request(url, validators, self.source.hosts, self.source.allow_private, home=self.source.url))
+        request = Request(url, validators, self.source.hosts, self.source.allow_private, home=self.source.url)
+        try:
+            answer = await self.parts.fetcher.fetch(request)
+        except SourceError as error:
+            self.unanswered = self.unanswered + 1 if isinstance(error, RetryError | BlockedError) else 0
+            raise
+        self.unanswered = 0
+        return answer
 
     async def decode(self, page: Page) -> Decoded:
         from .reading.decoding import decode

@@ -17,7 +17,7 @@ from dataclasses import replace
 from .admission import DoubtError
 from .articles import again, read_articles
 from .decide import Changes, Moment, decide
-from .errors import SourceError
+from .errors import BrokenRecipeError, FeedsvcError, SourceError
 from .findings import Again, Gone, Read, Result
 from .identity import address_key
 from .look import Look, look_at
@@ -52,6 +52,11 @@ async def _planned(turn: Pass) -> Commit:
         return doubtful(turn, doubt)
     except SourceError as error:
         return failed(turn, error)
+    except FeedsvcError:
+        raise
+    except Exception as error:  # a mistake of ours costs this source a pass, and the others nothing
+        words = f"the pass ended with {type(error).__name__}: {error}"
+        return failed(turn, BrokenRecipeError(words, "this is a mistake of feedsvc: please report this line", url=turn.source.url))
 
 
 def _changes(turn: Pass, look: Look, others: tuple[Again, ...], results: dict[str, Result]) -> Changes:

@@ -60,10 +60,11 @@ Script = Callable[[Received], Iterable[Step]]
 
 @dataclass
 class ScriptedServer:
-    """``context`` makes it speak TLS.  ``requests`` and ``connections`` tell what came in."""
+    """``context`` makes it speak TLS; ``host`` is another of 127.0.0.0/8.  ``requests`` and ``connections`` tell what came in."""
 
     script: Script
     context: ssl.SSLContext | None = None
+    host: str = "127.0.0.1"
     requests: list[Received] = field(default_factory=list)
     connections: int = 0
 
@@ -71,7 +72,7 @@ class ScriptedServer:
         self._stop = threading.Event()
         self._open: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self._listener = socket.create_server((self.host, 0), backlog=128)
         self.port: int = self._listener.getsockname()[1]
         self._run(self._accept)
         return self
@@ -91,8 +92,8 @@ class ScriptedServer:
     def paths(self) -> list[str]:
         return [received.path for received in self.requests]
 
-    def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
-        return f"{'https' if self.context else 'http'}://{host}:{self.port}{path}"
+    def url(self, path: str = "/", host: str = "") -> str:
+        return f"{'https' if self.context else 'http'}://{host or self.host}:{self.port}{path}"
 
     def _run(self, work: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=work, args=arguments, daemon=True)

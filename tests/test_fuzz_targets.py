@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
+from feedsvc.config import parse
+from feedsvc.errors import ConfigError
+from feedsvc.reading.article import read_article
 from feedsvc.reading.links import resolve
 from feedsvc.reading.listing import read_listing
+from feedsvc.reading.selectors import escape
 from tests.fuzz.seeds import seeds
-from tests.fuzz.targets import NOW, TARGETS, URL
+from tests.fuzz.targets import ILLEGAL, NOW, TARGETS, URL
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -53,3 +60,26 @@ def test_hosts_that_are_none() -> None:
     assert resolve(URL, "http://exa\udcbdmple.org/") is None
     assert resolve(URL, "http://" + "新" * 70 + ".example/") is None
     assert resolve(URL, "http://新闻.example/1") == "http://xn--efvy88h.example/1"
+
+
+@given(st.text(min_size=1, max_size=12).filter(lambda name: not set(name) & set(" \t\n\f\r\0")))
+def test_any_name_is_written_for_css(name: str) -> None:
+    """Whatever a class is called, its selector finds it."""
+    tree = LexborHTMLParser('<div class="x">')
+    node = tree.css_first("div")
+    assert node is not None
+    node.attrs["class"] = name  # type: ignore[index]
+    assert len(tree.css(f"div.{escape(name)}")) == 1
+
+
+def test_rights_are_cleaned() -> None:
+    """A declaration is without what XML refuses, as every other text."""
+    html = "<html><body><h1>质量月活动启动</h1><p>正文一句话。</p><p>版权所有：样例协会\x01&#x85;2026</p></body></html>"
+    assert not ILLEGAL.search(read_article(html, URL, now=NOW).rights or "")
+
+
+@pytest.mark.parametrize("value", ["[]", "{}", "1", "[[1]]"])
+def test_a_key_that_is_no_text(value: str) -> None:
+    """It is a mistake in the file like any other."""
+    with pytest.raises(ConfigError, match="must be text"):
+        parse(f'[site]\ntitle = "x"\ncontact = "mailto:a@b.c"\n[[source]]\nkey = {value}\nurl = "http://x.example/"\n', Path("config.toml"))

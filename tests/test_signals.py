@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feedsvc.entries import made
 from feedsvc.fetching.client import WebFetcher
@@ -76,6 +79,20 @@ def test_an_entry_keeps_what_is_to_be_passed_on() -> None:
 def test_rules_of_a_site(rules: object, path: str, said: str | None) -> None:
     """The first rule that matches counts, patterns as in robots.txt; what is no rule says nothing."""
     assert fields_for(json.dumps(rules), path).get("tdm-reservation") == said
+
+
+@given(st.text("ab*", max_size=6), st.booleans(), st.text("ab", max_size=6))
+def test_patterns_mean_what_they_say(pattern: str, closed: bool, path: str) -> None:
+    """As a regular expression would match, in which "*" is anything and "$" the end."""
+    meant = re.match("/" + pattern.replace("*", ".*") + ("$" if closed else ""), "/" + path) is not None
+    rules = [{"location": f"/{pattern}{'$' * closed}", "tdm-reservation": 1}]
+    assert ("tdm-reservation" in fields_for(json.dumps(rules), "/" + path)) is meant
+
+
+def test_patterns_that_would_take_for_ever() -> None:
+    """A rule of many stars over a long path of the same letters is answered at once."""
+    rules = [{"location": "/" + "*a" * 3000 + "*b$", "tdm-reservation": 1}]
+    assert fields_for(json.dumps(rules), "/" + "a" * 8000) == {}
 
 
 @pytest.mark.parametrize("text", ["", "{", "null", "[[]]", "[" * 100_000])

@@ -1,8 +1,8 @@
 """One exchange with a site: within bounds, politely, and to no other place than the operator meant.
 
 The order is always the same: parse once → robots.txt → the host's turn → connect to a judged address →
-read within bounds → redirect or judge.  The deadline runs over all network time of one ``fetch``; waiting
-for our own turn is not counted.
+read within bounds → redirect or judge.  The deadline runs over all network time of one ``fetch``, robots.txt
+and redirects included; waiting for our own turn is not counted.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .hops import REDIRECTS, next_hop
 from .memory import Forgetful, Memory
 from .pace import Pace, Sleep, Ticks, Usage, retry_after
 from .reservation import Reservations
-from .robots import MAX_BYTES, Robots
+from .robots import MAX_BYTES, Deadline, Robots
 
 if TYPE_CHECKING:
     from .line import Resolver
@@ -42,13 +42,13 @@ _LATER = "nothing to do: it is tried again later"
 
 @dataclass(slots=True)
 class Trip:
-    """One fetch under way.  ``home`` is the address the operator named; ``left`` is what remains of the deadline,
-    in seconds; ``moved`` while every redirect so far was permanent; ``keep`` cuts the body there (robots.txt)."""
+    """One fetch under way.  ``home`` is the address the operator named; ``moved`` while every redirect so far was
+    permanent; ``keep`` cuts the body there (robots.txt)."""
 
     request: Request
     start: Target
     home: Target
-    left: float
+    deadline: Deadline
     moved: bool = True
     keep: int | None = None
 
@@ -127,13 +127,13 @@ class WebFetcher:
 
     # --- one trip -------------------------------------------------------------------------------
 
-    def _trip(self, request: Request, keep: int | None = None) -> Trip:
+    def _trip(self, request: Request, deadline: Deadline | None = None, keep: int | None = None) -> Trip:
         try:
             start = parse(request.url)
             home = parse(request.home) if request.home else start
         except UrlError as error:
             raise RefusedError(f"{request.url[:200]!r}: {error}", "correct the source's url", url=request.url) from error
-        trip = Trip(request, start, home, self._deadline, keep=keep)
+        trip = Trip(request, start, home, deadline or Deadline(self._deadline), keep=keep)
         _check_port(trip, start)
         return trip
 
@@ -142,7 +142,7 @@ class WebFetcher:
         target = trip.start
         for _ in range(MAX_REDIRECTS + 1):
             if polite:
-                delay = await self._robots.check(target, trip.private(target))
+                delay = await self._robots.check(target, trip.private(target), trip.deadline)
                 self._pace.slow_down(target.host, delay)
             answer = await self._try(trip, target)
             if answer.status not in REDIRECTS:
@@ -158,12 +158,12 @@ class WebFetcher:
             delay = attempt * random.uniform(0.25, 0.75)
             try:
                 answer = await self._turn(trip, target)
-                if answer.status < 500 or "retry-after" in answer.headers or trip.left < 2 * delay:
+                if answer.status < 500 or "retry-after" in answer.headers or trip.deadline.left < 2 * delay:
                     return answer
             except Fleeting:
-                if trip.left < 2 * delay:
+                if trip.deadline.left < 2 * delay:
                     raise
-            trip.left -= delay
+            trip.deadline.left -= delay
             await self._sleep(delay)
         return await self._turn(trip, target)
 
@@ -188,13 +188,13 @@ class WebFetcher:
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
-            async with asyncio.timeout(max(trip.left, 0)):
+            async with asyncio.timeout(max(trip.deadline.left, 0)):
                 return await work
         except TimeoutError as error:
             words = f"{trip.start.url} gave no complete answer within {self._deadline:g} s"
             raise RetryError(words, _LATER, url=trip.start.url) from error
         finally:
-            trip.left -= loop.time() - began
+            trip.deadline.left -= loop.time() - began
 
     async def _exchange(self, trip: Trip, target: Target) -> Answer:
         validators = _conditions(trip.request) if trip.keep is None else []
@@ -238,12 +238,12 @@ class WebFetcher:
         if self._reservations is None or isinstance(page, NotModified) or "tdm-reservation" in page.headers:
             return page
         target = parse(page.url)
-        said = await self._reservations.fields(target, trip.private(target))
+        said = await self._reservations.fields(target, trip.private(target), trip.deadline)
         return replace(page, headers={**page.headers, **said}) if said else page
 
-    async def _read_small(self, target: Target, private: bool) -> str:
+    async def _read_small(self, target: Target, private: bool, deadline: Deadline) -> str:
         """A robots.txt or tdmrep.json: "" when the site has none (4xx), or sends us to a place we do not go to."""
-        trip = self._trip(Request(target.url, allow_private=private, home=target.url), keep=MAX_BYTES)
+        trip = self._trip(Request(target.url, allow_private=private, home=target.url), deadline, MAX_BYTES)
         try:
             answer = await self._answer(trip, polite=False)
         except Closed:

@@ -7,8 +7,7 @@ read, has said nothing.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -16,12 +15,10 @@ from ..errors import SourceError
 from ..ports import Clock
 from ..urls import Target
 from .memory import Memory
+from .robots import Deadline, Read
 
 PATH = "/.well-known/tdmrep.json"
 FRESH = timedelta(hours=24)
-
-# Fetches a small file: "" when there is none; raises SourceError when nobody can tell.
-Read = Callable[[Target, bool], Awaitable[str]]
 
 
 class Reservations:
@@ -32,11 +29,11 @@ class Reservations:
         self._memory = memory
         self._clock = clock
 
-    async def fields(self, target: Target, private: bool) -> dict[str, str]:
+    async def fields(self, target: Target, private: bool, deadline: Deadline) -> dict[str, str]:
         """The header fields that say the same of this address; none when nothing was said."""
-        return fields_for(await self._text(target, private), target.path)
+        return fields_for(await self._text(target, private, deadline), target.path)
 
-    async def _text(self, target: Target, private: bool) -> str:
+    async def _text(self, target: Target, private: bool, deadline: Deadline) -> str:
         key, now = f"tdmrep {target.origin}", self._clock().timestamp()
         try:
             note = json.loads(self._memory.load(key) or "")
@@ -45,7 +42,7 @@ class Reservations:
         except (ValueError, KeyError, TypeError):
             pass  # nothing known yet, or an unreadable note, which the next one replaces
         try:
-            text = await self._read(Target(target.scheme, target.host, target.port, PATH), private)
+            text = await self._read(Target(target.scheme, target.host, target.port, PATH), private, deadline)
         except SourceError:
             text = ""
         self._memory.save(key, json.dumps({"at": now, "text": text}, ensure_ascii=False))
@@ -65,11 +62,21 @@ def fields_for(text: str, path: str) -> dict[str, str]:
 
 
 def _matches(location: Any, path: str) -> bool:
-    if not isinstance(location, str) or not location.startswith("/") or location.count("*") > 8:
+    """Whether a pattern with "*" and a "$" at its end fits; part by part, as a pattern for ``re`` could take for ever."""
+    if not isinstance(location, str) or not location.startswith("/"):
         return False
-    closed = location.endswith("$")
-    parts = [re.escape(part) for part in location.rstrip("$").split("*")]
-    return re.match(".*".join(parts) + ("$" if closed else ""), path.partition("?")[0]) is not None
+    path, closed = path.partition("?")[0], location.endswith("$")
+    first, *others = location.removesuffix("$").split("*")
+    if not path.startswith(first) or (closed and not others):
+        return path == first
+    last = others.pop() if closed else ""
+    at = len(first)
+    for part in others:
+        found = path.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return path.endswith(last) and len(path) - len(last) >= at
 
 
 def _fields(rule: Mapping[str, Any]) -> dict[str, str]:

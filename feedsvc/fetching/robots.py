@@ -27,8 +27,16 @@ MAX_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB
 LONGEST_DELAY = 300.0  # seconds; a longer Crawl-delay is a slip of the pen
 _TRY_AGAIN = timedelta(minutes=2)
 
+
+@dataclass(slots=True)
+class Deadline:
+    """What is left for one exchange, in seconds of network time; robots.txt is a part of it."""
+
+    left: float
+
+
 # Fetches the text of a robots.txt: "" when there is none; raises SourceError when nobody can tell.
-Read = Callable[[Target, bool], Awaitable[str]]
+Read = Callable[[Target, bool, Deadline], Awaitable[str]]
 
 
 @dataclass(slots=True)
@@ -68,12 +76,12 @@ class Robots:
         self._failed: dict[str, tuple[datetime, RetryError]] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
-    async def check(self, target: Target, private: bool) -> float:
+    async def check(self, target: Target, private: bool, deadline: Deadline) -> float:
         """The Crawl-delay in seconds; raises RefusedError when the rules forbid the target, RetryError when unknown."""
         rules = self._rules.get(target.origin)
         if rules is None or not self._fresh(rules):
             async with self._locks.setdefault(target.origin, asyncio.Lock()):
-                rules = await self._current(target, private)
+                rules = await self._current(target, private, deadline)
         if not rules.allow(target.url):
             raise RefusedError(
                 f"{target.url} is closed to programs by {target.origin}/robots.txt",
@@ -85,17 +93,17 @@ class Robots:
     def _fresh(self, rules: Rules) -> bool:
         return timedelta(0) <= self._clock() - rules.fetched_at < FRESH
 
-    async def _current(self, target: Target, private: bool) -> Rules:
+    async def _current(self, target: Target, private: bool, deadline: Deadline) -> Rules:
         known = self._rules.get(target.origin) or self._recall(target.origin)
         if known is None or not self._fresh(known):
-            known = await self._renew(target, private, known)
+            known = await self._renew(target, private, deadline, known)
         self._rules[target.origin] = known
         return known
 
-    async def _renew(self, target: Target, private: bool, known: Rules | None) -> Rules:
+    async def _renew(self, target: Target, private: bool, deadline: Deadline, known: Rules | None) -> Rules:
         try:
             self._raise_recent_failure(target.origin)
-            text = await self._read(Target(target.scheme, target.host, target.port, "/robots.txt"), private)
+            text = await self._read(Target(target.scheme, target.host, target.port, "/robots.txt"), private, deadline)
         except RetryError as error:
             self._failed.setdefault(target.origin, (self._clock(), error))
             if known is not None:

@@ -115,10 +115,10 @@ def read_rights(outline: Outline, meta: Metadata) -> tuple[str | None, str]:
         if _DECLARATION.search(line.text) and line.linked * 2 <= len(line.text):
             text = _declaration(outline, line)
             if columns(text) >= 24:
-                return cap(join_han(text), SUMMARY_CAP), f"the declaration on line {line.index + 1}"
+                return cap(join_han(one_line(text)), SUMMARY_CAP), f"the declaration on line {line.index + 1}"
     for line in reversed(outline.lines[-60:]):
         if _COPYRIGHT.search(line.text) and line.linked * 2 <= len(line.text) and len(line.text) <= 300:
-            return cap(join_han(line.text), SUMMARY_CAP), f"the copyright line {line.index + 1}"
+            return cap(join_han(one_line(line.text)), SUMMARY_CAP), f"the copyright line {line.index + 1}"
     said = meta.first("copyright", "dcrights", "dctermsrights", "rights")
     return (cap(said, SUMMARY_CAP), "the page's metadata") if said else (None, "nothing is declared")
 

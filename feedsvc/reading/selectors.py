@@ -11,7 +11,13 @@ if TYPE_CHECKING:
 
     from .boxes import Box
 
-_PLAIN = re.compile(r"[A-Za-z_-][\w-]*")
+# What CSS takes for a part of a name as it stands (CSS Syntax 3, 4.2); "①" and "…" are none.
+_NAMING = (
+    "A-Za-z0-9_\xb7\xc0-\xd6\xd8-\xf6\xf8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf"
+    "\ufdf0-\ufffd\U00010000-\U0010ffff-"
+)
+_PLAIN = re.compile(f"[A-Za-z_-][{_NAMING}]*")
+_SIGN = re.compile(f"[^{_NAMING}]")
 _PASSING = re.compile(r"(?:odd|even|first|last|active|current|cur|on|hover|selected|show|hide|hidden|alt|new|top)$|\d{3}|.*[\d_-]\d+$", re.IGNORECASE)
 
 
@@ -27,10 +33,8 @@ def escape(name: str) -> str:
             out.append("\ufffd")
         elif ord(c) < 32 or c == "\x7f":
             out.append(f"\\{ord(c):x} ")
-        elif c.isalnum() or c in "-_" or ord(c) > 127:
-            out.append(c)
         else:
-            out.append("\\" + c)
+            out.append("\\" + c if _SIGN.match(c) else c)
     return "\\-" if name == "-" else "".join(out)
 
 

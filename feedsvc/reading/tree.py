@@ -2,7 +2,7 @@
 
 The parser (lexbor) follows the HTML standard and is fast, but some inputs of a few kilobytes cost it seconds and
 gigabytes: elements nested tens of thousands deep, and formatting elements closed in the wrong order (the
-standard's "adoption agency").  So the text is scanned once, in linear time, the way the tokenizer would read it
+standard's "adoption agency"), or what ``crowds`` looks for.  So the text is scanned once, in linear time, the way the tokenizer would read it
 (HTML standard, 13.2.5), and refused when it would open too much at once.
 """
 
@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import SuspectError
+from .crowds import crowd
+from .tokens import FOREIGN_TOKEN, FORMATTING, HAS_FOREIGN, PLAIN_TOKEN
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -38,7 +40,6 @@ VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr basefont bgsound frame keygen html head body".split()
 )
 _VOID_AS_WRITTEN = VOID | {name.upper() for name in VOID} | {""}
-FORMATTING = frozenset("b big code em font i s small strike strong tt u".split())
 # Elements that do not stop the end tag of what they stand in.
 _INLINE = frozenset("a nobr span label abbr cite ins del sub sup time mark bdo bdi q var kbd samp dfn".split())
 _IMPLIED = frozenset("p li dd dt option optgroup rb rp rt rtc".split())
@@ -76,38 +77,6 @@ _BREAKOUT = frozenset(
     "b big blockquote body br center code dd div dl dt em embed font h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta nobr ol p pre"
     " ruby s small span strong strike sub sup table tt u ul var".split()
 )
-_SPACE = r"[ \t\n\f\r]"
-# First the way nearly every tag is written, then all that the standard allows; an unclosed tag runs to the end.
-_ATTRIBUTES = rf"""(?:(?:[^>"'=]*+(?<![ \t\n\f\r/"])="[^"]*+")*+[^>"'=]*+>
-    |(?:[ \t\n\f\r/]++|[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+(?:{_SPACE}*+={_SPACE}*+
-    (?:"[^"]*+"|'[^']*+'|[^ \t\n\f\r>"'][^ \t\n\f\r>]*+))?+)*+(?:>|\Z))"""
-# A script in a comment in a script hides the next end tag (HTML standard, 13.2.5.15 to 13.2.5.31).
-_HIDDEN = r"<script(?=[ \t\n\f\r/>])(?:[^<-]++|-(?!->)|<(?!/script[ \t\n\f\r/>]))*+(?:</script|(?=-->)|\Z)"
-_ESCAPED = rf"<!--(?:[^<-]++|-(?!->)|{_HIDDEN}|<(?!/?script[ \t\n\f\r/>]))*+(?:-->|(?=</script)|\Z)"
-_SCRIPT = rf"(?:[^<]++|<!--(?=-?>)|{_ESCAPED}|<(?!/script[ \t\n\f\r/>]|!--))*+"
-_RAW = ("style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
-
-
-def _token(groups: bool) -> re.Pattern[str]:
-    """Comments, elements whose content is raw text, and tags.  Every branch consumes what it has looked at, so a scan
-    is linear.  Groups: a whole formatting tag, the name of another tag; with ``groups`` also the slash that closes a
-    tag, and the whole of an element whose content is raw."""
-    raw = "|".join(rf"{one}{_ATTRIBUTES}(?:[^<]++|<(?!/{one}[ \t\n\f\r/>]))*+" for one in _RAW)
-    return re.compile(
-        rf"""<(?:
-        ((?:{"|".join(sorted(FORMATTING))})(?=[ \t\n\f\r/>]){_ATTRIBUTES})
-        |(/?(?!(?:script|{"|".join(_RAW)})[ \t\n\f\r/>])[a-zA-Z][^ \t\n\f\r/>]*+){_ATTRIBUTES}{"(?:(?<=(/)>))?" if groups else ""}
-        |!--(?:>|->|[^-]*+(?:-(?!->|-!>)[^-]*+)*+(?:--!?>|-*\Z))
-        |{"(" if groups else "(?:"}script{_ATTRIBUTES}{_SCRIPT}|{raw})
-        |[!?/][^>]*+(?:>|\Z)
-        )""",
-        re.VERBOSE | re.IGNORECASE,
-    )
-
-
-_PLAIN_TOKEN = _token(groups=False)
-_FOREIGN_TOKEN = _token(groups=True)
-_HAS_FOREIGN = re.compile("<(?:svg|math)", re.IGNORECASE)
 _FORMATTING_TAG = re.compile("<(?=[bBcCeEfFiIsStTuU])(?:" + "|".join(sorted(FORMATTING)) + r")[\s/>]", re.IGNORECASE)
 
 
@@ -128,12 +97,14 @@ def check(html: str) -> None:
     if len(html) > MAX_CHARACTERS:
         raise _suspect(f"the page is {len(html):,} characters long, more than {MAX_CHARACTERS:,}")
     tags = html.count("<")
+    if (words := crowd(html, tags)) is not None:
+        raise _suspect(words)
     if tags <= MAX_UNCHECKED and tags * len(_FORMATTING_TAG.findall(html)) <= MAX_UNCHECKED_PAIRS:
         return
     if html.count("<a ") > MAX_LINKS:
         raise _suspect(f"it has more than {MAX_LINKS:,} links")
-    tokens = _PLAIN_TOKEN.findall(html)
-    foreign = _HAS_FOREIGN.search(html) is not None
+    tokens = PLAIN_TOKEN.findall(html)
+    foreign = HAS_FOREIGN.search(html) is not None
     if tags - len(tokens) <= MAX_HIDDEN and not (foreign and "<![CDATA[" in html) and _is_tidy(tokens):
         return
     stack = _Stack()
@@ -254,7 +225,7 @@ class _Stack:
 
     def follow_until_data(self, html: str, position: int) -> int:
         """Follows the page up to the end of the next CDATA section in a drawing; -1 at the end of the page."""
-        for token in _FOREIGN_TOKEN.finditer(html, position):
+        for token in FOREIGN_TOKEN.finditer(html, position):
             formatting, name, slash, raw = token.groups("")
             name = (name or (_tag_name(formatting) if formatting else "")).lower()
             foreign = self.open[-1].startswith("x:") and self.open[-1] not in _INTEGRATION

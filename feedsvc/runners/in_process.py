@@ -18,7 +18,8 @@ from ..model import Source
 Work = Callable[[Source], Awaitable[datetime | None]]
 
 JITTER = 0.05
-AT_ONCE = 4
+AT_ONCE = 16
+"""Passes side by side: more than hostile sites are likely to hold up for a deadline's length."""
 
 
 class InProcessRunner:

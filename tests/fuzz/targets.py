@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -39,18 +40,14 @@ def must(holds: object, words: str) -> None:
 def address(data: bytes) -> None:
     """An address parses to itself in ASCII, to one host whoever reads it, or is an UrlError; so does a reference."""
     text = data.decode("utf-8", "surrogateescape")
-    try:
+    with suppress(UrlError):
         target = parse(text)
         must(target.url.isascii() and not set("\\ \t\r\n#") & set(target.url), target.url)
         must(parse(target.url) == target, target.url)
         must(urlsplit(target.url).hostname == target.host, target.url)
         address_key(target.url)
-    except UrlError:
-        pass
-    try:
+    with suppress(UrlError):
         parse(join(parse(URL), text).url)
-    except UrlError:
-        pass
     found = resolve(URL, text)
     if found is not None:
         must(found.startswith(("http://", "https://")), found)
