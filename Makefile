@@ -1,6 +1,6 @@
 # make run   installs what is needed into .venv and starts feedsvc (the demo until config.toml names a site)
 # make test  installs what the tests need and runs all of them
-.PHONY: run test check lock soak year fuzz feeds bench bench-reading clean
+.PHONY: run test check lock soak year fuzz feeds fire bench bench-serve bench-reading clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -59,12 +59,26 @@ year: .venv/.tested
 feeds: .venv/.tested
 	$(BIN)/python -W ignore -m tests.many_feeds 10000
 
+# A million reads while every file is replaced as fast as it can be.
+fire: .venv/.tested
+	$(BIN)/python -m tests.fire
+
 bench: .venv/.tested
 	$(BIN)/python -m tests.bench.refresh
 
 # What reading a page costs and how right it is, over a folder of stored pages: make bench-reading FOLDER=…
 bench-reading: .venv/.tested
 	$(BIN)/python -m tests.bench.reading "$(FOLDER)"
+
+# Our static server beside nginx and other Python servers, in one run; these are installed into a place of their own.
+PEERS := starlette uvicorn uvloop httptools aiohttp granian whitenoise servestatic
+build/peers/.installed: deploy/venv.sh Makefile
+	@sh deploy/venv.sh $(PYTHON) build/peers
+	@$(PYTHON) -m pip --python build/peers/bin/python install -q $(PEERS)
+	@touch $@
+
+bench-serve: .venv/.tested build/peers/.installed
+	$(BIN)/python -m tests.bench.serve --peers build/peers/bin/python
 
 clean:
 	rm -rf .venv build tests/node_modules

@@ -15,7 +15,8 @@ from urllib.parse import unquote_to_bytes
 from .serving import headers
 from .serving.coding import IDENTITY, choose
 from .serving.conditional import decide
-from .serving.express import Express, Ready
+from .serving.express import Express, Ready, written
+from .serving.plain import read_plain, scope_of
 from .serving.shelf import Copy, Shelf
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ Answer = tuple[int, headers.Fields, bytes]
 LONGEST_TARGET = 4096
 MOST_HEADERS = 100
 LARGEST_HEADERS = 16 * 1024
+PIECE = 64 * 1024
+"""Bytes of a body written at a time: what a slow client has not taken costs no more memory than that."""
 PATIENCE = 2.0
 """Seconds to wait for a publication in progress when a file was never read before."""
 
@@ -77,21 +80,39 @@ class StaticFeeds:
             answer = await self._wait_for_copy(scope)
         status, fields, body = answer
         await send({"type": "http.response.start", "status": status, "headers": fields})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+        if scope["method"] == "HEAD":
+            body = b""
+        for start in range(0, len(body) - PIECE, PIECE):  # each waits until the client has taken enough of those before
+            await send({"type": "http.response.body", "body": body[start : start + PIECE], "more_body": True})
+            await asyncio.sleep(0)  # a client that hung up is noticed, others have their turn
+        await send({"type": "http.response.body", "body": body[_last_piece(len(body)) :]})
 
     def recall(self, data: bytes) -> Ready | None:
-        """The answer to a request whose very bytes were answered since the last publication."""
+        """The answer to a request whose very bytes were answered since the last publication, or that is plain to read."""
         self._shelf.refresh()
         if self._edition != self._shelf.edition:
             self._edition = self._shelf.edition
             self._express.forget()
-        return self._express.recall(data)
+        return self._express.recall(data) or self._read(data)
+
+    def _read(self, data: bytes) -> Ready | None:
+        """The good answer to a plain request; None for all that the parser shall see."""
+        if (plain := read_plain(data)) is None:
+            return None
+        if (ready := self._express.recall_alike(plain)) is None:
+            answer = self.answer(scope_of(plain))
+            if answer is None or answer[0] not in (200, 304) or len(answer[2]) > PIECE:
+                return None
+            ready = written(*answer)
+        if not self._shelf.behind and self._edition == self._shelf.edition:
+            self._express.remember(data, ready, plain)
+        return ready
 
     def remember(self, data: bytes, scope: Message) -> None:
         """Keeps the answer for bytes that were read as the one request ``scope``."""
         answer = self.answer(scope)
         if answer is not None and answer[0] in (200, 304) and not self._shelf.behind and self._edition == self._shelf.edition:
-            self._express.remember(data, *answer)
+            self._express.remember(data, written(*answer))
 
     def answer(self, scope: Message) -> Answer | None:
         """The answer to a request, as (status, fields, body); None while no complete copy of the file can be had."""
@@ -139,6 +160,11 @@ class StaticFeeds:
             if (answer := self.answer(scope)) is not None:
                 return answer
         return _REFUSALS[503]
+
+
+def _last_piece(size: int) -> int:
+    """Where the last piece of a body begins."""
+    return max(0, (size - 1) // PIECE * PIECE)
 
 
 def _judged(copy: Copy, fields: dict[bytes, bytes]) -> Answer:

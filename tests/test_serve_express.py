@@ -1,10 +1,12 @@
-"""Requests repeated byte for byte are answered without parsing, and nobody can tell, or make it tell the wrong thing."""
+"""Plain requests are answered without the parser, repeated ones without reading; nobody can tell, or make it tell the wrong thing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import h11
+import httptools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from feedsvc.serve import StaticFeeds
 from feedsvc.serving import door, express
 from feedsvc.serving.express import Express, is_one_request
+from feedsvc.serving.plain import read_plain, scope_of
 
 from .http_client import Connection, Response, exchange, get, request, serving
 from .published_folder import ATOM, DOCUMENTS, write
@@ -28,7 +31,7 @@ class Httptools(door.Limits, HttpToolsProtocol):
 
 
 class Watched(StaticFeeds):
-    """Counts the answers given without parsing."""
+    """Counts the answers given without the parser."""
 
     recalled = 0
 
@@ -54,6 +57,11 @@ def undated(response: Response) -> tuple[int, dict[str, str], bytes]:
     return response.status, {**response.headers, "date": ""}, response.body
 
 
+def parsed(port: int, path: str, headers: dict[str, str]) -> Response:
+    """The answer by way of the parser: a second space is nothing to it, and something to us."""
+    return exchange(port, request(path, headers).replace(b"Host: ", b"Host:  "))
+
+
 ASKED: list[tuple[str, dict[str, str]]] = [
     ("/news.atom", {}),
     ("/news.atom", {"Accept-Encoding": "gzip"}),
@@ -64,14 +72,15 @@ ASKED: list[tuple[str, dict[str, str]]] = [
 
 
 def test_a_repeated_request_gets_the_same_answer(feeds: tuple[Watched, int]) -> None:
-    """On the same connection and on others, the second answer is the first but for its date, and was recalled."""
+    """On the same connection and on others, each answer is the parser's but for its date, and was given without it."""
     app, port = feeds
     for path, headers in ASKED:
         with Connection(port) as one, Connection(port) as other:
             before = app.recalled
             answers = [connection.get(path, headers) for connection in (one, one, other, one, other)]
             assert len({repr(undated(answer)) for answer in answers}) == 1
-            assert app.recalled == before + 4
+            assert app.recalled == before + 5
+            assert undated(answers[0]) == undated(parsed(port, path, headers))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +98,7 @@ def test_other_answers_are_not_kept(feeds: tuple[Watched, int], path: str, heade
     app, port = feeds
     with Connection(port) as connection:
         assert len({repr(undated(connection.get(path, headers, method))) for _ in range(3)}) == 1
-    assert app.recalled == 0
+    assert app._express._known == {}
 
 
 def test_a_connection_that_shall_close_closes(feeds: tuple[Watched, int]) -> None:
@@ -205,8 +214,6 @@ def test_only_one_whole_request_counts(data: bytes) -> None:
 @settings(deadline=None)
 def test_no_bytes_look_like_one_request_to_us_and_two_to_a_parser(data: bytes) -> None:
     """Whatever follows the first line: if we take it for one request, h11 finds no second one in it."""
-    import h11
-
     whole = b"GET / HTTP/1.1\r\nHost: a\r\n" + data + b"\r\n\r\n"
     if is_one_request(whole):
         connection = h11.Connection(h11.SERVER)
@@ -222,11 +229,113 @@ def test_no_bytes_look_like_one_request_to_us_and_two_to_a_parser(data: bytes) -
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many different requests come, no more than the limit are known, and large ones never."""
     monkeypatch.setattr(express, "MOST_REQUESTS", 10)
-    known = Express()
+    monkeypatch.setattr(express, "MOST_MARKS", 20)
+    known, short = Express(), express.written(200, [(b"a", b"b")], b"body")
+    assert short == (b"HTTP/1.1 200 OK\r\ndate: ", b"\r\na: b\r\n\r\nbody")
     for number in range(1000):
-        known.remember(b"%d" % number, 200, [(b"a", b"b")], b"body")
-        assert len(known._known) <= 10
-    assert known.recall(b"999") == (b"HTTP/1.1 200 OK\r\ndate: ", b"\r\na: b\r\n\r\nbody")
-    known.remember(b"x" * 5000, 200, [], b"")
-    known.remember(b"large", 200, [], bytes(100_000))
-    assert known.recall(b"x" * 5000) is known.recall(b"large") is None
+        for _ in range(2):
+            known.remember(b"%d" % number, short, (b"/%d" % number, ()))
+        assert len(known._known) + len(known._alike) <= 10 and len(known._once) <= 20
+    assert known.recall(b"999") == known.recall_alike((b"/999", ())) == short
+    for _ in range(2):
+        known.remember(b"x" * 5000, short)
+        known.remember(b"large", express.written(200, [], bytes(100_000)))
+    known.remember(b"once", short)
+    assert known.recall(b"x" * 5000) is known.recall(b"large") is known.recall(b"once") is None
+
+
+# --- plain requests ---------------------------------------------------------------------------------
+
+START = b"GET /news.atom HTTP/1.1\r\n"
+NOT_PLAIN: list[bytes] = [
+    b"", START, START + b"\r\n", b"GET /news.atom HTTP/1.1\n\n", b"get / HTTP/1.1\r\nHost: a\r\n\r\n", b"HEAD / HTTP/1.1\r\nHost: a\r\n\r\n",
+    b"GET / HTTP/1.0\r\nHost: a\r\n\r\n", b"GET * HTTP/1.1\r\nHost: a\r\n\r\n", b"GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n",
+    b"GET /#x HTTP/1.1\r\nHost: a\r\n\r\n", b"GET /\xff HTTP/1.1\r\nHost: a\r\n\r\n", b"GET /a b HTTP/1.1\r\nHost: a\r\n\r\n",
+    *(START + b"Host: a\r\n" + field + b"\r\n\r\n" for field in (
+        b"Content-Length: 0", b"content-length: 5", b"Transfer-Encoding: chunked", b"Expect: 100-continue", b"Connection: close",
+        b"Connection: keep-alive, close", b"Connection: x", b"Upgrade: h2c", b"X : y", b" X: y", b"X:y", b"X:", b"X: ", b"X: y ", b"X: \ty", b"X_Y: z",
+        b"X: a\x00b", b"X: a\x7f", b"X: \xe4", b"X: a\rb", b"X: a\nb", b"X: a\r\n b", b": y", b"TE: trailers", b"Trailer: x",
+    )),
+    START + b"X: y\r\n" * 99 + b"\r\n", START + b"Host: a\r\n\r\nG", START + b"Host: a\r\n\r\n" + START + b"Host: a\r\n\r\n", START + b"X: " + b"y" * 5000 + b"\r\n\r\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", NOT_PLAIN)
+def test_what_is_not_plain_is_left_to_the_parser(data: bytes) -> None:
+    """Other methods and versions, odd signs, bodies, fields that rule the connection, spaces out of place, halves and pairs."""
+    assert read_plain(data) is None
+
+
+FIELD = st.tuples(
+    st.sampled_from([b"Accept", b"X-A", b"user-agent", b"If-None-Match", b"Connection", b"Cookie", b"Host", b"Content-Length", b"x:", b""]),
+    st.sampled_from([b": ", b": ", b": ", b":", b" : ", b"\t: "]),
+    st.one_of(st.sampled_from([b"keep-alive", b"close", b"0", b'"a", W/"b"', b"gzip;q=0"]), st.text("ab:;, \t\x00\x7f\xe4\r\n", max_size=8).map(str.encode)),
+    st.sampled_from([b"\r\n", b"\r\n", b"\r\n", b"\n", b"\r", b"\r\n "]),
+)
+REQUEST = st.tuples(
+    st.sampled_from([b"GET ", b"GET ", b"HEAD ", b"GET  "]), st.text("/ab.%?#2&~ ", max_size=10).map(lambda text: b"/" + text.encode()),
+    st.sampled_from([b" HTTP/1.1\r\n", b" HTTP/1.1\r\n", b" HTTP/1.0\r\n", b" HTTP/1.1\n"]), st.lists(FIELD.map(b"".join), max_size=4).map(b"".join),
+    st.sampled_from([b"\r\n", b"\r\n", b"\n", b"\r\nGET"]),
+).map(b"".join)  # fmt: skip
+
+
+class Heard:
+    """What httptools hears in a request."""
+
+    def __init__(self) -> None:
+        self.target, self.fields, self.ended = b"", [], 0
+
+    def on_url(self, target: bytes) -> None:
+        self.target += target
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.fields.append((name.lower(), value))
+
+    def on_message_complete(self) -> None:
+        self.ended += 1
+
+
+def choosing(fields: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The fields an answer depends on."""
+    return [(name, value) for name, value in fields if name in (b"host", b"accept-encoding") or name.startswith(b"if-")]
+
+
+@given(REQUEST)
+@settings(deadline=None, max_examples=2000)
+def test_what_is_plain_is_read_as_both_parsers_read_it(data: bytes) -> None:
+    """Whatever bytes we read ourselves, h11 and httptools find the same one request in them, and nothing after it."""
+    if (plain := read_plain(data)) is None:
+        return
+    scope, target = scope_of(plain), data.split(b" ", 2)[1]
+    heard = Heard()
+    parser = httptools.HttpRequestParser(heard)
+    parser.feed_data(data)
+    assert (heard.target, choosing(heard.fields), heard.ended) == (target, scope["headers"], 1)
+    assert (parser.get_method(), parser.get_http_version(), parser.should_keep_alive(), parser.should_upgrade()) == (b"GET", "1.1", True, False)
+    assert httptools.parse_url(heard.target).path == scope["raw_path"]
+    connection = h11.Connection(h11.SERVER)
+    connection.receive_data(data)
+    try:
+        request = connection.next_event()
+    except h11.RemoteProtocolError:  # it wants exactly one Host; so do we, when we answer
+        assert [name for name, _ in scope["headers"]].count(b"host") != 1
+        return
+    assert (request.method, request.target, choosing(request.headers)) == (b"GET", target, scope["headers"])
+    assert isinstance(connection.next_event(), h11.EndOfMessage) and connection.trailing_data[0] == b""
+
+
+def test_something_is_plain() -> None:
+    """What feed readers send is read here."""
+    for extra in ({}, {"User-Agent": "newsboat/2.21 (Linux; de)", "If-None-Match": '"abc", W/"d"', "Accept-Encoding": "gzip, deflate"}, {"Connection": "Keep-Alive"}):
+        assert read_plain(request("/news.atom?x=1", extra)) is not None
+
+
+def test_too_many_connections_are_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit of connections holds for plain requests too."""
+    monkeypatch.setattr(door, "CONNECTIONS", 5)
+    write(tmp_path, DOCUMENTS)
+    with serving(StaticFeeds(tmp_path)) as port:
+        held = [Connection(port) for _ in range(5)]
+        assert held[-1].get("/news.atom").status == 503
+        for connection in held:
+            connection.socket.close()

@@ -28,6 +28,8 @@ WRITE_SECONDS = 60.0
 KEEP_ALIVE_SECONDS = 15
 """A connection may be idle this long between two requests."""
 HEAD_BYTES = 64 * 1024
+WRITE_BYTES = 16 * 1024
+"""Written to a client and not yet sent: beyond this, no more is written."""
 CONNECTIONS = 2048
 STOP_SECONDS = 4
 
@@ -130,12 +132,14 @@ class Limits(asyncio.Protocol):
     timeout_keep_alive_task: asyncio.TimerHandle | None
 
     _at_start = True
+    _lost = False
     _head_bytes = 0
     _head_timer: asyncio.TimerHandle | None = None
     _write_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
+        self.transport.set_write_buffer_limits(WRITE_BYTES)
         self._head_timer = self.loop.call_later(HEAD_SECONDS, self._give_up)
 
     def data_received(self, data: bytes) -> None:
@@ -153,9 +157,11 @@ class Limits(asyncio.Protocol):
                 self._wait_for_head(len(data))
 
     def _answered(self, data: bytes) -> bool:
-        """Writes the answer if these very bytes were answered before and nothing waits to be written."""
+        """Writes the answer if the application has it without the parser, nothing waits to be written, and not too many are here."""
         recall = getattr(self.app, "recall", None)
-        ready = recall(data) if recall and self.server_state.default_headers and not self.flow.write_paused else None
+        if recall is None or not self.server_state.default_headers or self.flow.write_paused:
+            return False
+        ready = recall(data) if len(self.server_state.connections) < CONNECTIONS else None
         if ready is None:
             return False
         self._disarm()
@@ -185,9 +191,11 @@ class Limits(asyncio.Protocol):
             self._head_timer = None
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._lost = True
         self._disarm()
         self._written()
         super().connection_lost(exc)
+        self._unset_keepalive_if_required()  # type: ignore[attr-defined]  # uvicorn leaves it when the client broke off
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -208,7 +216,7 @@ class Limits(asyncio.Protocol):
 
     def _wait_for_reader(self) -> None:
         """A closed connection lives on until what was written is taken; not for ever."""
-        if self._write_timer is None:
+        if self._write_timer is None and not self._lost:
             self._write_timer = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
 
     def _written(self) -> None:

@@ -10,14 +10,24 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from .headers import Fields
+from .plain import Plain
 
 Ready = tuple[bytes, bytes]
 """An answer as (status line, the rest from after the date on, body included)."""
 
 MOST_REQUESTS = 1024
 LONGEST_REQUEST = 2048
-LARGEST_BODY = 64 * 1024
+LARGEST_ANSWER = 64 * 1024
+MOST_MARKS = 16 * 1024
 MOST_BYTES = 32 * 1024 * 1024
+
+
+_BEGINNINGS = {status: f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ndate: ".encode() for status in (200, 304)}
+
+
+def written(status: int, fields: Fields, body: bytes) -> Ready:
+    """A good answer in writing; one that ends the connection is not for here."""
+    return _BEGINNINGS[status], b"".join([b"\r\n", *[b"%b: %b\r\n" % field for field in fields], b"\r\n", body])
 
 
 class Express:
@@ -25,23 +35,43 @@ class Express:
 
     def __init__(self) -> None:
         self._known: dict[bytes, Ready] = {}
+        self._alike: dict[Plain, Ready] = {}
+        self._once: set[int] = set()
         self._held = 0
 
     def recall(self, data: bytes) -> Ready | None:
         return self._known.get(data)
 
-    def remember(self, data: bytes, status: int, fields: Fields, body: bytes) -> None:
-        """``data`` must have been read as one request; answers that end the connection are not for here."""
-        if len(data) > LONGEST_REQUEST or len(body) > LARGEST_BODY:
+    def recall_alike(self, plain: Plain) -> Ready | None:
+        """The answer to another request that differs in nothing an answer depends on."""
+        return self._alike.get(plain)
+
+    def remember(self, data: bytes, ready: Ready, plain: Plain | None = None) -> None:
+        """``data`` must have been read as one request.  Its bytes are kept from the second time on that they come: requests of
+        which no two are the same must not drive out those that are repeated."""
+        if len(data) > LONGEST_REQUEST or len(ready[1]) > LARGEST_ANSWER:
             return
-        if len(self._known) >= MOST_REQUESTS or self._held > MOST_BYTES:
+        if len(self._known) + len(self._alike) >= MOST_REQUESTS or self._held > MOST_BYTES:
             self.forget()
-        rest = b"".join(b"%b: %b\r\n" % field for field in fields) + b"\r\n" + body
-        self._known[data] = (f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ndate: ".encode(), b"\r\n" + rest)
-        self._held += len(data) + len(rest)
+        if plain is not None and plain not in self._alike:
+            self._alike[plain] = ready
+            self._held += len(data) + len(ready[1])
+        if self._is_again(data):
+            self._known[data] = ready
+            self._held += len(data) + (len(ready[1]) if plain is None else 0)
+
+    def _is_again(self, data: bytes) -> bool:
+        mark = hash(data)
+        if mark in self._once:
+            return True
+        if len(self._once) >= MOST_MARKS:
+            self._once.clear()
+        self._once.add(mark)
+        return False
 
     def forget(self) -> None:
         self._known.clear()
+        self._alike.clear()
         self._held = 0
 
 

@@ -1,14 +1,18 @@
-"""Compares static servers on one machine, one feed, in one run: ``python tests/bench/serve [--peers PYTHON] [--seconds 2]``.
+"""Compares static servers on one machine, one feed, in one run: ``make bench-serve``.
 
-Asks with wrk, over 1 and 64 connections, for the whole feed as gzip (200) and for the unchanged feed (304).  Rounds go
-through all servers in turn, so that a busy machine hurts all alike; the best round of each counts.  ``PYTHON`` is an
-interpreter that has starlette, uvicorn, uvloop, httptools, aiohttp and granian.  Needs wrk and nginx (Debian packages).
+Asks with wrk, over 1 and 64 connections, for the whole feed as gzip (200) and for the unchanged feed (304), with the same request
+again and again, as a feed reader does, and with requests of which no two are alike ("differing"), for which our server has no
+answer ready.  Rounds go through all servers in turn, so that a busy machine hurts all alike; the best round of each counts.
+``--peers`` is an interpreter that has starlette, uvicorn, uvloop, httptools, aiohttp, granian, whitenoise and servestatic.
+Two tables: requests answered in a second, which other work on the machine spoils, and requests answered in a second of computing
+time of the server and its children, which it hardly does.  Needs wrk and nginx (Debian packages).
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import os
 import re
 import shutil
 import socket
@@ -27,8 +31,24 @@ from random import Random
 from feedsvc.model import Document
 from feedsvc.publishers.files import FilesPublisher
 
-SERVERS = ("feedsvc", "nginx", "granian", "starlette", "aiohttp")
-CASES = ((1, "304"), (64, "304"), (1, "200"), (64, "200"))
+SERVERS = ("feedsvc", "feedsvc-plain", "nginx", "granian", "starlette", "aiohttp", "whitenoise", "servestatic")
+OURS = SERVERS[:2]
+PYTHON_PEERS = SERVERS[3:]
+Rates = tuple[float, float]
+"""Requests in a second, and in a second of computing."""
+Case = tuple[int, str, bool]
+"""Connections, status, whether no two requests are alike."""
+CASES: tuple[Case, ...] = tuple((count, status, differing) for differing in (False, True) for status in ("304", "200") for count in (1, 64))
+GOALS = {"304": 2.0, "200": 1.2}
+"""How many times as many requests as any Python server beside it ours shall answer."""
+DIFFERING = """
+local count = 0
+request = function()
+  count = count + 1
+  wrk.headers["X-Count"] = count
+  return wrk.format()
+end
+"""
 
 
 def feed() -> bytes:
@@ -44,16 +64,16 @@ def feed() -> bytes:
 
 
 @contextmanager
-def running(name: str, python: str, folder: Path) -> Iterator[str]:
-    """The server, listening; gives the feed's address."""
+def running(name: str, python: str, folder: Path) -> Iterator[tuple[str, int]]:
+    """The server, listening; gives the feed's address and the process."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     script = Path(__file__).with_name("servers.py")
-    interpreter = sys.executable if name in ("feedsvc", "nginx") else python
+    interpreter = python if name in PYTHON_PEERS else sys.executable
     process = subprocess.Popen([interpreter, str(script), name, str(port), str(folder)])
     try:
         _wait(port, process)
-        yield f"http://127.0.0.1:{port}{'/static' if name == 'granian' else ''}/news.atom"
+        yield f"http://127.0.0.1:{port}{'/static' if name == 'granian' else ''}/news.atom", process.pid
     finally:
         process.terminate()
         process.wait()
@@ -87,31 +107,58 @@ def conditions(url: str, body: bytes) -> dict[str, dict[str, str] | None]:
     return {"200": packed if whole else None, "304": unchanged if ask(url, unchanged)[0] == 304 else None}
 
 
-def measure(url: str, connections: int, headers: Mapping[str, str], seconds: int) -> float:
-    """Requests per second."""
+def computed(process: int) -> float:
+    """Seconds of computing time of a process and its children so far."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") + sum(computed(int(child)) for child in children)
+
+
+def measure(process: int, url: str, case: Case, headers: Mapping[str, str], seconds: int, script: Path) -> Rates:
+    """Requests per second, and per second of the server's computing time."""
     fields = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", *fields, url]
+    scripted = ["-s", str(script)] if case[2] else []
+    before = computed(process)
+    command = ["wrk", "-t1", f"-c{case[0]}", f"-d{seconds}s", *scripted, *fields, url]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    found = re.search(r"Requests/sec:\s+([\d.]+)", output)
-    return float(found[1]) if found else 0.0
+    spent = computed(process) - before
+    rate, count = re.search(r"Requests/sec:\s+([\d.]+)", output), re.search(r"(\d+) requests in", output)
+    return float(rate[1]) if rate else 0.0, int(count[1]) / spent if count and spent else 0.0
 
 
-def compare(python: str, seconds: int, rounds: int) -> dict[str, dict[tuple[int, str], float]]:
-    best: dict[str, dict[tuple[int, str], float]] = {name: {} for name in SERVERS}
+def compare(python: str, seconds: int, rounds: int) -> dict[str, dict[Case, Rates]]:
+    best: dict[str, dict[Case, Rates]] = {name: {} for name in SERVERS}
     body = feed()
     with tempfile.TemporaryDirectory() as room:
-        folder = Path(room)
+        folder, script = Path(room) / "feeds", Path(room) / "differing.lua"
+        folder.mkdir()
+        script.write_text(DIFFERING)
         document = Document("news.atom", "application/atom+xml", body, datetime(2026, 1, 1, tzinfo=UTC))
         FilesPublisher(folder).publish({"all": ("1", [document])}, ())
         for _ in range(rounds):
             for name in SERVERS:
-                with running(name, python, folder) as url:
+                with running(name, python, folder) as (url, process):
                     asked = conditions(url, body)
-                    for connections, status in CASES:
-                        if (headers := asked[status]) is not None:
-                            rate = measure(url, connections, headers, seconds)
-                            best[name][connections, status] = max(rate, best[name].get((connections, status), 0.0))
+                    for case in CASES:
+                        if (headers := asked[case[1]]) is not None:
+                            rates = measure(process, url, case, headers, seconds, script)
+                            known = best[name].get(case, (0.0, 0.0))
+                            best[name][case] = max(rates[0], known[0]), max(rates[1], known[1])
     return best
+
+
+def verdicts(best: Mapping[str, Mapping[Case, Rates]]) -> Iterator[str]:
+    """Ours over the thriftiest Python server beside it, for each case, and over nginx, by computing time."""
+    for ours in OURS:
+        for case in CASES:
+            fastest = max((rates[case][1], name) for name in PYTHON_PEERS if case in (rates := best[name]))
+            ratio, goal = best[ours][case][1] / fastest[0], GOALS[case[1]]
+            words = f"{ratio:.1f} times {fastest[1]} (goal {goal}), {best[ours][case][1] / best['nginx'][case][1]:.2f} of nginx"
+            yield f"{'reached' if ratio >= goal else 'MISSED '}  {ours}, {titled(case)}: {words}"
+
+
+def titled(case: Case) -> str:
+    return f"{case[1]}, {case[0]} conn.{', differing' if case[2] else ''}"
 
 
 def main() -> None:
@@ -124,10 +171,13 @@ def main() -> None:
         if shutil.which(program) is None:
             raise SystemExit(f"{program} is missing: apt-get install {program}")
     best = compare(arguments.peers, arguments.seconds, arguments.rounds)
-    print("| requests/s | " + " | ".join(f"{status}, {connections} conn." for connections, status in CASES) + " |")
-    print("|---|" + "---|" * len(CASES))
-    for name, rates in best.items():
-        print(f"| {name} | " + " | ".join(f"{rates[case]:,.0f}" if case in rates else "–" for case in CASES) + " |")
+    for number, unit in enumerate(("requests/s", "requests/s of computing")):
+        print(f"| {unit} | " + " | ".join(map(titled, CASES)) + " |")
+        print("|---|" + "---|" * len(CASES))
+        for name, rates in best.items():
+            print(f"| {name} | " + " | ".join(f"{rates[case][number]:,.0f}" if case in rates else "–" for case in CASES) + " |")
+        print()
+    print(*verdicts(best), sep="\n")
 
 
 if __name__ == "__main__":
