@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from .familiar import Overlap, dated_share, falling_share, middle, title_length
 from .model import Decoded, Listing, Row, SourceState, Verdict
 
-REPLACED_SHARE = 0.001
 HISTORY = 12
 FLOOD = 5
 HELD_ROWS = 60
@@ -61,7 +60,7 @@ _RELEASE = "see the rows with 'feedsvc check {key}'; if they are the site's arti
 def judge(decoded: Decoded, listing: Listing, state: SourceState, overlap: Overlap, proven: bool = False) -> Judgement:
     """``overlap`` tells how the rows stand to the entries; ``state`` holds what this source's listings were like;
     ``proven`` when the recipe was learned from known entries on this very page."""
-    if decoded.replaced > max(3, REPLACED_SHARE * len(decoded.text)):
+    if decoded.is_garbled:
         words = f"{decoded.replaced} characters of the page cannot be read as {decoded.encoding}"
         return Judgement(Verdict.SUSPECT, words, "if this goes on, pin the right 'encoding' for this source in config.toml")
     if not listing.rows:

@@ -145,6 +145,11 @@ class Decoded(Value):
     encoding: str
     replaced: int = 0
 
+    @property
+    def is_garbled(self) -> bool:
+        """More is lost than a page's one or two bad bytes explain: a wrong label, or no text at all."""
+        return self.replaced > max(3, len(self.text) / 1000)
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Row(Value):

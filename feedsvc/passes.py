@@ -94,7 +94,14 @@ class Pass:
         from .reading.signals import of_server, together
 
         def read(page: Page) -> Article:
-            text = decode(page.body, page.content_type, self.source.encoding).text
+            decoded = decode(page.body, page.content_type, self.source.encoding)
+            if decoded.is_garbled:
+                raise SuspectError(
+                    f"{decoded.replaced} characters of {page.url} cannot be read as {decoded.encoding}",
+                    "nothing to do: it is tried again later; if this goes on, pin the right 'encoding' for this source",
+                    url=page.url,
+                )
+            text = decoded.text
             cut = self.whole and is_cut(text)
             if cut and not cut_is_fine:
                 raise SuspectError(f"{page.url} stops before its end", "nothing to do: it is tried again later", url=page.url)

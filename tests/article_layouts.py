@@ -58,24 +58,85 @@ def _han(number: int) -> str:
     return ("" if tens == 0 else "十" if tens == 1 else str(tens).translate(_CIPHERS) + "十") + (str(ones).translate(_CIPHERS) if ones else "")
 
 
-DATE_FORMS: dict[str, Callable[[datetime], tuple[str, str]]] = {
-    "iso second": lambda t: (f"{t:%Y-%m-%d %H:%M:%S}", "second"),
-    "iso minute": lambda t: (f"{t:%Y-%m-%d %H:%M}", "minute"),
-    "iso day": lambda t: (f"{t:%Y-%m-%d}", "day"),
-    "slash": lambda t: (f"{t.year}/{t.month}/{t.day} {t:%H:%M:%S}", "second"),
-    "slash day": lambda t: (f"{t.year}/{t.month}/{t.day}", "day"),
-    "dots": lambda t: (f"{t:%Y.%m.%d}", "day"),
-    "han": lambda t: (f"{t.year}年{t.month}月{t.day}日", "day"),
-    "han spaced": lambda t: (f"{t.year} 年 {t.month} 月 {t.day} 日", "day"),
-    "han minute": lambda t: (f"{t.year}年{t:%m}月{t:%d}日 {t.hour}时{t:%M}分", "minute"),
-    "han colon": lambda t: (f"{t.year}年{t:%m}月{t:%d}日{t:%H:%M}", "minute"),
-    "han half": lambda t: (f"{t.year}年{t.month}月{t.day}日 {'下午' if t.hour >= 12 else '上午'}{t.hour % 12 or 12}:{t:%M}", "minute"),
-    "ciphers": lambda t: (f"{str(t.year).translate(_CIPHERS)}年{_han(t.month)}月{_han(t.day)}日", "day"),
-    "full width": lambda t: (f"{t:%Y-%m-%d %H:%M}".translate(_WIDE), "minute"),
-    "two digits": lambda t: (f"{t:%y-%m-%d}", "day"),
-    "rfc 3339": lambda t: (f"{t:%Y-%m-%dT%H:%M:%S}+08:00", "second"),
-    "glued": lambda t: (f"{t:%Y-%m-%d%H:%M}", "minute"),
+def _wide(text: str) -> str:
+    return text.translate(_WIDE)
+
+
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
 }
+
+
+def _month(language: str, t: datetime) -> str:
+    return _MONTHS[language].split()[t.month - 1]
+
+
+Write = Callable[[datetime], str]
+DAYS: dict[str, Write] = {
+    "iso": lambda t: f"{t:%Y-%m-%d}",
+    "iso short": lambda t: f"{t.year}-{t.month}-{t.day}",
+    "slashes": lambda t: f"{t:%Y/%m/%d}",
+    "slashes short": lambda t: f"{t.year}/{t.month}/{t.day}",
+    "dots": lambda t: f"{t:%Y.%m.%d}",
+    "dots short": lambda t: f"{t.year}.{t.month}.{t.day}",
+    "han": lambda t: f"{t:%Y年%m月%d日}",
+    "han short": lambda t: f"{t.year}年{t.month}月{t.day}日",
+    "han spaced": lambda t: f"{t.year} 年 {t.month} 月 {t.day} 日",
+    "han hao": lambda t: f"{t.year}年{t.month}月{t.day}号",
+    "ciphers": lambda t: f"{str(t.year).translate(_CIPHERS)}年{_han(t.month)}月{_han(t.day)}日",
+    "ciphers with a circle": lambda t: f"{str(t.year).translate(_CIPHERS)}年{_han(t.month)}月{_han(t.day)}日".replace("〇", "○"),
+    "full width": lambda t: _wide(f"{t:%Y-%m-%d}"),
+    "full width han": lambda t: _wide(f"{t.year}") + f"年{t.month}月{t.day}日",
+    "two digits": lambda t: f"{t:%y-%m-%d}",
+    "two digits, slashes": lambda t: f"{t:%y/%m/%d}",
+    "weekday after": lambda t: f"{t:%Y-%m-%d} 星期{'一二三四五六日'[t.weekday()]}",
+    "korean": lambda t: f"{t.year}년 {t.month}월 {t.day}일",
+    "korean dots": lambda t: f"{t.year}. {t.month}. {t.day}.",
+    "english": lambda t: f"{_month('en', t)} {t.day}, {t.year}",
+    "english short": lambda t: f"{_month('en', t)[:3]}. {t.day}, {t.year}",
+    "british": lambda t: f"{t.day} {_month('en', t)} {t.year}",
+    "british short": lambda t: f"{t.day} {_month('en', t)[:3]} {t.year}",
+    "weekday before": lambda t: f"{'Mon Tue Wed Thu Fri Sat Sun'.split()[t.weekday()]}, {t:%d} {_month('en', t)[:3]} {t.year}",
+    "german": lambda t: f"{t.day}. {_month('de', t)} {t.year}",
+    "german numbers": lambda t: f"{t:%d.%m.%Y}",
+    "french": lambda t: f"{t.day}{'er' if t.day == 1 else ''} {_month('fr', t)} {t.year}",
+    "spanish": lambda t: f"{t.day} de {_month('es', t)} de {t.year}",
+    "italian": lambda t: f"{t.day} {_month('it', t)} {t.year}",
+    "portuguese": lambda t: f"{t.day} de {_month('pt', t)} de {t.year}",
+    "russian": lambda t: f"{t.day} {_month('ru', t)} {t.year}",
+}  # fmt: skip
+# How a clock time follows a day, and how exact it is.
+CLOCKS: dict[str, tuple[Write, str]] = {
+    "alone": (lambda t: "", "day"),
+    "minute": (lambda t: f" {t:%H:%M}", "minute"),
+    "second": (lambda t: f" {t:%H:%M:%S}", "second"),
+    "han": (lambda t: f" {t.hour}时{t:%M}分", "minute"),
+    "han second": (lambda t: f" {t.hour}时{t:%M}分{t:%S}秒", "second"),
+    "half": (lambda t: f" {'下午' if t.hour >= 12 else '上午'}{t.hour % 12 or 12}:{t:%M}", "minute"),
+    "am pm": (lambda t: f" {t.hour % 12 or 12}:{t:%M} {'PM' if t.hour >= 12 else 'AM'}", "minute"),
+    "full width": (lambda t: "　" + _wide(f"{t:%H:%M}"), "minute"),
+}  # fmt: skip
+_OTHERS: dict[str, tuple[Write, str]] = {
+    "rfc 3339": (lambda t: f"{t:%Y-%m-%dT%H:%M:%S}+08:00", "second"),
+    "glued": (lambda t: f"{t:%Y-%m-%d%H:%M}", "minute"),
+    "glued han": (lambda t: f"{t:%Y年%m月%d日%H:%M}", "minute"),
+    "rfc 822": (lambda t: f"{t:%d} {_month('en', t)[:3]} {t:%Y %H:%M:%S} +0800", "second"),
+}  # fmt: skip
+
+
+def _form(day: Write, clock: Write, precision: str) -> Callable[[datetime], tuple[str, str]]:
+    return lambda t: (day(t) + clock(t), precision)
+
+
+DATE_FORMS = {f"{d}, {c}": _form(day, clock, precision) for d, day in DAYS.items() for c, (clock, precision) in CLOCKS.items()}
+DATE_FORMS |= {name: _form(write, lambda t: "", precision) for name, (write, precision) in _OTHERS.items()}
 
 
 def _body(a: Article, tag: str = "p") -> str:

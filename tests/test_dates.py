@@ -46,6 +46,22 @@ Wed, 08 Sep 2021 14:13:32 +0800|2021-09-08 14:13:32|second
 令和3年9月8日|2021-09-08|day
 20210908|2021-09-08|day
 13/04/2021|2021-04-13|day
+Mon, 05/07/2021 - 14:13|2021-07-05 14:13:00|minute
+Wed, 05/07/2008 - 14:13|2008-05-07 14:13:00|minute
+27 de enero de 2015 a las 06:08|2015-01-27 06:08:00|minute
+24 januari 2010 om 02:03|2010-01-24 02:03:00|minute
+18. marts 2009 kl. 14.52|2009-03-18 14:52:00|minute
+7. ledna 2018 v 18:29|2018-01-07 18:29:00|minute
+07 Mayıs 2020 Perşembe 14:13|2020-05-07 14:13:00|minute
+7 Ağustos 2020 saat 03:44|2020-08-07 03:44:00|minute
+13 Νοεμβρίου 2019|2019-11-13|day
+16 април 2015, 13:52|2015-04-16 13:52:00|minute
+2. Maret 2020|2020-03-02|day
+2021. május 7., péntek 14:13|2021-05-07 14:13:00|minute
+2007년 1월 8일 월요일 오후 9:46|2007-01-08 21:46:00|minute
+令和3年5月7日（金） 午後3時05分|2021-05-07 15:05:00|minute
+21. Februar 2020 um 9 Uhr|2020-02-21 09:00:00|minute
+2021-11-14 4:43 PM作者：王晓明|2021-11-14 16:43:00|minute
 """.strip().splitlines()
 
 
@@ -69,6 +85,26 @@ def test_what_is_no_date_or_not_sure_is_refused(text: str) -> None:
 def test_day_and_month_follow_the_order_given() -> None:
     """Only who knows the page's habits can read 03/04/2021."""
     assert [dates.parse("03/04/2021", "UTC", None, order).at.month for order in ("dmy", "mdy")] == [4, 3]  # type: ignore[union-attr]
+
+
+def test_a_clock_time_belongs_to_one_date() -> None:
+    """The time of the date before is not taken for that of the next one."""
+    found = dates.find("07 maggio 2021 alle 14:13 - Aggiornato 8 maggio 2021", "Europe/Rome")
+    assert [(f"{one.stamp.at:%d %H:%M}", one.stamp.precision) for one in found] == [("07 14:13", "minute"), ("08 00:00", "day")]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2021-09-08T14:13:32Z", "2021-09-08T14:13:32+00:00"), ("2021-09-08T14:13+02:00", "2021-09-08T14:13:00+02:00"),
+        ("2021-09-08 14:13:32.123", "2021-09-08T14:13:32+08:00"), ("2021-13-08T14:13:32Z", None), ("1821-09-08T14:13:32Z", None),
+        ("2021-09-08T25:13:32Z", "2021-09-08T00:00:00+08:00"),
+    ],
+)  # fmt: skip
+def test_machine_times(written: str, expected: str | None) -> None:
+    """RFC 3339 in its usual writings; an impossible day is refused, an impossible hour leaves the day."""
+    found = dates.from_metadata(written, ZONE)
+    assert (found.stamp.at.isoformat() if found else None) == expected
 
 
 def test_unix_stamps_in_seconds_and_milliseconds() -> None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+from typing import cast
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedsvc.errors import SuspectError
+from feedsvc.model import Decoded, Page, SourceState
+from feedsvc.passes import Parts, Pass
 from feedsvc.reading.decoding import decode
+from tests.builders import NOW, SOURCE
 
 HAN = "本会定于下月举办技术交流活动，请各会员单位按时报名并安排好有关工作。" * 4
 TRADITIONAL = "本會定於下月舉辦技術交流活動，請各會員單位按時報名並安排好有關工作。" * 4
@@ -67,6 +75,22 @@ def test_a_pinned_encoding_goes_before_all() -> None:
     """What the operator fixed is not questioned, and what does not decode by it is counted."""
     found = decode(HAN.encode("gb18030"), "text/html; charset=gbk", "utf-8")
     assert (found.encoding, found.replaced > 0) == ("utf-8", True)
+
+
+def test_an_article_nobody_can_read_is_suspect() -> None:
+    """A page most of whose characters are lost is no article: told so, with the encoding, and tried again later."""
+    turn = Pass(replace(SOURCE, encoding="utf-8"), cast(Parts, None), NOW, SourceState("news"))
+    good, bad = page(HAN, "utf-8"), page(HAN, "gb18030")
+    assert asyncio.run(turn.read_article(Page(SOURCE.url, good), None)).text
+    with pytest.raises(SuspectError, match="cannot be read as utf-8"):
+        asyncio.run(turn.read_article(Page(SOURCE.url, bad), None))
+
+
+def test_one_bad_byte_garbles_no_page() -> None:
+    """A handful of flaws is what pages have; a part in a thousand is too many."""
+    assert not Decoded("x" * 500 + "\ufffd" * 3, "utf-8", 3).is_garbled
+    assert not Decoded("x" * 9000, "utf-8", 9).is_garbled
+    assert Decoded("x" * 9000, "utf-8", 10).is_garbled
 
 
 @given(st.binary(max_size=400), st.sampled_from([None, "text/html; charset=gbk", "charset=utf-16", "charset=no-such", "charset=big5"]))

@@ -29,6 +29,7 @@ TRAIL = re.compile(r"位置|首页|主页|^home\b|^start(?:seite)?\b|[>»›].*[
 _LABEL = re.compile(
     r"(?:发布|发表|更新|上传|添加|录入|公布|成文|发文|来源|作者|编辑|责编|记者|供稿|撰稿|审核|点击|浏览|阅读|访问|人气|字号|字体|日期|时间|发布人|发布者|稿源|出处|文章来源|信息来源|单位|部门)(?:时间|日期|次数|数|量|人|者)?\s?[:：]"
 )
+_SAID_ON = re.compile(r"(?:发布|发表|刊登|上传|更新)于.{0,8}\d")
 _BYLINE = re.compile(
     r"(?:by|von|par|por|posted|published|updated|written|text|foto|photo|image|credit|bild)\b"
     r"|(?:publi[ée]e?|publi[ck]ad[oa]|pubblicato|veröffentlicht|erschienen|aktualisiert|stand|mis(?:e)? à jour|a[ck]?tuali[sz]ad[oa]|aggiornato|gepubliceerd"
@@ -142,7 +143,7 @@ def is_info(text: str) -> bool:
     """A line with time, source, author or counters, as it stands under a heading."""
     if len(text) > 160:
         return False
-    if (":" in text or "：" in text) and _LABEL.search(text) or _BYLINE.match(text):
+    if (":" in text or "：" in text) and _LABEL.search(text) or _BYLINE.match(text) or "于" in text and _SAID_ON.search(text):
         return True
     if len(text) < 60 and sum(map(str.isdigit, text)) * 2 > len(text) > 7:
         return True

@@ -32,9 +32,9 @@ _CLOCK = (
     r"\s?:\s?(?P<mi>\d{2})(?:\s?:\s?(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
     r"|\s?h\s?(?P<mi2>\d{2})"
     r"|\s?[时時点點시]\s?(?:(?P<mi3>\d{1,2})\s?[分분]?(?:\s?(?P<s3>\d{1,2})\s?[秒초])?|(?P<midst>半)|整)?"
-    r"|\.(?P<mi4>\d{2})(?:(?=\s?(?:uhr|h\b|[ap]\.?m\b))|(?(word)(?![.\d])|(?!)))"
-    r"|(?=\s?[ap]\.?m\b|\s?uhr)"
-    r")(?![\d:])(?:\s?(?P<ampm>[ap])\.?\s?m\b\.?)?(?:\s?(?:uhr|hrs|h)\b)?"
+    r"|\.(?P<mi4>\d{2})(?:(?=\s?(?:uhr|h\b|[ap]\.?m(?![a-z])))|(?(word)(?![.\d])|(?!)))"
+    r"|(?=\s?[ap]\.?m(?![a-z])|\s?uhr)"
+    r")(?![\d:])(?:\s?(?P<ampm>[ap])\.?\s?m(?![a-z])\.?)?(?:\s?(?:uhr|hrs|h)\b)?"
 )
 # How the days of the week begin, in many languages.
 _WEEKDAYS = (
@@ -43,7 +43,7 @@ _WEEKDAYS = (
 )
 # What may stand between a date and its time; then the time.
 _AFTER = re.compile(
-    r"[\s.,;|·•()\[\]/T–—-]{0,6}(?:(?:at|a|à|às|o|ob|the|den|gegen|в|saat)\s|@\s?|,?\s?(?:星期|周|週)[一二三四五六日天]\s?|\([日月火水木金土월화수목금토일一二三四五六]\)\s?|"
+    r"[\s.,;|·•()\[\]/T–—-]{0,6}(?:(?:at|a(?: las?)?|à|às|o|ob|om|ve?|the|den|gegen|в|saat|στις|pukul|lúc)\s|@\s?|,?\s?(?:星期|周|週)[一二三四五六日天]\s?|\([日月火水木金土월화수목금토일一二三四五六]\)\s?|[월화수목금토일]요일\s?|"
     rf"(?:{_WEEKDAYS})[^\W\d_]{{0,9}}\.?,?\s)?[\s.,–—|-]{{0,3}}" + _CLOCK + _ZONE,
     re.IGNORECASE,
 )

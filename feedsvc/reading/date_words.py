@@ -5,29 +5,33 @@ from __future__ import annotations
 import unicodedata
 
 _MONTHS = """
-january jan januar janvier janv enero ene gennaio gen janeiro januari sijecanj sijecnja stycznia styczen januar января январь
-  янв січня ianuarie ocak tammikuu tammikuuta leden ledna januara janner janeiro xaneiro gener
-february feb februar februarf febr fevrier fevr fev febrero febbraio febb fevereiro februari veljaca veljace lutego luty февраля
-  февраль фев лютого februarie subat helmikuu helmikuuta unor unora februara feber febrer
+january jan januar janvier janv enero ene gennaio gen janeiro januari sijecanj sijecnja stycznia styczen января январь янв
+  січня ianuarie ocak tammikuu tammikuuta leden ledna januara janner xaneiro gener januarja ιανουαριου ιαν януари jaanuar
+february feb februar februarf febr fevrier fevr fev febrero febbraio febb fevereiro februari veljaca veljace lutego luty
+  февраля февраль фев лютого februarie subat helmikuu helmikuuta unor unora februara feber febrer februarja φεβρουαριου φεβ
+  февруари veebruar
 march mar marz maerz marzo mars mrz marco maart mrt marcius marc ozujak ozujka marca marzec марта март мар березня martie mart
-  maaliskuu maaliskuuta brezen brezna
-april apr avril avr abril abr aprile aprilis travanj travnja kwietnia kwiecien апреля апрель апр квітня aprilie nisan huhtikuu
-  huhtikuuta duben dubna aprila
-may mai mayo maggio mag maio mei maj majus svibanj svibnja maja мая май травня mayis toukokuu toukokuuta kveten kvetna
-june jun juni juin junio giugno giu junho junius lipanj lipnja czerwca czerwiec июня июнь июн червня iunie haziran kesakuu kesakuuta
-  cerven cervna juna juny
+  maaliskuu maaliskuuta brezen brezna marts maret μαρτιου μαρ marta
+april apr април avril avr abril abr aprile aprilis travanj travnja kwietnia kwiecien апреля апрель апр квітня aprilie nisan huhtikuu
+  huhtikuuta duben dubna aprila απριλιου απρ aprill
+may mai mayo maggio mag maio mei maj majus svibanj svibnja maja мая май травня mayis toukokuu toukokuuta kveten kvetna maig
+  μαιου μαι
+june jun juni juin junio giugno giu junho junius lipanj lipnja czerwca czerwiec июня июнь июн червня iunie haziran kesakuu
+  kesakuuta cerven cervna juna juny junija ιουνιου ιουν юни juuni
 july jul juli juillet juil julio luglio lug julho julius srpanj srpnja lipca lipiec июля июль июл липня iulie temmuz heinakuu
-  heinakuuta cervenec cervence jula juliol
-august aug aout agosto ago augustus augusti augusztus kolovoz kolovoza sierpnia sierpien августа август авг серпня agustos elokuu
-  elokuuta srpen srpna avgust avgusta avg agost
-september sep sept septembre septiembre setiembre settembre set setembro szeptember szept rujan rujna wrzesnia wrzesien сентября
-  сентябрь сен сент вересня septembrie eylul syyskuu syyskuuta zari septembar septembra setembre
-october oct oktober okt octobre octubre ottobre ott outubro out listopad listopada pazdziernika pazdziernik октября октябрь окт жовтня
-  octombrie ekim lokakuu lokakuuta rijen rijna oktobar oktobra
-november nov novembre noviembre novembro studeni studenoga studenog listopada ноября ноябрь ноя листопада noiembrie kasim marraskuu
-  marraskuuta listopadu novembar novembra
-december dec dezember dez decembre diciembre dic dicembre dezembro prosinac prosinca grudnia grudzien декабря декабрь дек грудня
-  decembrie aralik joulukuu joulukuuta prosinec prosince decembar decembra desember des desembre
+  heinakuuta cervenec cervence jula juliol julija ιουλιου ιουλ юли juuli
+august aug aout agosto ago augustus augusti augusztus kolovoz kolovoza sierpnia sierpien августа август авг серпня agustos
+  elokuu elokuuta srpen srpna avgust avgusta avg agost agustus ağustos augusta αυγουστου αυγ
+september sep sept septembre septiembre setiembre settembre set setembro szeptember szept rujan rujna wrzesnia wrzesien
+  сентября сентябрь сен сент вересня septembrie eylul syyskuu syyskuuta zari septembar septembra setembre septembri
+  σεπτεμβριου σεπ септември
+october oct oktober okt octobre octubre ottobre ott outubro out listopad listopada pazdziernika pazdziernik октября октябрь
+  окт жовтня octombrie ekim lokakuu lokakuuta rijen rijna oktobar oktobra οκτωβριου οκτ октомври oktoober
+november nov novembre noviembre novembro studeni studenoga studenog listopada ноября ноябрь ноя листопада noiembrie kasim
+  marraskuu marraskuuta listopadu novembar novembra νοεμβριου νοε ноември
+december dec dezember dez decembre diciembre dic dicembre dezembro prosinac prosinca grudnia grudzien декабря декабрь дек
+  грудня decembrie aralik joulukuu joulukuuta prosinec prosince decembar decembra desember des desembre δεκεμβριου δεκ
+  декември detsember
 """
 # "listopad(a)" is October in Croatian and November in Polish and Czech: a word that means two months proves none.
 _AMBIGUOUS = {"listopad", "listopada"}

@@ -70,8 +70,8 @@ def from_metadata(text: str, zone: str, order: Order | None = None) -> Found | N
     if re.fullmatch(r"\d{9,10}|\d{12,13}", text):
         stamp = from_unix(float(text), zone)
         return Found(0, len(text), stamp, zoned=True) if stamp else None
-    if iso := _ISO.fullmatch(text):
-        return _iso(iso, text, zone)
+    if (iso := _ISO.fullmatch(text)) and (one := _iso(iso, text, zone)):
+        return one
     found = find(text, zone, None, order)
     return found[0] if found else None
 
