@@ -6,19 +6,17 @@ argparse, because the service starts often: a command line library of more comfo
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any, NoReturn
-
-from .errors import FeedsvcError
+from typing import Any, NoReturn, TypeVar
 
 DESCRIPTION = "Feeds for sites that have none: watches news listings and publishes Atom, RSS and JSON feeds as static files."
 KEYS: dict[str, Any] = {"nargs": "*", "metavar": "KEY", "help": "keys of the sources; none means all"}
 PRIVATE: dict[str, Any] = {"action": "store_true", "help": "allow a host on this machine or in a private network"}
 CONTACT: dict[str, Any] = {"help": "mailto:… or an address that tells who you are; else the configured one"}
 
+T = TypeVar("T")
 Work = Callable[[argparse.Namespace], int | None]
 
 
@@ -146,30 +144,36 @@ def _keeping(commands: Any) -> None:
 # --- what each does -----------------------------------------------------------------------------
 
 
+def _run_to_end(work: Coroutine[Any, Any, T]) -> T:
+    import asyncio  # half of what a start costs that fetches nothing
+
+    return asyncio.run(work)
+
+
 def _init(given: argparse.Namespace) -> None:
     from .commands.init import Wanted
     from .commands.work import initialise
 
     wanted = Wanted(given.url, given.config, given.key, given.title, given.contact, given.base_url, given.allow_private)
-    asyncio.run(initialise(wanted, given.yes))
+    _run_to_end(initialise(wanted, given.yes))
 
 
 def _refresh(given: argparse.Namespace) -> int:
     from .commands.work import refresh_once
 
-    return asyncio.run(refresh_once(given.config, given.keys, given.due, given.as_json))
+    return _run_to_end(refresh_once(given.config, given.keys, given.due, given.as_json))
 
 
 def _check(given: argparse.Namespace) -> int:
     from .commands.work import check_once
 
-    return asyncio.run(check_once(given.config, given.keys, given.as_json))
+    return _run_to_end(check_once(given.config, given.keys, given.as_json))
 
 
 def _release(given: argparse.Namespace) -> int:
     from .commands.work import release_once
 
-    return asyncio.run(release_once(given.config, given.key))
+    return _run_to_end(release_once(given.config, given.key))
 
 
 def _inspect(given: argparse.Namespace) -> None:
@@ -178,25 +182,25 @@ def _inspect(given: argparse.Namespace) -> None:
     if given.batch is not None:
         inspect_batch(given.batch)
     else:
-        asyncio.run(inspect_one(given))
+        _run_to_end(inspect_one(given))
 
 
 def _run(given: argparse.Namespace) -> int:
     from .commands.service import run_service
 
-    return asyncio.run(run_service(given.config))
+    return _run_to_end(run_service(given.config))
 
 
 def _serve(given: argparse.Namespace) -> int:
     from .commands.service import serve_only
 
-    return asyncio.run(serve_only(given.config, given.host, given.port))
+    return _run_to_end(serve_only(given.config, given.host, given.port))
 
 
 def _demo(given: argparse.Namespace) -> int:
     from .commands.demo import run_demo
 
-    return asyncio.run(run_demo(given.port, given.interval, given.folder))
+    return _run_to_end(run_demo(given.port, given.interval, given.folder))
 
 
 def _status(given: argparse.Namespace) -> int:
@@ -226,7 +230,7 @@ def _restore(given: argparse.Namespace) -> None:
 def _doctor(given: argparse.Namespace) -> int:
     from .commands.doctor import examine
 
-    return asyncio.run(examine(given.config, given.as_json, given.offline))
+    return _run_to_end(examine(given.config, given.as_json, given.offline))
 
 
 def _explain(given: argparse.Namespace) -> None:
@@ -258,6 +262,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 def _done(given: argparse.Namespace) -> int:
     import os
+
+    from .errors import FeedsvcError
 
     if getattr(given, "config", None) is None:
         given.config = Path(os.environ.get("FEEDSVC_CONFIG", "config.toml"))

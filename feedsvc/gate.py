@@ -23,15 +23,15 @@ HELD_ROWS = 60
 LONG = 15
 TITLE = 5
 
-_NOT_NEWS = re.compile(
-    r"系统维护|站点维护|网站维护|维护中|正在维护|升级维护|暂停服务|停止服务|访问过于频繁|安全验证|人机验证|请完成验证|域名(?:出售|转让|到期)|"
+# Words, not patterns: re compiles them when a page is first judged, which most passes never do.
+_NOT_NEWS = (
+    r"(?i)系统维护|站点维护|网站维护|维护中|正在维护|升级维护|暂停服务|停止服务|访问过于频繁|安全验证|人机验证|请完成验证|域名(?:出售|转让|到期)|"
     r"网站已关闭|服务器错误|数据库连接(?:失败|错误)|无法访问|页面不存在|没有找到|请先?登录|用户登录|"
     r"under maintenance|down for maintenance|domain (?:is |may be )?for sale|buy this domain|access denied|forbidden|verify you are human|"
     r"checking your browser|service unavailable|internal server error|bad gateway|not found|temporarily unavailable|log in to continue|"
-    r"sign in to continue|account (?:has been )?suspended|site (?:is )?suspended",
-    re.IGNORECASE,
+    r"sign in to continue|account (?:has been )?suspended|site (?:is )?suspended"
 )
-_HEADING = re.compile(r"<(?:title|h[1-3])\b[^>]*>([^<]*)", re.IGNORECASE)
+_HEADING = r"(?i)<(?:title|h[1-3])\b[^>]*>([^<]*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def judge(decoded: Decoded, listing: Listing, state: SourceState, overlap: Overl
 
 
 def _empty(decoded: Decoded, state: SourceState) -> Judgement:
-    if found := _NOT_NEWS.search(decoded.text):
+    if found := re.search(_NOT_NEWS, decoded.text):
         return Judgement(Verdict.SUSPECT, f"the page shows no list of articles but the words {found[0]!r}", _WAIT)
     if state.row_counts:
         usual = int(middle(state.row_counts))
@@ -89,7 +89,7 @@ def _first_time(decoded: Decoded, rows: Sequence[Row], state: SourceState) -> Ju
     """Without a history a page must at least not look like a notice with some links."""
     if state.row_counts or dated_share(rows):
         return None
-    found = _NOT_NEWS.search(decoded.text if len(rows) < LONG else " ".join(_HEADING.findall(decoded.text)))
+    found = re.search(_NOT_NEWS, decoded.text if len(rows) < LONG else " ".join(re.findall(_HEADING, decoded.text)))
     if found:
         words = f"the words {found[0]!r}"
     elif len({urlsplit(row.url).netloc for row in rows}) * 2 > len(rows) > 1:

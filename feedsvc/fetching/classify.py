@@ -96,18 +96,18 @@ _LINKS_OF_A_PAGE = 5
 _SHORT_TEXT = 400  # bytes; a page that says something is longer
 _NO_TEXT = 30
 _BEGINNING = 262_144
-_HIDDEN = re.compile(rb"<(script|style|noscript|title|textarea|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.I | re.S)
-_BLANK = re.compile(rb"&nbsp;|&#160;|\s+")
-_SCRIPT = re.compile(rb"<script\b|<body[^<>]{1,500}onload\s*=", re.I)
-_RELOAD = re.compile(
-    rb"location\s*(?:\.\s*(?:reload|replace|href|assign)|\[|=)|http-equiv\s*=\s*[\"']?refresh|\.submit\s*\(|history\.go", re.I
+# Words, not patterns: re compiles them when a page first comes, which is never in a pass that finds nothing new.
+_HIDDEN = rb"(?is)<(script|style|noscript|title|textarea|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>"
+_BLANK = rb"&nbsp;|&#160;|\s+"
+_SCRIPT = rb"(?i)<script\b|<body[^<>]{1,500}onload\s*="
+_RELOAD = (
+    rb"(?i)location\s*(?:\.\s*(?:reload|replace|href|assign)|\[|=)|http-equiv\s*=\s*[\"']?refresh|\.submit\s*\(|history\.go"
 )
-_REFRESH = re.compile(rb"http-equiv\s*=\s*[\"']?refresh", re.I)
-_COOKIE = re.compile(rb"document\s*\.\s*cookie|document\s*\[", re.I)
-_WORDS = re.compile(
-    "captcha|geetest|turnstile|cf-challenge|challenge-platform|__jsl_clearance|acw_sc__|checking your browser|just a moment"
-    "|enable javascript|browser verification|安全验证|人机验证|验证码|滑动验证|正在验证|浏览器检查|安全检查|请开启javascript|网站防火墙",
-    re.I,
+_REFRESH = rb"(?i)http-equiv\s*=\s*[\"']?refresh"
+_COOKIE = rb"(?i)document\s*\.\s*cookie|document\s*\["
+_WORDS = (
+    "(?i)captcha|geetest|turnstile|cf-challenge|challenge-platform|__jsl_clearance|acw_sc__|checking your browser|just a moment"
+    "|enable javascript|browser verification|安全验证|人机验证|验证码|滑动验证|正在验证|浏览器检查|安全检查|请开启javascript|网站防火墙"
 )
 
 
@@ -119,21 +119,21 @@ def looks_like_challenge(answer: Answer) -> bool:
     text = _text_size(body)
     if text >= _SHORT_TEXT:
         return False
-    scripted = _SCRIPT.search(body) is not None
+    scripted = re.search(_SCRIPT, body) is not None
     if text < _NO_TEXT and scripted:
         return True
-    sets_cookie = "set-cookie" in answer.headers or _COOKIE.search(body) is not None
-    if sets_cookie and _RELOAD.search(body):
+    sets_cookie = "set-cookie" in answer.headers or re.search(_COOKIE, body) is not None
+    if sets_cookie and re.search(_RELOAD, body):
         return True
     return _says_so(body) and (scripted or sets_cookie or b"<form" in body.lower())
 
 
 def _says_so(body: bytes) -> bool:
-    return any(_WORDS.search(body.decode(encoding, "ignore")) for encoding in ("utf-8", "gb18030"))
+    return any(re.search(_WORDS, body.decode(encoding, "ignore")) for encoding in ("utf-8", "gb18030"))
 
 
 def _only_points_elsewhere(body: bytes) -> bool:
-    if len(body) > 16_384 or not _REFRESH.search(body) or b"<a " in body.lower():
+    if len(body) > 16_384 or not re.search(_REFRESH, body) or b"<a " in body.lower():
         return False
     return _text_size(body) < _NO_TEXT
 
@@ -141,10 +141,10 @@ def _only_points_elsewhere(body: bytes) -> bool:
 def _text_size(body: bytes) -> int:
     """Bytes of visible text, blanks left out; counts no further than to a text that is long enough."""
     size = start = 0
-    for hidden in _HIDDEN.finditer(body):
+    for hidden in re.finditer(_HIDDEN, body):
         if hidden.start() > start:
-            size += len(_BLANK.sub(b"", body[start : hidden.start()]))
+            size += len(re.sub(_BLANK, b"", body[start : hidden.start()]))
             if size >= _SHORT_TEXT:
                 return size
         start = hidden.end()
-    return size + len(_BLANK.sub(b"", body[start:]))
+    return size + len(re.sub(_BLANK, b"", body[start:]))

@@ -7,7 +7,6 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from ..model import Article
-from .tree import parse
 
 # A notice is short; an article that tells of one is not.
 SHORT = 300
@@ -37,6 +36,8 @@ def says_gone(article: Article) -> bool:
 
 def _notice(html: str) -> str | None:
     """The line outside links and scripts that says so."""
+    from .tree import parse  # its patterns are dear to compile, and a pass may have nothing to read
+
     parsed = parse(html)
     parsed.strip_tags(["script", "style", "template", "a"])
     lines = (line.strip() for line in (parsed.root.text(separator="\n") if parsed.root else "").split("\n"))
