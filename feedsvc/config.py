@@ -75,6 +75,10 @@ class Config:
     logo_url: str | None = None
     watch: Watch = Watch()
 
+    def __hash__(self) -> int:
+        """Asked for at every pass, and a hundred sources are much to hash."""
+        return hash((self.path, self.title, len(self.sources)))
+
     def source(self, key: str) -> Source:
         for source in self.sources:
             if source.key == key:

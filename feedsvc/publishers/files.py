@@ -40,6 +40,7 @@ class FilesPublisher:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._place = str(root)
         self._seen: tuple[int, int, int] | None = None
         self._manifest = Manifest()
         self._damaged: set[str] = set()
@@ -76,11 +77,14 @@ class FilesPublisher:
 
     def _intact(self, name: str, file: Published) -> bool:
         """Whether file and siblings have the size and time we gave them."""
-        facts = self._facts(name)
-        if facts is None or (facts.st_size, facts.st_mtime_ns) != (file.size, file.modified * NANO):
+        facts, at = self._facts(name), file.modified * NANO
+        if facts is None or facts.st_size != file.size or facts.st_mtime_ns != at:
             return False
-        siblings = (self._facts(name + SUFFIXES[coding]) for coding in file.codings)
-        return all(sibling is not None and sibling.st_mtime_ns == file.modified * NANO for sibling in siblings)
+        for coding in file.codings:
+            facts = self._facts(name + SUFFIXES[coding])
+            if facts is None or facts.st_mtime_ns != at:
+                return False
+        return True
 
     def _true(self, name: str, file: Published) -> bool:
         """Whether file and siblings have the bytes we gave them."""
@@ -90,7 +94,7 @@ class FilesPublisher:
     def _facts(self, name: str) -> os.stat_result | None:
         """None for what is no plain file; a link would lead a reader elsewhere."""
         try:
-            facts = os.lstat(f"{self.root}/{name}")
+            facts = os.lstat(f"{self._place}/{name}")
         except OSError:
             return None
         return facts if stat.S_ISREG(facts.st_mode) else None
