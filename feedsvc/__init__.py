@@ -8,6 +8,7 @@ The map of the package:
 - ``fetching/``, ``stores/``, ``publishers/``, ``runners/``: adapters
 - ``app``: the composition root; ``cli``: the commands; ``config``, ``settings``: config.toml
 - ``serve``, ``serving/``: the static server; ``web/``: style sheet and scripts; ``practice/``: the practice site
+- ``recovery``: what the published feeds tell, when the store was lost
 - ``watch``: metrics, health, a sign of life
 """
 

@@ -219,6 +219,18 @@ async def _ring(app: App) -> tuple[FeedsvcError, ...]:
     return await ring(Bell(config, app.store, app.publisher, opener, post, app.parts.clock, app.telling))
 
 
+def take_up(app: App, tell: Callable[[FeedsvcError], None]) -> None:
+    """An empty store beside published feeds was lost: what they tell is taken over before any article could get a new id."""
+    if app.store.outbox_end() and not app.store.get_value("recovery"):
+        return
+    from .recovery import recover
+
+    if count := recover(app.config, app.store, app.publisher, app.parts.clock().replace(microsecond=0)):
+        words = f"the store was empty: {count} articles were taken over from the published feeds, under the ids they have"
+        remedy = "look why the store was lost; a backup ('feedsvc restore') knows more, such as withdrawals of long ago"
+        tell(FeedsvcError(words, remedy))
+
+
 async def refresh_one(app: App, source: Source, release: bool = False) -> Outcome:
     """One pass and its publication; ``release`` believes what the listing shows."""
     outcome = await refresh(source, app.parts, release)
@@ -234,6 +246,7 @@ async def refresh_all(
     Publishes even when nothing was fetched, to heal.
     """
     outcomes: list[Outcome] = []
+    take_up(app, fault)
     slots = asyncio.Semaphore(AT_ONCE)
 
     async def in_turn(queue: Sequence[Source]) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from .entries import RETRY, before, checked, is_final, looks_other, made, off_list, postponed, refreshed, significant, steadied, withdrawn
 from .findings import Absence, Again, Gone, Read, Result, Same, Unread
 from .identity import Mint, address_key
-from .matching import Match, by_row, entry_keys, row_digest, settled, shows, stands, titled
+from .matching import Match, by_row, entry_keys, is_of_day, row_digest, settled, shows, stands, titled
 from .model import Article, Entry, Revision, Row, Source, Waiting
 from .reading.notices import says_gone
 
@@ -151,7 +151,7 @@ def _wanted(source: Source, match: Match) -> bool:
     if entry.state == "withdrawn" or entry.misses:
         return not is_final(entry)
     listed = entry.listed.get(source.key)
-    return listed != row_digest(match.row) if listed is not None else not titled(match.row, entry)
+    return listed != row_digest(match.row) if listed is not None else not (titled(match.row, entry) and is_of_day(match.row, entry))
 
 
 def absent(source: Source, front: tuple[Match, ...], candidates: Iterable[Entry], shown: set[str]) -> tuple[Entry, ...]:
@@ -285,6 +285,8 @@ def _decide_read(scene: Scene, row: Row | None, entry: Entry, read: Read, change
         return
     fresh = replace(steadied(entry, refreshed(scene.source, row, entry, read.article)), validators=read.validators)
     changed = significant(entry, fresh)
+    if fresh.digest and not entry.digest:
+        changes.aliases += [(key, entry.id) for key in entry_keys(fresh)[1:]]
     if entry.state == "withdrawn":
         fresh = replace(fresh, state="live", url=row.url if row else fresh.url, revision=entry.revision + 1)
         changes.keep(replace(fresh, updated=_later(entry, at, changes)), "restored")

@@ -119,8 +119,13 @@ def steadied(entry: Entry, fresh: Entry) -> Entry:
 
 def significant(entry: Entry, fresh: Entry) -> list[str]:
     """The fields whose change is a correction that subscribers are told of."""
-    changed = [name for name in SIGNIFICANT if getattr(entry, name) != getattr(fresh, name)]
+    changed = [name for name in SIGNIFICANT if _known_as(getattr(entry, name)) != _known_as(getattr(fresh, name))]
     return changed + ["digest"] if entry.digest and entry.digest != fresh.digest else changed
+
+
+def _known_as(value: object) -> object:
+    """A time to the minute and one to the second are no two times when they are equal."""
+    return (value.at, value.precision == "day") if isinstance(value, Stamp) else value
 
 
 def before(entry: Entry, changed: list[str]) -> Mapping[str, str]:

@@ -117,9 +117,14 @@ def settled(match: Match, article: Article, known: Mapping[str, Entry], present:
         return match
     others = {key: other for key, other in known.items() if other.id != entry.id}
     found = by_likeness(replace(match, entry=None), article, others, present)
-    if found.entry or not entry.digest or (same and not _elsewhere(entry, match.row, present)):
+    if found.entry or not _was_read(entry) or (same and not _elsewhere(entry, match.row, present)):
         return found if found.entry else match
     return replace(match, entry=None, why=f"the address was {entry.id} before; title, day and text are others now")
+
+
+def _was_read(entry: Entry) -> bool:
+    """Whether something of its text is known, or was: of an entry taken over from the published feeds it is the summary."""
+    return bool(entry.digest) or entry.state == "withdrawn" or (len(entry.summary) >= TELLING and entry.summary != entry.title)
 
 
 def _elsewhere(entry: Entry, row: Row, present: Mapping[str, Row]) -> bool:
@@ -163,6 +168,11 @@ def titled(row: Row, entry: Entry) -> bool:
     return title_key(row.title) == title_key(entry.title) or is_short_for(row.title, entry.title)
 
 
+def is_of_day(row: Row, entry: Entry) -> bool:
+    """Whether a row shows an entry's day, or none."""
+    return row.published is None or row.published.at.date() == entry.published.at.astimezone(row.published.at.tzinfo).date()
+
+
 def _evidence(entry: Entry, row: Row, article: Article) -> frozenset[str]:
     """What an entry and a page have in common: "title", "time" (or only "day"), "text" (or only much of its "words")."""
     published = article.published or row.published
@@ -190,6 +200,8 @@ def _near(one: Stamp, other: Stamp) -> bool:
 
 def _alike(entry: Entry, row: Row, article: Article, present: Mapping[str, Row]) -> str:
     same = _evidence(entry, row, article)
+    if address_key(row.url) == address_key(entry.url) and same - {"day"}:
+        return f"its own address, and the same {' and '.join(sorted(same))}"
     if path_key(row.url) == path_key(entry.url) and same - {"day"} and not stands(entry, present):
         return f"same path and {' and '.join(sorted(same))} as {entry.url}"
     number = article_number(row.url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -77,6 +78,11 @@ class Installation:
             outcomes = asyncio.run(composition.refresh_all(app, sources, lambda outcome: None))
         self.asked, self.unmodified = counting.asked, counting.unmodified
         return outcomes
+
+    def copied(self, folder: Path) -> Installation:
+        """The same installation as it stands now, in a folder of its own and with its own time."""
+        shutil.copytree(self.folder, folder)
+        return replace(self, folder=folder, config=replace(self.config, path=folder / "config.toml"), clock=replace(self.clock))
 
     @property
     def feeds(self) -> Path:

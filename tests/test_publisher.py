@@ -113,6 +113,14 @@ class TestFolder:
         publisher.publish({"news": group("v2", document(text="<feed>2</feed>"))}, ())
         assert ".news.atom.tmp" not in names(root)
 
+    def test_a_leftover_of_the_manifest_is_in_nobodys_way(self, publisher: FilesPublisher, root: Path) -> None:
+        """Killed when nothing but the manifest was left to write: the next publication writes it."""
+        publisher.publish({"news": group("v1", document())}, ())
+        (root / "..manifest.json.tmp").write_bytes(b"{")
+        publisher.publish({"news": group("v2", document())}, ())
+        assert publisher.manifest().groups == {"news": "v2"}
+        assert "..manifest.json.tmp" not in names(root)
+
     def test_manifest_is_read_once(self, publisher: FilesPublisher, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """The manifest is parsed again only when its file changed, and then it is."""
         other = FilesPublisher(root)

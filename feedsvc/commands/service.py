@@ -26,8 +26,9 @@ async def run_service(path: Path) -> int:
     """Scheduler and server until SIGTERM or SIGINT."""
     config = load(path)
     with composition.opened(config) as app, app.store.lock():
-        publish(app.press)
         log = Log(config)
+        composition.take_up(app, log.fault)
+        publish(app.press)
         listen_to_libraries(log)
         server = create_server(static(config), config.host, config.port, handle_signals=False)
         log.say(f"open http://{config.host}:{server.port}/")

@@ -55,11 +55,13 @@ async def release_once(path: Path, key: str) -> int:
     config = load(path)
     source = config.source(key)
     with watched() as progress, composition.opened(config, progress=progress) as app, app.store.lock():
+        log = Log(config)
+        composition.take_up(app, log.fault)
         try:
             outcome = await composition.refresh_one(app, source, release=True)
         finally:
             await app.parts.fetcher.aclose()
-    Log(config).outcome(outcome)
+    log.outcome(outcome)
     return int(outcome.failed)
 
 

@@ -62,7 +62,8 @@ def words_for(tag: str) -> Words:
 @dataclass(frozen=True, slots=True)
 class Item:
     """One entry, ready to write.  ``teaser`` is the summary as HTML, ``full`` the whole text as HTML or None;
-    both end with the origin and the link.  ``categories`` are (term, label)."""
+    both end with the origin and the link.  ``categories`` are (term, label).  ``assumed`` when the
+    site gives no time and ``published`` is when we first saw it; ``final`` when our operator withdrew it."""
 
     id: str
     url: str | None
@@ -81,7 +82,9 @@ class Item:
     published: datetime
     updated: datetime
     precision: Precision
+    assumed: bool
     withdrawn: bool
+    final: bool
     signals: tuple[str, ...]
 
 
@@ -205,7 +208,7 @@ def _tombstones(feed: Feed) -> tuple[Tombstone, ...]:
 
 
 def _item(entry: Entry, feed: Feed) -> Item:
-    words, withdrawn = words_for(feed.language), entry.state == "withdrawn"
+    words, withdrawn, by_hand = words_for(feed.language), entry.state == "withdrawn", "withdrawn" in entry.reasons
     if withdrawn:
         entry = _emptied(entry, words)
     url, origin = web_url(entry.url), line(entry.origin)
@@ -230,7 +233,9 @@ def _item(entry: Entry, feed: Feed) -> Item:
         published=moment(entry.published.at),
         updated=moment(entry.updated),
         precision=entry.published.precision,
+        assumed=entry.dated_by == "first-seen",
         withdrawn=withdrawn,
+        final=withdrawn and by_hand,
         signals=tuple(map(line, entry.signals)),
     )
 

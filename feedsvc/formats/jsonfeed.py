@@ -1,7 +1,8 @@
 """JSON Feed 1.1.
 
 What has no field of its own stands under ``_feedsvc``: rights and licence, the origin of a repost, that a time is
-only a date ("precision": "day"), that an entry was taken back ("withdrawn": true), and what the site reserves
+only a date ("precision": "day") or that of our first sight ("first_seen": true), that an entry was taken back
+("withdrawn": true), by our operator for good ("final": true), and what the site reserves
 ("tdm_reservation": 1, "tdm_policy", "robots": ["noai"]).
 """
 
@@ -84,8 +85,8 @@ def _extension(channel: Channel) -> dict[str, Any]:
 
 def _item_extension(item: Item) -> dict[str, Any]:
     precision = item.precision if item.precision == "day" else ""
-    said = {"source": item.origin, "rights": item.rights, "precision": precision, "withdrawn": item.withdrawn}
-    return _filled({**said, **_signals(item.signals)})
+    said = {"source": item.origin, "rights": item.rights, "precision": precision, "first_seen": item.assumed}
+    return _filled({**said, "withdrawn": item.withdrawn, "final": item.final, **_signals(item.signals)})
 
 
 def _signals(signals: tuple[str, ...]) -> dict[str, Any]:

@@ -60,12 +60,15 @@ def _replace_some(changes: Sequence[Change]) -> None:
 
 
 def _created(partial: str) -> int:
+    """A new file; what a killed run left under its name goes, and the folder is made where it is missing."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
     try:
         return os.open(partial, flags, 0o666)
+    except FileExistsError:
+        os.unlink(partial)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(partial), exist_ok=True)
-        return os.open(partial, flags, 0o666)
+    return os.open(partial, flags, 0o666)
 
 
 def _fill(handle: int, body: bytes, modified: int | None) -> None:

@@ -330,7 +330,10 @@ class SqlStore:
         return unpack(cls, self._sound(body, crc))
 
 
-DAMAGED = "Nothing was published from it. Restore the newest backup, or move the database away and start afresh."
+DAMAGED = (
+    "Nothing was published from it. Put the newest backup back ('feedsvc restore FILE'); without one, move the database away:"
+    " the next refresh takes articles and ids over from the published feeds."
+)
 
 
 def _crc(body: str, content: bytes = b"") -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -22,6 +24,7 @@ from feedsvc.model import Site as Pages
 from feedsvc.passes import Parts
 from feedsvc.ports import Store
 from feedsvc.publish import Press, publish
+from feedsvc.recovery import recover
 from feedsvc.refresh import refresh
 from feedsvc.stores.sqlite import open_file
 from tests.fake_publisher import FakePublisher
@@ -88,13 +91,14 @@ class WatchedStore:
 
 @dataclass
 class Life:
-    """``real`` when feeds are rendered in a real format; ``tell`` is the trace; ``known`` what the program has read and
+    """``another`` gives an empty store when this one is lost, and says
+    that feeds are rendered in a real format, which can be read back; ``tell`` is the trace; ``known`` what the program has read and
     committed of each article."""
 
     world: World
     seed: int
     store: Store
-    real: bool = False
+    another: Callable[[], Store] | None = None
     tell: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -106,10 +110,14 @@ class Life:
         self.oracle = Oracle(self.site, self.door)
         self.known: dict[int, object] = {}
         self.publisher = FakePublisher()
-        watched = WatchedStore(self.store, self.oracle)
+        self.mint = self._minter()
         self.config = self._config()
-        self.parts = Parts(self.door, watched, lambda: self.true + self.skew, self._minter())  # type: ignore[arg-type]
-        self.press = Press(self.config, self.store, self.publisher, Plain() if self.real else Sketch())
+        self._put_store(self.store)
+
+    def _put_store(self, store: Store) -> None:
+        self.store, watched = store, WatchedStore(store, self.oracle)
+        self.parts = Parts(self.door, watched, lambda: self.true + self.skew, self.mint)  # type: ignore[arg-type]
+        self.press = Press(self.config, self.store, self.publisher, Plain() if self.another else Sketch())
 
     def _minter(self):  # type: ignore[no-untyped-def]
         numbers = iter(range(1, 100_000))
@@ -146,7 +154,18 @@ class Life:
             self.door.faults[rng.randrange(1, 8)] = "crash"
         elif step.kind == "skew":
             self.skew = timedelta(days=rng.choice((-1, 1, 0, 0, TEN_YEARS, -TEN_YEARS)))
+        elif step.kind == "amnesia" and self.another:
+            self._lose_the_store()
         self.look(step.kind)
+
+    def _lose_the_store(self) -> None:
+        """The store is gone, the feeds stand: what they tell is taken over.  What nobody was ever told has no id to keep."""
+        assert self.another
+        self._put_store(self.another())
+        count = recover(self.config, self.store, self.publisher, (self.true + self.skew).replace(microsecond=0))
+        self.tell.append(f"{self.true:%m-%d %H:%M:%S} the store is lost; {count} articles are taken over from the feeds")
+        self.oracle.forget({entry.id: entry for entry in self._everything()}, self.store.states())
+        self.known.clear()
 
     def _change(self, kind: str, rng: Random) -> str:
         return change(Stage(self.site, self.true, self.known, self.oracle.ids), kind, rng)  # type: ignore[arg-type]
@@ -210,18 +229,29 @@ LOOP = asyncio.new_event_loop()
 
 
 @contextmanager
-def a_store(disk: bool) -> Iterator[Store]:
-    """The twin of the real store, or the real one, in a file that never reaches a disk where the system allows that."""
-    if not disk:
-        yield FakeStore(wary=False)
-        return
+def stores_on_disk() -> Iterator[Callable[[], Store]]:
+    """Real stores, each in a file that never reaches a disk where the system allows that."""
     memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        store = open_file(Path(folder) / "feedsvc.db")
-        try:
-            yield store
-        finally:
-            store.close()
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder, ExitStack() as opened:
+        numbers = count()
+
+        def another() -> Store:
+            store = open_file(Path(folder) / f"{next(numbers)}.db")
+            opened.callback(store.close)
+            return store
+
+        yield another
+
+
+@contextmanager
+def founded_life(tale: Tale) -> Iterator[Life]:
+    world = varied(WORLDS[tale.world], tale.seed)
+    with reading_at_once():
+        if not tale.disk:
+            yield Life(world, tale.seed, FakeStore(wary=False))
+            return
+        with stores_on_disk() as another:
+            yield Life(world, tale.seed, another(), another)
 
 
 @contextmanager
@@ -251,8 +281,7 @@ class Tale(NamedTuple):
 
 def live(tale: Tale, script: list[Step] | None = None) -> tuple[str, list[str]]:
     """(what went wrong, or "", and the trace) of one life."""
-    with a_store(tale.disk) as store, reading_at_once():
-        life = Life(varied(WORLDS[tale.world], tale.seed), tale.seed, store, tale.disk)
+    with founded_life(tale) as life:
         try:
             life.look()
             for step in steps(Random(f"{tale.seed} steps"), LENGTH) if script is None else script:
@@ -266,17 +295,22 @@ def live(tale: Tale, script: list[Step] | None = None) -> tuple[str, list[str]]:
 def shrunk(tale: Tale) -> tuple[str, list[str], int]:
     """The same failure with the steps left out that it does not need; what is left, and how many steps."""
     script = steps(Random(f"{tale.seed} steps"), LENGTH)
-    size = len(script) // 2
+    kind, size = _kind(live(tale, script)[0]), len(script) // 2
     while size:
         place = 0
         while place < len(script):
             shorter = script[:place] + script[place + size :]
-            if live(tale, shorter)[0]:
+            if _kind(live(tale, shorter)[0]) == kind:
                 script = shorter
             else:
                 place += size
         size //= 2
     return *live(tale, script), len(script)
+
+
+def _kind(wrong: str) -> str:
+    """What went wrong, without the names and numbers of this time."""
+    return re.sub(r"\d+|\([^)]*\)|'[^']*'|tag:\S+", "", wrong)[:30]
 
 
 def varied(world: World, seed: int) -> World:

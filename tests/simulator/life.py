@@ -22,7 +22,7 @@ LOOKS = "look fault storm between crash late-crash unpublished skew".split()
 WEIGHTS = {
     "look": 30, "publish": 9, "schedule": 2, "burst": 3, "edit": 4, "retitle": 4, "redate": 2, "delete": 4, "restore": 3, "repath": 3, "pin": 2, "unpin": 2,
     "crosspost": 2, "reuse": 2, "twin": 2, "move": 1, "https": 1, "renumber": 1, "redesign": 1, "fault": 7, "storm": 2, "between": 4,
-    "crash": 1, "late-crash": 1, "unpublished": 1, "skew": 1,
+    "crash": 1, "late-crash": 1, "unpublished": 1, "skew": 1, "amnesia": 1,
 }  # fmt: skip
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from feedsvc.entries import FLAPS
-from feedsvc.model import Commit, Entry, Stamp
+from feedsvc.model import Commit, Entry, SourceState, Stamp
 
 from .door import Door
 from .site import BEIJING, Post, Site
@@ -87,6 +88,13 @@ class Oracle:
         back = post.back and any(post.back >= self.walks[section][1] for section in post.sections)  # its page of the list was read before
         must(not post.there or back or self.door.gone.get(post.uid, 0) >= 2, f"article {post.uid} was withdrawn and stands there")
 
+    def forget(self, kept: dict[str, Entry], states: Mapping[str, SourceState]) -> None:
+        """The store was lost: promised is from now on what the published feeds could still tell."""
+        self.names = {entry_id: uid for entry_id, uid in self.names.items() if entry_id in kept}
+        self.ids = {uid: entry_id for uid, entry_id in self.ids.items() if entry_id in kept}
+        self.latest, self.walks = dict(kept), {}
+        self.changed = {key: state.changed for key, state in states.items() if state.changed}
+
     # --- each publication -----------------------------------------------------------------------------
 
     def published(self, files: dict[str, bytes], modified: dict[str, int]) -> None:
@@ -143,7 +151,8 @@ class Oracle:
     def _right_time(self, post: Post, entry: Entry) -> bool:
         if self.site.world.undated:  # but an address may tell a day
             return entry.dated_by == "first-seen" or any(same_time(entry.published, at) for at in post.times)
-        finest = {"second": entry.published.precision == "second", "minute": entry.published.precision == "minute", "day": True}
+        to_the_second = entry.published.precision == "second" or entry.published.at.second == 0
+        finest = {"second": to_the_second, "minute": entry.published.precision == "minute", "day": True}
         times = {post.at} if self._due(post, entry) or self._row_tells(post) else post.times
         return finest[self.site.world.times] and any(same_time(entry.published, at) for at in times)
 
