@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from feedsvc.formats import feed_page, fragment, index_page, jsonfeed, status_json, status_page
+from feedsvc.formats import archive_page, feed_page, fragment, index_page, jsonfeed, status_json, status_page
+from feedsvc.formats.archives import archive
 from feedsvc.formats.shell import POLICY
 from feedsvc.model import Site
 from feedsvc.web import assets, embed_script
@@ -19,7 +20,7 @@ from .sample_site import site
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PAGES = ("index", "news", "all", "about", "status", "news.frame")
+PAGES = ("index", "news", "all", "about", "status", "news.frame", "news.archive-00002")
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,7 @@ def publish(shown: Site, where: LocalSite) -> None:
     documents = [index_page.render(shown), status_page.render(shown), status_json.render(shown), *assets(shown.updated)]
     for feed in (shown.merged, *shown.feeds):
         documents += [feed_page.render(feed, shown, embed_script()), *fragment.render(feed), jsonfeed.render(feed)]
+        documents += [archive_page.render(archive(feed, 2, 3, feed.entries), shown)] if feed.entries else []
     headers = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
     for document in documents:
         where.answers[f"/{document.name}"] = Answer(document.body, document.media_type, headers)

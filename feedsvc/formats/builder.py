@@ -10,7 +10,7 @@ from .shell import copy_button, copy_field
 from .words import Words
 
 COUNT = 5
-FRAME_HEIGHT = 420
+FRAME_HEIGHT = 480
 # Five rows of the element: a line of 1.5em, twice .55em around it, and the rule below.
 RESERVE = "feed-list { display: block; min-height: 13.5em }"
 

@@ -221,7 +221,7 @@ ZH = Words(
         Verdict.BROKEN: "页面改版，读不出文章",
     },
     since="故障开始",
-    well_since="正常运行自",
+    well_since="正常始于",
     looks="查看间隔",
     rhythm="更新频率",
     last_success="上次成功",

@@ -19,17 +19,16 @@ slot { display: block; }
 ul { list-style: none; margin: 0; padding: 0; line-height: 1.5; }
 li { display: flex; align-items: center; gap: 0 .9em; padding: var(--feed-list-gap, .55em) 0; border-bottom: 1px solid var(--feed-list-line, rgb(128 128 128 / 25%)); }
 li:last-child { border-bottom-color: transparent; }
-.text { flex: 1; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 1.25em; }
+.text { flex: 1; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr) auto; align-content: center; gap: 0 1.25em; min-height: calc(1.5em * var(--lines) + var(--below)); }
 .title, .summary { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; overflow-wrap: anywhere; }
-.title { -webkit-line-clamp: var(--lines, 1); height: calc(1.5em * var(--lines, 1)); color: inherit; text-decoration: none; }
+.title { -webkit-line-clamp: var(--lines); color: inherit; text-decoration: none; }
 a.title:hover { color: var(--feed-list-accent, LinkText); text-decoration: underline; }
 a.title:focus-visible { outline: 2px solid var(--feed-list-accent, LinkText); outline-offset: -2px; }
 time { font-size: .8125em; line-height: calc(1.5em / .8125); height: calc(1.5em / .8125); white-space: nowrap; color: var(--feed-list-muted, inherit); font-variant-numeric: tabular-nums; }
-.summary { grid-column: 1 / -1; -webkit-line-clamp: 2; font-size: .875em; height: 3em; color: var(--feed-list-muted, inherit); }
+.summary { grid-column: 1 / -1; -webkit-line-clamp: 2; font-size: .875em; color: var(--feed-list-muted, inherit); }
 img, .blank { flex: none; width: 6em; height: 4.5em; object-fit: cover; border-radius: .4em; background: var(--feed-list-line, rgb(128 128 128 / 25%)); }
 @container (max-width: 26em) {
-  .title { --lines: var(--narrow, 2); }
-  .text { grid-template-columns: minmax(0, 1fr); }
+  .text { --lines: var(--narrow); grid-template-columns: minmax(0, 1fr); min-height: calc(1.5em * (var(--lines) + var(--dated)) + var(--below)); }
 }`);
 
 const WAIT = 5000; // milliseconds for a whole answer
@@ -199,8 +198,9 @@ class FeedList extends HTMLElement {
 
   #draw() {
     const lines = this.#number("lines", 4, 0);
-    this.#box.style.setProperty("--lines", lines || 1);
-    this.#box.style.setProperty("--narrow", lines || 2);
+    // The room a row keeps, whatever it will hold: lines of the title, of the date where it stands below, of the summary.
+    const room = { lines: lines || 1, narrow: lines || 2, dated: Number(this.getAttribute("dates") !== "none"), below: this.hasAttribute("summary") ? "2.625em" : "0em" };
+    for (const [name, value] of Object.entries(room)) this.#box.style.setProperty(`--${name}`, value);
     const count = this.#number("count", 50, 5);
     const items = this.#feed ? own(this.#feed, "items").filter((item) => text(item, "title") && !own(own(item, "_feedsvc"), "withdrawn")) : [];
     const list = part("list", "ul", "", items.slice(0, count).map((item) => this.#item(item)));
