@@ -107,7 +107,8 @@ def _close_archives(press: Press, sections: Sequence[Section]) -> bool:
         while section.in_order and (
             entries := archives.closing(press.store.loose(section.key, keys, window + archives.SIZE), window)
         ):
-            press.store.close_archive(section.key, entries)
+            for part in archives.documents(entries, first=section.key not in press.store.archives()):
+                press.store.close_archive(section.key, part)
             closed = True
     return closed
 

@@ -208,7 +208,6 @@ LIFEREA = """
 liferea -p --mainwindow-state=hidden & liferea=$!
 call() { dbus-send --session --print-reply --dest=org.gnome.feed.Reader /org/gnome/feed/Reader org.gnome.feed.Reader."$@"; }
 until call Ping; do kill -0 $liferea || exit 1; sleep 0.2; done
-for url in "$@"; do call Subscribe string:"$url"; done
 call Refresh
 read stop
 kill $liferea
@@ -222,20 +221,22 @@ class Liferea(Kept):
 
     def __init__(self, url: str, folder: Path, answered: Callable[[], int]) -> None:
         super().__init__(f"liferea {url.rpartition('/')[2]}")
-        self.command = [need("xvfb-run"), "-a", need("dbus-run-session"), "--", "sh", "-c", LIFEREA, "liferea"]
+        self.command = [need("xvfb-run"), "-a", need("dbus-run-session"), "--", "sh", "-c", LIFEREA]
         need("liferea")
-        self.folder, self.url, self.answered = folder, url, answered
+        self.folder, self.answered = folder, answered
         (folder / "run").mkdir(parents=True, mode=0o700)
         (folder / ".config" / "liferea").mkdir(parents=True)
-        (folder / ".config" / "liferea" / "feedlist.opml").write_text('<opml version="1.0"><head><title/></head><body></body></opml>')
+        kind = f'type="{url.rpartition(".")[2]}" id="aaaaaaa" cacheLimit="unlimited" updateInterval="-1"'
+        outline = f'<outline text="news" title="news" {kind} xmlUrl="{url}"/>'
+        listed = f'<opml version="1.0"><head><title>x</title></head><body>{outline}</body></opml>'
+        (folder / ".config" / "liferea" / "feedlist.opml").write_text(listed)
 
     def poll(self) -> None:
         """Until the server was asked, and what it said is stored: the store has been quiet for a second."""
-        new = [] if (self.folder / ".local/share/liferea/liferea.db").exists() else [self.url]
         home = {"HOME": str(self.folder), "XDG_RUNTIME_DIR": str(self.folder / "run"), "GSETTINGS_BACKEND": "memory", "NO_AT_BRIDGE": "1"}
         before, deadline = self.answered(), time.monotonic() + PATIENCE
         with (self.folder / "log").open("ab") as log:
-            started = subprocess.Popen([*self.command, *new], env={**ENVIRONMENT, **home}, stdin=subprocess.PIPE, stdout=log, stderr=log)
+            started = subprocess.Popen(self.command, env={**ENVIRONMENT, **home}, stdin=subprocess.PIPE, stdout=log, stderr=log)
         last: tuple[int, list[Shown]] | None = None
         since = time.monotonic()
         while time.monotonic() < deadline:

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from feedsvc.formats import feed_page, fragment, index_page, status_atom, status_json, status_page
+from feedsvc.formats import archive_page, feed_page, fragment, index_page, status_atom, status_json, status_page
+from feedsvc.formats.archives import archive
 from feedsvc.formats.days import chart, ill_days
 from feedsvc.formats.lint import lint
 from feedsvc.formats.markup import Html, el, join, link
@@ -216,6 +217,17 @@ def test_autodiscovery_names_the_merged_atom_feed_first() -> None:
     assert found[0].attributes["href"] == "https://feeds.example.org/all.atom"
     kinds = [node.attributes["type"] for node in found]
     assert kinds == ["application/atom+xml"] * 7 + ["application/rss+xml"] * 7 + ["application/feed+json"] * 7
+
+
+def test_every_page_discovers_feeds_atom_first() -> None:
+    """Index, status, feed, archive and frame pages name a feed of theirs to readers, and Atom before the other formats."""
+    shown = site()
+    old = archive_page.render(archive(shown.feeds[0], 1, 2, shown.feeds[0].entries), shown)
+    for document in (*every(shown), old):
+        if not document.name.endswith((".fragment.html", ".ascii.html")):
+            types = [node.attributes["type"] for node in tree(document).css("link[rel=alternate]")]
+            assert types and types[0] == "application/atom+xml", document.name
+    assert f'href="{shown.feeds[0].url("atom")}"'.encode() in old.body
 
 
 def test_feed_page_discovers_its_own_feed_first() -> None:

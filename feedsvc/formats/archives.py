@@ -40,6 +40,13 @@ def closing(loose: Sequence[Entry], window: int) -> Sequence[Entry]:
     return _armful(loose[: min(taken, SIZE)])
 
 
+def documents(entries: Sequence[Entry], first: bool) -> tuple[Sequence[Entry], ...]:
+    """The archive documents that hold them.  The first of a feed come in twos: one alone would link to no other, and validators
+    take it for a history with holes."""
+    half = len(entries) // 2
+    return (entries[:half], entries[half:]) if first and half else (entries,)
+
+
 def light(newest: Sequence[Entry], loose: Sequence[Entry]) -> Sequence[Entry]:
     """As many of the newest as make a document of LIGHT bytes together with what must stand there, but a few at least."""
     ids = {entry.id for entry in newest}

@@ -97,6 +97,8 @@ def check_archive(name: str, children: Children) -> Iterator[Finding]:
     archived = bool(children[f"{FH}archive"])
     if archived and "current" not in rels:
         yield Finding("P1", "feed", "an archive document without a link to the current one")
+    if archived and not {"prev-archive", "next-archive"} & rels.keys():
+        yield Finding("P1", "feed", "an archive document that links to no other", grave=False)
     if children[f"{FH}complete"] and (archived or "prev-archive" in rels):
         yield Finding("P2", "feed", "fh:complete and archives exclude each other")
     if not archived and "next-archive" in rels:
