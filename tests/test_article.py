@@ -161,3 +161,40 @@ def test_an_author_is_a_name(line: str, name: str | None) -> None:
     """Dates, addresses and questions beside a name are no part of it; what is no name is not taken for one."""
     text = "".join(f"<p>The members of the society met in the hall and heard report number {n} of the board.</p>" for n in range(4))
     assert read_article(f"<h1>Members met in the hall</h1><p>{line}</p>{text}", URL, now=NOW).author == name
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "vor 5 Stunden in Aktuelles, keine Lesermeinung", "Publié le 7 mai 2024 à 14h13, mis à jour le 8 mai 2024 à 9h00", "08:39, 06 Jan 2026",
+        "Listen to this article, 4 minutes. A machine reads it to you.", "A version of this story appeared in Example Weekly, Vol 3.",
+        "We earn a commission when you buy something by the links on this page, at no cost to you.", "We use cookies to make this site better for you, dear reader.",
+        "点击：120　来源：办公室　作者：王晓明", "当前位置：首页 > 新闻动态 > 正文内容", "分享到：微信、微博、空间等等，欢迎大家转发给身边的朋友们。",
+        "This article was featured in the newsletter of the week. Sign up for it here.", "Für 0.99 € können Sie diesen Artikel erwerben, ganz ohne Abo.",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("frame", ["<p>{}</p>", "<div class=x>{}</div>"])
+def test_a_summary_begins_with_the_text(first: str, frame: str) -> None:
+    """No time line, credit, trail, call to share, disclosure or notice stands at its beginning."""
+    text = "".join(f"<p>The members of the society met in the hall and heard report number {n} of the board.</p>" for n in range(5))
+    html = f"<title>Members met in the hall</title><h1>Members met in the hall</h1>{frame.format(first)}<h2>What they heard, and more</h2>{text}"
+    summary = read_article(html, URL, now=NOW).summary
+    assert summary is not None and summary.startswith("The members of the society met"), summary
+
+
+def test_a_caption_is_no_part_of_the_text() -> None:
+    """What stands under a picture is neither in the summary nor dates the article."""
+    text = "".join(f"<p>The members of the society met in the hall and heard report number {n} of the board.</p>" for n in range(5))
+    figure = "<figure><img src=a.jpg><figcaption>The hall on 1 April 2020. Photo: Bob Camera</figcaption></figure>"
+    read = read_article(f"<h1>Members met in the hall</h1>{figure}<p>By Ann Example, 7 May 2024</p>{text}", URL, now=NOW)
+    assert read.summary and read.summary.startswith("The members")
+    assert read.published and f"{read.published.at:%Y-%m-%d}" == "2024-05-07"
+
+
+def test_what_was_escaped_twice_is_shown_as_meant() -> None:
+    """Metadata that passed through two template engines reads like the page."""
+    head = '<meta name=description content="The society&amp;#039;s members met &amp;amp; elected a new chair in the old town hall.">'
+    text = "<p>A chair was elected when the society's members met. The hall was old, the town proud.</p>" * 3
+    assert read_article(f"<title>Election</title>{head}<h1>Election of a chair</h1>{text}", URL, now=NOW).summary == (
+        "The society's members met & elected a new chair in the old town hall."
+    )

@@ -57,4 +57,6 @@ def test_cut_ends_at_a_sentence_else_between_words() -> None:
     """Sentences are kept whole where one fits, Latin words always."""
     assert text.cut("这是第一句话。这是后面很长很长的第二句话", 20) == "这是第一句话。"
     assert text.cut("The quick brown fox jumps over the lazy dog", 22) == "The quick brown fox…"
+    for sentence in ("The board met Dr. Ann Example and the U.S. members.", "Die Sitzung am 31. Mai fand statt.", "She met J. Smith there."):
+        assert text.cut(f"{sentence} And then there was much more to be told about it.", len(sentence) + 8) == sentence
     assert list(text.graphemes("👨‍👩‍👧🇨🇳e\u0301")) == ["👨‍👩‍👧", "🇨🇳", "e\u0301"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..model import Article, Pins, Row
 from . import tree as trees
-from .body import Body, find_body, text_lines
+from .body import Body, find_body, is_subheading, text_lines
 from .credits import read_author, read_origin, read_rights
 from .date_forms import Order
 from .enclosed import attachments, image, safe_html
@@ -70,7 +70,7 @@ def _assembled(
 ) -> Article:
     kept = text_lines(lines, body, title.text or "", title.line)
     paragraphs = [join_han(one_line(line.text)) for line in kept]
-    summary = read_summary(meta, title.text or "", paragraphs)
+    summary = read_summary(meta, title.text or "", [text for line, text in zip(kept, paragraphs, strict=True) if not is_subheading(lines, line)])
     author, author_reason = read_author(meta, lines, body, title.line)
     origin, origin_reason = read_origin(lines, body, title.line, meta)
     rights, rights_reason = read_rights(lines, meta)

@@ -12,15 +12,15 @@ from .text import HAN
 _HAN_WIDE = re.compile(f"[{HAN}\u3041-\u30ff\uac00-\ud7af]+")
 _STOPS = re.compile("[，。；？！、：]|[.,;:?!](?=[\\s\"'”’)]|$)")
 _LETTERS = re.compile(r"[\W_]+")
-_DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d|[\s,.](?:19|20)\d\d\b.{0,6}\d\d?:\d\d|\d\d?[./]\d\d?[./](?:19|20)\d\d|[a-zé]{3,9}\.? \d\d?,? (?:19|20)\d\d", re.IGNORECASE)
+_DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d|[\s,.](?:19|20)\d\d\b.{0,6}\d\d?:\d\d|\d\d?[./]\d\d?[./](?:19|20)\d\d|[a-zé]{3,9}\.? \d\d?,? (?:19|20)\d\d|\d\d?:\d\d.{0,4}\d\d? [^\W\d]{3,9}\.? (?:19|20)\d\d", re.IGNORECASE)
 _SENTENCE = re.compile("[。！？；]|[^\\W\\d]{3}[.!?]$")
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _LEAF_TAGS = frozenset("p li ul ol dl dd dt blockquote pre h1 h2 h3 h4 h5 h6 center figure figcaption tbody tr".split())
 # Lines inside or at the end of the text that are not part of it.
 BOILERPLATE = re.compile(
     r"^[\s【\[(（<《]*(?:上一[篇条页则]|下一[篇条页则]|上篇|下篇|打印|关闭|返回|收藏|分享|扫一扫|扫描二维码|责任编辑|责编|编辑[:：]|审核[:：]|网友评论|相关(?:阅读|新闻|链接|文章|附件|报道)|推荐阅读|热门"
-    r"|版权所有|版权声明|免责声明|声明[:：]?$|特别声明|更多精彩|点击(?:数|量|次数|率)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|\[?打印|字号|字体|微信|微博|用微信|[（(]?原标题|收听|关注$|举报$"
-    r"|share (?:this|on)|listen to this|related|read more|read next|read also|also read|see also|advertisement|follow us|sign up|subscribe|comments?\b|tags?:|filed under|posted in|leave a|copyright|©|all rights"
+    r"|版权所有|版权声明|免责声明|声明[:：]?$|特别声明|更多精彩|点击(?:数|量|次数|率)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|\[?打印|字号|字体|微信|微博|用微信|[（(]?原标题|引用[网網]址|收听|关注$|举报$"
+    r"|share (?:this|on)|a version of this (?:article|story)|this (?:article|story) (?:was|is|has been|originally|first) (?:featured|part of|published|originally|first|updated|appeared)|listen to this|related|read more|read next|read also|also read|see also|advertisement|follow us|sign up|subscribe|comments?\b|tags?:|filed under|posted in|leave a|copyright|©|all rights"
     r"|previous|next (?:post|article)|click here|lesen sie auch|mehr zum thema|mehr dazu|anzeige$|teilen|drucken|lire aussi|leggi anche|lea también)",
     re.IGNORECASE,
 )
@@ -32,6 +32,7 @@ _LABEL = re.compile(
 _SAID_ON = re.compile(r"(?:发布|发表|刊登|上传|更新)于.{0,8}\d")
 _BYLINE = re.compile(
     r"(?:by|von|par|por|posted|published|updated|written|text|foto|photo|image|credit|bild)\b"
+    r"|(?:vor|prije|il y a|hace|fa)\s\d{1,3}\s[^\W\d]{3,9}\b|\d{1,3}\s(?:minutes?|mins?|hours?|days?)\sago\b"
     r"|(?:publi[ée]e?|publi[ck]ad[oa]|pubblicato|veröffentlicht|erschienen|aktualisiert|stand|mis(?:e)? à jour|a[ck]?tuali[sz]ad[oa]|aggiornato|gepubliceerd"
     r"|bijgewerkt|opublikowano|publicerad|опубликовано|обновлено|投稿日|更新日|公開日|掲載日|입력|수정)\b[^\d]{0,30}\d",
     re.IGNORECASE,
@@ -136,6 +137,11 @@ def _is_text(outline: Outline, line: Line, title: str, early: bool) -> bool:
     if early and title and (letters in title or title in letters and len(letters) < len(title) + 8):
         return False
     return not (len(text) < 100 and (BOILERPLATE.search(text) or early and (is_info(text) or TRAIL.search(text))))
+
+
+def is_subheading(outline: Outline, line: Line) -> bool:
+    """A heading inside the text that is no sentence."""
+    return outline.boxes[line.box].tag in _HEADINGS and line.text[-1] not in ".!?…。！？：:"
 
 
 @lru_cache(maxsize=2048)

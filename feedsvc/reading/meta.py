@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from .text import one_line
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _MAX_JSON = 400_000
 _MAX_OBJECTS = 3_000
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|Posting|Review|Recipe|VideoObject|Episode)$")
+_ENTITY = re.compile("&(?:#\\d{2,5}|#x[0-9a-fA-F]{2,5}|amp|quot|apos|lt|gt|nbsp|[rl][sd]quo|hellip|[nm]dash);")
 _NOT_LETTERS = re.compile("[^a-z]")
 _SIGNS = re.compile(r"[\W_]+")
 _ITEMS = frozenset(("datepublished", "datemodified", "datecreated"))
@@ -84,11 +86,16 @@ def _by_relevance(things: list[Mapping[str, Any]], titles: str) -> tuple[Mapping
 
 
 def _read_meta(attributes: Mapping[str, str | None], names: dict[str, list[str]], marked: dict[str, list[str]]) -> None:
-    content = one_line(attributes.get("content") or attributes.get("value") or "")
+    content = _shown(attributes.get("content") or attributes.get("value") or "")
     for key in ("name", "property", "itemprop", "http-equiv"):
         name = attributes.get(key)
         if name and content:
             (marked if key == "itemprop" else names).setdefault(squeezed(name), []).append(content)
+
+
+def _shown(text: str) -> str:
+    """One line of text; what was escaped twice ("&amp;#039;") is what it stands for."""
+    return one_line(unescape(text) if "&" in text and _ENTITY.search(text) else text)
 
 
 def _is_article(thing: Mapping[str, Any]) -> bool:
@@ -149,7 +156,7 @@ def _read_marked(node: LexborNode, attributes: Mapping[str, str | None], marked:
 def text_of(value: Any) -> str:
     """A JSON-LD value as a line of text: a string, the name of an object, or the first of a list that has one."""
     if isinstance(value, str):
-        return one_line(value)
+        return _shown(value)
     if isinstance(value, Mapping):
         return text_of(value.get("name") or value.get("@value"))
     if isinstance(value, list):

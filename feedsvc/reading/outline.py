@@ -46,6 +46,8 @@ _REGION_NAMES = frozenset(_REGION_OF)
 _OWN_PARTS = frozenset("article post entry content".split())
 _WORD = re.compile(r"[a-z]{2,30}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# Names that say nothing of the box: those of a page builder's parts, and the sections and tags a post is filed under.
+_NOT_ITS_OWN = re.compile(r"elementor-(?:widget|location)\b-?|(?<!\S)(?:category|tag)-\S+")
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
 # Text and the tag after it, as the parser writes them: names in lower case, every value in double quotes.  A "<" that
@@ -315,7 +317,7 @@ def _marks(attributes: str) -> tuple[str, str]:
     mark = _written(attributes, ' class="') + " " + _written(attributes, ' id="')
     if not mark.islower():
         mark = _CAMEL.sub("-", mark).lower()
-    words = _WORD.findall(mark)
+    words = _WORD.findall(_NOT_ITS_OWN.sub(" ", mark) if "elementor" in mark or "post" in mark else mark)
     if not _REGION_NAMES.isdisjoint(words):
         for word in words:
             if word in _REGION_OF and not (_REGION_OF[word] == "foot" and _OWN_PARTS.intersection(words)):

@@ -14,6 +14,12 @@ _ENDS = re.compile("[。！？.!?…][”’\"'」』）)»]{0,2}$")
 _STOPS = re.compile("[。！？；，]|[.!?;:,](?=[\\s\"'”’)]|$)")
 _PAIR = re.compile(f"(?=([{HAN}][{HAN}]))")
 _WORD = re.compile(r"[^\W\d_]{4,30}")
+# What a site says of how it earns its money.
+_DISCLOSURE = re.compile(
+    r"affiliate (?:links?|partner)|(?:earn|receive|get) (?:a |an )?(?:affiliate |small )?(?:commission|compensation)|(?:enthält|mit) (?:werbung|affiliate)|provisions-?links?"
+    r"|we use cookies|cookies? (?:policy|to )|(?:subscribe|subscribers) (?:only|now|to (?:read|continue))|diesen artikel (?:erwerben|kaufen)|abonnent\w* (?:lesen|vorbehalten)",
+    re.IGNORECASE,
+)
 _DATELINE = re.compile(r"^(?:[\s　]|\W){0,4}(?:摘\s{0,4}要|内容提要|导\s{0,4}读|编者按|【[^】]{1,12}】)\s{0,2}[:：]?\s{0,4}")
 
 
@@ -49,7 +55,7 @@ def first_sentences(paragraphs: list[str], title: str) -> str:
         wide += columns(taken[-1])
         if wide >= SUMMARY_WIDTH:
             break
-    text = _tidy(" ".join(taken or [p for p in paragraphs if normal(p) != normal(title) and not is_info(p)][:3]))
+    text = _tidy(" ".join(taken or [p for p in paragraphs if (columns(p) >= 24 or columns(p) >= 6 and _STOPS.search(p)) and normal(p) != normal(title) and not is_info(p) and not BOILERPLATE.search(p)][:3]))
     return cut(text, SUMMARY_WIDTH)
 
 
@@ -59,6 +65,8 @@ def _tidy(text: str) -> str:
 
 def _is_prose(paragraph: str, title: str) -> bool:
     if columns(paragraph[:60]) < 30 or not _STOPS.search(paragraph) or BOILERPLATE.search(paragraph):
+        return False
+    if len(paragraph) < 400 and _DISCLOSURE.search(paragraph):
         return False
     return not (len(paragraph) < 100 and is_info(paragraph)) and normal(paragraph) != normal(title)
 

@@ -46,6 +46,8 @@ _NARROWEST = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u
 # Where one character may not be one grapheme.
 _CLUSTERS = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u1fff\u200c\u200d\u20d0-\u20ff\u3099\u309a\ua000-\uabff\ufe00-\ufe2f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U00010a00-\U0001e94a\U000e0020-\U000e01ef]")
 
+# "Dr.", "U.S.", "the 31." end no sentence.
+_ABBREVIATED = re.compile(r"\b(?:[A-Z]|[DM]rs?|Ms|Prof|St|[SJ]r|Nr|No|vs|bzw|ca|Inc|Ltd|Co|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Capt|Mio|Mrd|Abs|Art|Vol|\d{1,2})\.$")
 # A sentence ends at CJK stops anywhere, at Western ones only before white space; closing quotes belong to it.
 SENTENCE_END = re.compile("(?:[。！？｡…!?؟۔।॥]{1,6}|\\.{1,3}(?=[\"'”’)\\]»]{0,3}(?:\\s|$)))[”’\"'」』）)\\]】»]{0,3}")
 
@@ -145,7 +147,7 @@ def cut(text: str, width: int) -> str:
     head = _fitting(text, width)
     if len(head) == len(text):
         return cap(text, SUMMARY_CAP)
-    ends = [m.end() for m in SENTENCE_END.finditer(text[: len(head) + 3]) if m.end() <= len(head)]
+    ends = [m.end() for m in SENTENCE_END.finditer(text[: len(head) + 3]) if m.end() <= len(head) and not _ABBREVIATED.search(m.string, max(0, m.start() - 8), m.end())]
     if ends and columns(head[: ends[-1]]) * 3 >= width:
         return cap(head[: ends[-1]].rstrip(), SUMMARY_CAP)
     return cap(_between_words(_fitting(text, width - 1), text), SUMMARY_CAP)
