@@ -97,7 +97,7 @@ def store_file(config: Config) -> Path:
 def open_publisher(config: Config) -> Publisher:
     from .publishers import open_publisher as opener
 
-    return opener(_beside(config, config.publish))
+    return opener(_beside(config, config.publish), config.codings)
 
 
 def own_folders(config: Config) -> dict[str, Path]:

@@ -64,6 +64,7 @@ class Config:
     recipients: tuple[Recipient, ...] = ()
     store: str = "sqlite:state/feedsvc.db"
     publish: str = "file:feeds"
+    codings: tuple[str, ...] = ()
     runner: str = "apscheduler"
     host: str = "127.0.0.1"
     port: int = 8080
@@ -332,7 +333,8 @@ def _config(values: Mapping[str, Any], path: Path) -> Config:
         pending=tuple(table["key"] for table in values["source"] if not table["url"]),
         bundles=tuple(Bundle(**table) for table in values["bundle"]), hubs=site["hubs"],
         recipients=tuple(Recipient(**table) for table in values["recipient"]), store=values["store"],
-        publish=values["publish"], runner=values["runner"], host=serve["host"], port=serve["port"], window=site["window"],
+        publish=values["publish"], codings=values["codings"],
+        runner=values["runner"], host=serve["host"], port=serve["port"], window=site["window"],
         pace=fetch["pace"], proxy=fetch["proxy"], ca_file=fetch["ca_file"],
         icon_url=site["icon"], logo_url=site["logo"], watch=Watch(**values["watch"]),
     )  # fmt: skip

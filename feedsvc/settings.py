@@ -44,6 +44,10 @@ def texts(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
+def codings(value: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one_of("br", "zstd")(item) for item in texts(value)))
+
+
 def some_texts(value: object) -> tuple[str, ...]:
     if not texts(value):
         raise ValueError("must name at least one")
@@ -206,7 +210,7 @@ WATCH = {
 FETCH = {"pace": Setting(number(0, 3600, float), 1.0), "proxy": Setting(address), "ca_file": Setting(text)}
 TOP = {
     "store": Setting(store, "sqlite:state/feedsvc.db"), "publish": Setting(publisher, "file:feeds"),
-    "runner": Setting(one_of("apscheduler"), "apscheduler"),
+    "codings": Setting(codings, ()), "runner": Setting(one_of("apscheduler"), "apscheduler"),
     "site": Setting(dict, {}), "source": Setting(list, []),
     "bundle": Setting(list, []), "recipient": Setting(list, []), "serve": Setting(dict, {}),
     "fetch": Setting(dict, {}), "watch": Setting(dict, {}),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from feedsvc.errors import PublishError
 from feedsvc.model import Manifest, Published
 from feedsvc.publishers.edition import Groups, digest, merged, next_modified, removed, wanted, without
+from feedsvc.publishers.packing import siblings
 
 
 class FakePublisher:
@@ -35,7 +36,7 @@ class FakePublisher:
             if self.files.get(name) != each.document.body:
                 self.files[name] = each.document.body
                 written.append(name)
-            codings = {coding: digest(body) for coding, body in each.codings().items()}
+            codings = {coding: digest(body) for coding, body in siblings(each.document, ()).items()}
             records[name] = each.published(modified, codings)
         for name in removed(self._manifest, groups, documents, keep):
             self.files.pop(name, None)

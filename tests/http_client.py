@@ -67,12 +67,28 @@ class Connection:
         if "content-length" not in headers and headers.get("connection") == "close":
             body = self.rest()
             return Response(status, headers, body)
+        if headers.get("transfer-encoding") == "chunked" and method != "HEAD":
+            return Response(status, headers, self._chunks())
         size = 0 if method == "HEAD" or status in (204, 304) or status < 200 else int(headers["content-length"])
         while len(self._buffer) < size and self._fill():
             pass
         body, self._buffer = self._buffer[:size], self._buffer[size:]
         assert len(body) == size, "the body is shorter than announced"
         return Response(status, headers, body)
+
+    def _chunks(self) -> bytes:
+        """A body in chunks, without trailers, as proxies and Caddy send it."""
+        body = b""
+        while True:
+            while b"\r\n" not in self._buffer and self._fill():
+                pass
+            line, _, self._buffer = self._buffer.partition(b"\r\n")
+            size = int(line, 16)
+            while len(self._buffer) < size + 2 and self._fill():
+                pass
+            body, self._buffer = body + self._buffer[:size], self._buffer[size + 2 :]
+            if size == 0:
+                return body
 
     def rest(self) -> bytes:
         """Whatever else comes until the server closes."""

@@ -12,13 +12,10 @@ from hashlib import sha256
 
 from ..errors import PublishError
 from ..model import Document, Manifest, Published
+from .packing import SUFFIXES
 
 Groups = Mapping[str, tuple[str, Sequence[Document]]]
 
-GZIP_LEAST = 256  # bytes; below that the answer's headers outweigh the gain
-GZIP_GAIN = 0.9
-SUFFIXES = {"gzip": ".gz"}
-_TEXTUAL = re.compile(r"text/|application/(.*\+)?(xml|json|javascript)\b|image/svg")
 FROZEN = "public, max-age=31536000, immutable"
 """Cache-Control of a file whose name holds its hash."""
 _FROZEN = re.compile(r"embed-[0-9a-f]{12}\.js")
@@ -28,7 +25,7 @@ _SEGMENT = re.compile(r"(?!\.)[^/\\\x00-\x1f\x7f]{1,200}")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A document as it shall stand: its group, hash, and coded siblings (coding → bytes)."""
+    """A document as it shall stand: its group and hash."""
 
     document: Document
     group: str
@@ -37,16 +34,6 @@ class Wanted:
     @property
     def name(self) -> str:
         return self.document.name
-
-    def codings(self) -> dict[str, bytes]:
-        """The siblings that pay; the same bytes each time (no time of packing)."""
-        body = self.document.body
-        if len(body) < GZIP_LEAST or not _TEXTUAL.match(self.document.media_type):
-            return {}
-        import gzip  # a start that publishes nothing does without
-
-        packed = gzip.compress(body, 6, mtime=0)
-        return {"gzip": packed} if len(packed) < len(body) * GZIP_GAIN else {}
 
     def published(self, modified: int, codings: Mapping[str, str]) -> Published:
         document = self.document

@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from ..model import Manifest, Published
-from .edition import SUFFIXES, Groups, Wanted, digest, from_text, merged, next_modified, removed, to_text, wanted, without
+from .edition import Groups, Wanted, digest, from_text, merged, next_modified, removed, to_text, wanted, without
+from .packing import SUFFIXES, packer, siblings
 from .replacement import Change, in_words, replace_files, sync_folders
 
 MANIFEST = ".manifest.json"
 NANO = 1_000_000_000
 
 
-def open_url(url: str) -> FilesPublisher:
+def open_url(url: str, codings: Sequence[str] = ()) -> FilesPublisher:
     """The publisher for the folder named after ``file:`` (two slashes before an absolute path are allowed)."""
-    return FilesPublisher(Path(url.partition(":")[2].removeprefix("//")))
+    for coding in codings:
+        packer(coding)  # a library that is missing is told before any work
+    return FilesPublisher(Path(url.partition(":")[2].removeprefix("//")), codings)
 
 
 class _Renewal(NamedTuple):
@@ -36,11 +39,12 @@ class _Renewal(NamedTuple):
 
 
 class FilesPublisher:
-    """The Publisher of ports.py over the folder ``root``, made at the first publish."""
+    """The Publisher of ports.py over the folder ``root``, made at the first publish; ``codings`` as of ``open_publisher``."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, codings: Sequence[str] = ()) -> None:
         self.root = root
         self._place = str(root)
+        self._codings = tuple(codings)
         self._seen: tuple[int, int, int] | None = None
         self._manifest = Manifest()
         self._damaged: set[str] = set()
@@ -134,7 +138,7 @@ class FilesPublisher:
         path, facts = f"{self.root}/{each.name}", self._facts(each.name)
         same = facts is not None and self.read(each.name) == each.document.body
         modified = self._time(each, whole.files.get(each.name), facts, same)
-        codings = each.codings()
+        codings = siblings(each.document, self._codings)
         changes = [Change(path + suffix, codings.get(coding), modified) for coding, suffix in SUFFIXES.items()]
         if not same:
             changes.append(Change(path, each.document.body, modified))

@@ -6,7 +6,7 @@ front of it packs by itself.  Last-Modified is the storage's own time of writing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,7 +26,7 @@ CACHE = "public, max-age=300, stale-if-error=86400"
 PATIENCE: Any = {"max_retries": 3}
 
 
-def open_url(url: str) -> S3Publisher:
+def open_url(url: str, codings: Sequence[str] = ()) -> S3Publisher:
     with _in_words(url):
         return S3Publisher(from_url(url, retry_config=PATIENCE), url)
 

@@ -16,8 +16,9 @@ from pathlib import Path
 from stat import S_ISREG
 
 from ..model import Published
-from ..publishers.edition import FROZEN, SUFFIXES, WELL_KNOWN, from_text, is_frozen
+from ..publishers.edition import FROZEN, WELL_KNOWN, from_text, is_frozen
 from ..publishers.files import MANIFEST
+from ..publishers.packing import SUFFIXES
 from . import headers
 from .coding import IDENTITY
 
@@ -26,7 +27,7 @@ BUDGET = 256 * 1024 * 1024
 GLANCE = 0.001
 """Seconds for which the last look at the manifest is still good."""
 TDMREP = f"{WELL_KNOWN}tdmrep.json"
-_FAVOURITES = ("zstd", "br", "gzip")
+_FAVOURITES = ("br", "zstd", "gzip")  # the smallest first
 
 
 @dataclass(frozen=True, slots=True)
