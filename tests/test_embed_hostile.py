@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedsvc.formats import atom, feed_page, fragment, index_page, jsonfeed, rss, status_page
+from feedsvc.formats import archive_page, atom, feed_page, fragment, index_page, jsonfeed, rss, status_page
+from feedsvc.formats.archives import archive
 from feedsvc.model import Entry, Site
 from feedsvc.publishers.files import FilesPublisher
 from feedsvc.serve import StaticFeeds
@@ -104,10 +105,11 @@ def test_the_trap_catches_what_runs_and_what_leaves(trap: Trap) -> None:
 
 
 def test_no_hostile_string_does_anything_on_any_page(trap: Trap) -> None:
-    """On feed page, index, status page and fragment, no string runs, opens a window, navigates or makes a request."""
+    """On feed page, index, status page, archive page and fragment, no string runs, opens a window, navigates or makes a request."""
     for strings in batches():
         shown = hostile_site(strings)
         documents = [feed_page.render(shown.feeds[0], shown, embed_script()), index_page.render(shown), status_page.render(shown)]
+        documents.append(archive_page.render(archive(shown.feeds[0], 1, 1, shown.feeds[0].entries), shown))
         body = b"<hr>".join(POLICY.sub(b"", document.body) for document in [*documents, *fragment.render(shown.feeds[0])])
         trap.where.answers["/tried.html"] = Answer(body)
         trap.visit("tried.html")
@@ -116,7 +118,7 @@ def test_no_hostile_string_does_anything_on_any_page(trap: Trap) -> None:
 
 
 def test_a_feed_opened_in_the_browser_runs_nothing(trap: Trap, tmp_path: Path) -> None:
-    """Atom, RSS, JSON and OPML opened as they are, from our server and from one that knows no headers: no script runs, nothing is
+    """Atom, RSS and JSON opened as they are, from our server and from one that knows no headers: no script runs, nothing is
     asked of anybody."""
     with serving(StaticFeeds(tmp_path)) as port:
         for number, strings in enumerate(batches()):

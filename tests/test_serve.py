@@ -198,10 +198,12 @@ def test_feeds_name_their_hub(tmp_path: Path) -> None:
 
 
 def test_a_cache_may_keep_answers_as_long_as_configured(tmp_path: Path) -> None:
-    """``max_age`` is what Cache-Control says."""
+    """``max_age`` is what Cache-Control says, but an edition of the embed script may be kept for good: its bytes never change."""
     write(tmp_path, DOCUMENTS)
     with serving(StaticFeeds(tmp_path, max_age=5)) as port:
         assert get(port, "/").headers["cache-control"] == "public, max-age=5, stale-if-error=86400"
+        assert get(port, "/embed.js").headers["cache-control"] == "public, max-age=5, stale-if-error=86400"
+        assert get(port, "/embed-0123456789ab.js").headers["cache-control"] == "public, max-age=31536000, immutable"
 
 
 # --- publications come and go -----------------------------------------------------------------------
