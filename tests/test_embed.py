@@ -272,13 +272,14 @@ def test_odd_items_do_no_harm(chrome: Browser, feeds: LocalSite, partner: LocalS
     assert page.eval_on_selector("feed-list", "e => e.shadowRoot.querySelectorAll('a').length") == 0
 
 
-def test_nothing_on_the_page_moves(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+@pytest.mark.parametrize("width", [390, 900])
+def test_nothing_on_the_page_moves(chrome: Browser, feeds: LocalSite, partner: LocalSite, width: int) -> None:
     """With the one style rule the builder offers, content below stays where it is from first paint to the loaded list."""
     script, news = Event(), Event()
     serve_feed(feeds, json_feed(published(feeds)))
     for name, event in (("embed.js", script), ("news.json", news)):
         feeds.answers[f"/{name}"].before = event.wait
-    page = chrome.new_context(viewport={"width": 900, "height": 800}).new_page()
+    page = chrome.new_context(viewport={"width": width, "height": 800}).new_page()
     page.add_init_script(WATCH)
     partner.answers["/"] = Answer(f"<!doctype html><style>{RESERVE}</style><title>x</title>{element(feeds)}<p id=below>below</p>".encode())
     page.goto(partner.url, wait_until="commit")

@@ -134,5 +134,6 @@ def test_the_builder_changes_snippet_and_preview_together(chrome: Browser, serve
     assert page.evaluate(shown) == 3
     page.fill("[data-option=count]", "")
     assert 'count="5"' in (page.locator("#snippet-script").text_content() or "")
-    assert "min-height: 13.5em" not in (page.locator("#snippet-style").text_content() or "")
+    style = "feed-list { display: block; min-height: 26.5em }\n@media (max-width: 30em) { feed-list { min-height: 41.5em } }"
+    assert page.locator("#snippet-style").text_content() == style
     assert complaints == []

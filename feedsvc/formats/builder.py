@@ -11,8 +11,8 @@ from .words import Words
 
 COUNT = 5
 FRAME_HEIGHT = 480
-# Five rows of the element: a line of 1.5em, twice .55em around it, and the rule below.
-RESERVE = "feed-list { display: block; min-height: 13.5em }"
+# Five rows of the element: a line of 1.5em, twice .55em around it, and the rule below; on a phone two lines and the date's.
+RESERVE = "feed-list { display: block; min-height: 13.5em }\n@media (max-width: 30em) { feed-list { min-height: 28.5em } }"
 
 
 @dataclass(frozen=True, slots=True)

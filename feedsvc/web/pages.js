@@ -28,6 +28,14 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", () => copy(button));
 }
 
+// How high the element is with these attributes, in em: beside each other, and on a phone below each other.
+function heights({ count, dates, ...shown }) {
+  const summary = "summary" in shown ? 2.625 : 0;
+  const date = dates === "none" ? 0 : 1.5;
+  const picture = "images" in shown ? 4.5 : 0;
+  return [1.5 + summary, 3 + date + summary].map((text) => Math.ceil(count * (Math.max(text, picture) + 1.1625) * 2) / 2);
+}
+
 const options = document.querySelector(".options");
 const preview = document.querySelector(".preview");
 if (options && preview) {
@@ -48,8 +56,8 @@ if (options && preview) {
     }
     const attributes = wanted.map(([name, value]) => (value === "" ? name : `${name}="${value}"`)).join(" ");
     code.textContent = code.textContent.replace(/<feed-list [^>]*>/, () => `<feed-list ${attributes}>`);
-    const rows = element.offsetHeight / parseFloat(getComputedStyle(element).fontSize);
-    style.textContent = style.textContent.replace(/[\d.]+em/, `${Math.ceil(rows * 2) / 2}em`);
+    const [wide, narrow] = heights(Object.fromEntries(wanted));
+    style.textContent = style.textContent.replace(/(min-height: )[\d.]+(.*min-height: )[\d.]+/s, `$1${wide}$2${narrow}`);
   };
   options.addEventListener("input", build);
   options.hidden = false;
