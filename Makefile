@@ -1,6 +1,6 @@
 # make run   installs what is needed into .venv and starts feedsvc (the demo until config.toml names a site)
 # make test  installs what the tests need and runs all of them
-.PHONY: run test check lock soak year fuzz feeds fire bench bench-serve bench-reading clean
+.PHONY: run test check lock soak year fuzz feeds fire bench bench-serve bench-reading sbom clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -79,6 +79,16 @@ build/peers/.installed: deploy/venv.sh Makefile
 
 bench-serve: .venv/.tested build/peers/.installed
 	$(BIN)/python -m tests.bench.serve --peers build/peers/bin/python
+
+# The bill of materials (CycloneDX) of what is deployed: build/feedsvc.cdx.json, from a place that holds nothing else.
+sbom: .venv/.tested build/deployed/.installed
+	@$(BIN)/cyclonedx-py environment build/deployed --pyproject pyproject.toml --output-reproducible -o build/feedsvc.cdx.json
+	@echo "build/feedsvc.cdx.json: $$(grep -c '"purl"' build/feedsvc.cdx.json) components"
+
+build/deployed/.installed: deploy/requirements.lock
+	@sh deploy/venv.sh $(PYTHON) build/deployed
+	@$(PYTHON) -m pip --python build/deployed/bin/python install -q --require-hashes -r deploy/requirements.lock
+	@touch $@
 
 clean:
 	rm -rf .venv build tests/node_modules

@@ -1,0 +1,121 @@
+"""What we depend on: locked by hash and without addresses, few, each with its reason and its licence; a bill of materials."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+REPOSITORY = Path(__file__).parent.parent
+LOCKS = [REPOSITORY / "deploy" / "requirements.lock", REPOSITORY / "tests" / "requirements.lock"]
+FREE = re.compile(r"MIT|BSD|Apache|0BSD|PSF|LGPL|ISC", re.IGNORECASE)
+
+
+def project() -> dict[str, Any]:
+    found: dict[str, Any] = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    return found
+
+
+def locked(path: Path) -> Iterator[tuple[Requirement, int]]:
+    """What a lock names, and how many hashes it has."""
+    for block in re.split(r"\n(?=\S)", path.read_text("utf-8").strip()):
+        first, *rest = block.split("\n")
+        yield Requirement(first.rstrip(" \\")), sum("--hash=sha256:" in line for line in rest)
+
+
+def here(path: Path) -> dict[str, str]:
+    """Name → version of what the lock installs on this machine."""
+    return {r.name: str(r.specifier).removeprefix("==") for r, _ in locked(path) if r.marker is None or r.marker.evaluate()}
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.parent.name)
+def test_locks_hold_versions_and_hashes_and_no_address(path: Path) -> None:
+    """Each line is one version with at least one hash; no registry is named, so that anybody's own one serves."""
+    for requirement, hashes in locked(path):
+        assert re.fullmatch(r"==[^*,]+", str(requirement.specifier)), requirement
+        assert hashes >= 1, requirement
+    assert "://" not in path.read_text("utf-8")
+
+
+def test_both_locks_agree() -> None:
+    """The tests run with the very versions that are deployed."""
+    deployed, tested = (here(path) for path in LOCKS)
+    assert {name: tested.get(name) for name in deployed} == deployed
+
+
+def test_the_locks_hold_what_the_project_names() -> None:
+    """Every dependency of pyproject.toml is locked at a version it allows."""
+    versions = here(LOCKS[0])
+    for line in project()["dependencies"]:
+        requirement = Requirement(line)
+        assert requirement.specifier.contains(versions[requirement.name], prereleases=True), line
+
+
+def rows() -> dict[str, tuple[str, str]]:
+    """The table in DECISIONS.md: package → (licence, reason)."""
+    found = re.findall(r"^\| `([a-z0-9.-]+)` \| ([^|]+) \| ([^|]+) \|$", (REPOSITORY / "DECISIONS.md").read_text("utf-8"), re.MULTILINE)
+    return {name: (licence, reason) for name, licence, reason in found}
+
+
+def licence_of(name: str) -> str:
+    """As its own metadata tells it."""
+    told = metadata(name)
+    classifiers = [line.rpartition(" :: ")[2] for line in told.get_all("Classifier") or [] if line.startswith("License ::")]
+    return told.get("License-Expression") or " ".join([told.get("License") or "", *classifiers])
+
+
+def test_each_dependency_has_its_reason_and_its_licence() -> None:
+    """DECISIONS.md tells of every runtime dependency, ours and theirs, under which licence it stands and what it is for."""
+    told, versions = rows(), here(LOCKS[0])
+    assert set(versions) <= set(told) <= {requirement.name for requirement, _ in locked(LOCKS[0])}
+    for name, (licence, reason) in ((name, told[name]) for name in versions):
+        assert reason.strip(), name
+        words = [word for word in re.split(r"[ ,]+|AND|OR", licence) if word]
+        assert all(word.split("-")[0].lower() in licence_of(name).lower() for word in words), (name, licence, licence_of(name))
+
+
+def test_every_licence_lets_us() -> None:
+    """All that is deployed is free software that may stand in a service."""
+    assert [name for name in here(LOCKS[0]) if not FREE.search(licence_of(name))] == []
+
+
+@pytest.fixture(scope="module")
+def bill() -> dict[str, Any]:
+    """What 'make sbom' writes."""
+    environment = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}
+    done = subprocess.run(["make", "sbom", f"PYTHON={sys._base_executable}"], cwd=REPOSITORY, capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, done.stderr[-2000:]
+    found: dict[str, Any] = json.loads((REPOSITORY / "build" / "feedsvc.cdx.json").read_text("utf-8"))
+    return found
+
+
+def test_the_bill_of_materials_is_valid(bill: dict[str, Any]) -> None:
+    """CycloneDX 1.6, by its own schema."""
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(bill)) is None
+    assert (bill["bomFormat"], bill["metadata"]["component"]["name"]) == ("CycloneDX", "feedsvc")
+
+
+def test_the_bill_of_materials_is_complete(bill: dict[str, Any]) -> None:
+    """Every deployed package stands in it, with version, address of the package and licence; nothing else does; who needs whom is told."""
+    components = {canonicalize_name(component["name"]): component for component in bill["components"]}
+    assert {name: component["version"] for name, component in components.items()} == here(LOCKS[0])
+    for name, component in components.items():
+        assert component["purl"].startswith(f"pkg:pypi/{name}@")
+        assert component.get("licenses"), name
+    needed = {entry["ref"]: entry.get("dependsOn", []) for entry in bill["dependencies"]}
+    root = needed[bill["metadata"]["component"]["bom-ref"]]
+    assert len(root) == len(project()["dependencies"])
+    assert str(REPOSITORY) not in json.dumps(bill)
