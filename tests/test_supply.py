@@ -117,5 +117,5 @@ def test_the_bill_of_materials_is_complete(bill: dict[str, Any]) -> None:
         assert component.get("licenses"), name
     needed = {entry["ref"]: entry.get("dependsOn", []) for entry in bill["dependencies"]}
     root = needed[bill["metadata"]["component"]["bom-ref"]]
-    assert len(root) == len(project()["dependencies"])
+    assert {Requirement(line).name for line in project()["dependencies"]} <= {canonicalize_name(ref.partition("==")[0]) for ref in root}
     assert str(REPOSITORY) not in json.dumps(bill)
