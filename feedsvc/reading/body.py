@@ -101,7 +101,7 @@ def _prose(outline: Outline, line: Line) -> int:
     size = len(text) if text.isascii() or len(text) >= 600 else len(text) + 2 * len("".join(_HAN_WIDE.findall(text)))
     if size < 40 or not _STOPS.search(text):
         return 0
-    if size < 200 and (BOILERPLATE.search(text) or is_info(text) or TRAIL.search(text)):
+    if size < 200 and (BOILERPLATE.match(text) or is_info(text) or TRAIL.search(text)):
         return 0
     return min(size, 600)
 
@@ -120,7 +120,7 @@ def text_lines(outline: Outline, body: Body, title: str, title_line: int) -> lis
 def _after_title(outline: Outline, title: str, title_line: int) -> list[Line]:
     taken: list[Line] = []
     for line in outline.lines[title_line + 1 : title_line + 40] if title_line >= 0 else ():
-        if outline.region(line) or (BOILERPLATE.search(line.text) and not is_info(line.text)):
+        if outline.region(line) or (BOILERPLATE.match(line.text) and not is_info(line.text)):
             break
         if _is_text(outline, line, title, early=True):
             taken.append(line)
@@ -136,7 +136,7 @@ def _is_text(outline: Outline, line: Line, title: str, early: bool) -> bool:
     letters = _LETTERS.sub("", text)
     if early and title and (letters in title or title in letters and len(letters) < len(title) + 8):
         return False
-    return not (len(text) < 100 and (BOILERPLATE.search(text) or early and (is_info(text) or TRAIL.search(text))))
+    return not (len(text) < 100 and (BOILERPLATE.match(text) or early and (is_info(text) or TRAIL.search(text))))
 
 
 def is_subheading(outline: Outline, line: Line) -> bool:

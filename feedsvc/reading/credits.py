@@ -42,7 +42,7 @@ def _authors(meta: Metadata, outline: Outline, body: Body, title_line: int) -> I
         if name and _name(name) not in site | {text_of(thing.get("publisher"))}:
             yield name, "JSON-LD author"
     for line in _near(outline, body, title_line):
-        match = _AUTHOR.search(line.text) or _BYLINE.search(line.text)
+        match = _AUTHOR.search(line.text) or _BYLINE.match(line.text)
         name = match["value"] if match else _marked_author(line) or ""
         if name:
             yield name, f"line {line.index + 1}"
@@ -117,7 +117,7 @@ def read_rights(outline: Outline, meta: Metadata) -> tuple[str | None, str]:
             if columns(text) >= 24:
                 return cap(join_han(one_line(text)), SUMMARY_CAP), f"the declaration on line {line.index + 1}"
     for line in reversed(outline.lines[-60:]):
-        if _COPYRIGHT.search(line.text) and line.linked * 2 <= len(line.text) and len(line.text) <= 300:
+        if len(line.text) <= 300 and _COPYRIGHT.search(line.text) and line.linked * 2 <= len(line.text):
             return cap(join_han(one_line(line.text)), SUMMARY_CAP), f"the copyright line {line.index + 1}"
     said = meta.first("copyright", "dcrights", "dctermsrights", "rights")
     return (cap(said, SUMMARY_CAP), "the page's metadata") if said else (None, "nothing is declared")

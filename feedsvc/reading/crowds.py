@@ -21,11 +21,11 @@ _SCANS = 4  # times the page's length that tags may be read for their attributes
 
 _ROOT = re.compile(r"<(?:html|body)[\s/>]", re.IGNORECASE)
 _OPTION = re.compile(r"<option[\s/>]", re.IGNORECASE)
-_LONG_RUN = re.compile(rf"<[/a-zA-Z][^>]{{{_LONG}}}")
-_QUOTED_END = re.compile(rf"""={SPACE}*+(?:"[^">]*+>|'[^'>]*+>)""")
 # Without a ">" in between, only the first "<" of a run can begin a tag: whatever state the tokenizer is in, it does not
 # come back to text without one.
-_RUN = re.compile(r"<[/a-zA-Z][^>]*+>?")
+_BEGINS = re.compile("<[/a-zA-Z]")
+_LONG_RUN = re.compile(rf"<[/a-zA-Z][^>]{{{_LONG - 2}}}[^>]*+")
+_QUOTED_END = re.compile(rf"""={SPACE}*+(?:"[^">]*+>|'[^'>]*+>)""")
 _NAME = re.compile(r"</?[^ \t\n\f\r/>]*+")
 _ATTRIBUTE = re.compile(
     rf"""[ \t\n\f\r/]*+([^ \t\n\f\r/>][^ \t\n\f\r/>=]*+)(?:{SPACE}*+={SPACE}*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\f\r>"'][^ \t\n\f\r>]*+)?+)?+"""
@@ -40,7 +40,7 @@ def crowd(html: str, tags: int) -> str | None:
         return f"<html> or <body> stands in it more than {MAX_ROOTS} times"
     if tags > 4_000 and len(_OPTION.findall(html)) * tags > MAX_MENU:
         return "its menus have too many options"
-    if (_LONG_RUN.search(html) or _QUOTED_END.search(html)) and _crowded(html, [(0, len(html))]) and _crowded(html, _outside_scripts(html)):
+    if _crowded(html, [(0, len(html))]) and _crowded(html, _outside_scripts(html)):
         return f"a tag in it has more than {MAX_ATTRIBUTES} attributes"
     return None
 
@@ -57,10 +57,13 @@ def _crowded(html: str, places: Iterable[tuple[int, int]]) -> bool:
 
 
 def _suspects(html: str, start: int, end: int) -> Iterator[int]:
-    """Where tags may begin that are long, or that a quoted ">" does not end."""
-    for run in _RUN.finditer(html, start, end):
-        if run.end() - run.start() > _LONG or _QUOTED_END.search(html, run.start(), run.end()):
-            yield run.start()
+    """Where tags may begin that are long, or that a quoted ">" does not end: found by what makes them so, not one by one."""
+    found = {run.start() for run in _LONG_RUN.finditer(html, start, end)}
+    for quoted in _QUOTED_END.finditer(html, start, end):
+        begins = _BEGINS.search(html, max(start, html.rfind(">", start, quoted.start()) + 1), quoted.end())
+        if begins and _QUOTED_END.search(html, begins.start(), quoted.end()):
+            found.add(begins.start())
+    yield from sorted(found)
 
 
 def _attributes(html: str, start: int) -> tuple[int, int]:

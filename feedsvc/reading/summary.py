@@ -55,7 +55,7 @@ def first_sentences(paragraphs: list[str], title: str) -> str:
         wide += columns(taken[-1])
         if wide >= SUMMARY_WIDTH:
             break
-    text = _tidy(" ".join(taken or [p for p in paragraphs if (columns(p) >= 24 or columns(p) >= 6 and _STOPS.search(p)) and normal(p) != normal(title) and not is_info(p) and not BOILERPLATE.search(p)][:3]))
+    text = _tidy(" ".join(taken or [p for p in paragraphs if (columns(p) >= 24 or columns(p) >= 6 and _STOPS.search(p)) and normal(p) != normal(title) and not is_info(p) and not BOILERPLATE.match(p)][:3]))
     return cut(text, SUMMARY_WIDTH)
 
 
@@ -64,7 +64,7 @@ def _tidy(text: str) -> str:
 
 
 def _is_prose(paragraph: str, title: str) -> bool:
-    if columns(paragraph[:60]) < 30 or not _STOPS.search(paragraph) or BOILERPLATE.search(paragraph):
+    if columns(paragraph[:60]) < 30 or not _STOPS.search(paragraph) or BOILERPLATE.match(paragraph):
         return False
     if len(paragraph) < 400 and _DISCLOSURE.search(paragraph):
         return False
@@ -81,7 +81,7 @@ def _fault(description: str, title: str, paragraphs: list[str]) -> str | None:
     """Why a description will not do; None if it is about the article and whole."""
     if columns(description[:60]) < 40:
         return "it is too short"
-    if normal(description) in (normal(title), "") or is_info(description[:80]) or BOILERPLATE.search(description):
+    if normal(description) in (normal(title), "") or is_info(description[:80]) or BOILERPLATE.match(description):
         return "it is a title or a label"
     if not _ENDS.search(description) or description.endswith(("...", "…")):
         return "it is cut off"

@@ -277,7 +277,7 @@ def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: _Evide
     line = outline.lines[candidate.line]
     candidate.score += _agreement(norm, evidence)
     wide = columns(candidate.text[:400])
-    if wide < 8 and norm not in evidence.segments[:1] or _NOT_A_TITLE.search(candidate.text):
+    if wide < 8 and norm not in evidence.segments[:1] or _NOT_A_TITLE.match(candidate.text):
         candidate.score -= 3
     if wide > 300:
         candidate.score -= 3
