@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from .errors import ConfigError
 from .model import Pins, Recipient, Source
 from .settings import TABLES, Setting
+from .urls import UrlError, host_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def parse(text: str, path: Path, environment: Mapping[str, str] | None = None) -
     lines = lines_of(text)
     checked = Checked(lines)
     values = checked.file(overlaid(data, environment or {}))
-    mistakes = checked.mistakes + _mistakes_across(data, lines)
+    mistakes = checked.mistakes + _mistakes_across(data, lines) + _no_authority(values, lines)
     if mistakes:
         listed = "\n".join(f"  {mistake}" for mistake in sorted(mistakes, key=lambda m: m.line))
         count = f"{len(mistakes)} mistake{'s' if len(mistakes) > 1 else ''}"
@@ -271,6 +272,28 @@ def _mistakes_across(data: dict[str, Any], lines: Lines) -> list[Mistake]:
     return mistakes
 
 
+def _no_authority(values: Mapping[str, Any], lines: Lines) -> list[Mistake]:
+    """Ids need a domain or a mail address (RFC 4151, 2.1); where none is given, the host of base_url must be one."""
+    site, serve = values["site"], values["serve"]
+    if site["authority"] or _authority(site["base_url"] or _own_address(serve["host"], serve["port"])):
+        return []
+    words = "'site.authority' is missing: base_url names no domain that could stand in ids; write a domain or a mail address that is yours"
+    return [Mistake(lines.find(("site", "base_url")), words)]
+
+
+def _own_address(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def _authority(base_url: str) -> str:
+    """The host of an address as ids have it; "" for one that is no domain, as an IPv6 address."""
+    try:
+        host = host_name(urlsplit(base_url).hostname or "localhost")
+    except UrlError:
+        return ""
+    return "" if ":" in host else host
+
+
 def _bad_recipients(recipients: list[dict[str, Any]], keys: list[str], lines: Lines) -> Iterator[Mistake]:
     names = [recipient.get("name") for recipient in recipients]
     for number, recipient in enumerate(recipients):
@@ -323,11 +346,11 @@ def _bad_selectors(number: int, selectors: object, lines: Lines) -> Iterator[Mis
 
 def _config(values: Mapping[str, Any], path: Path) -> Config:
     site, serve, fetch = values["site"], values["serve"], values["fetch"]
-    base_url = site["base_url"] or f"http://{serve['host']}:{serve['port']}/"
+    base_url = site["base_url"] or _own_address(serve["host"], serve["port"])
     filled = [table for table in values["source"] if table["url"]]
     return Config(
         path=path, title=site["title"], language=site["language"], zone=site["zone"], author=site["author"] or site["title"],
-        contact=site["contact"], base_url=base_url, authority=site["authority"] or urlsplit(base_url).hostname or "localhost",
+        contact=site["contact"], base_url=base_url, authority=site["authority"] or _authority(base_url),
         home_url=site["home"] or (urljoin(filled[0]["url"], "/") if filled else base_url), rights=site["rights"],
         license_url=site["license"], sources=tuple(_source(table, site) for table in filled),
         pending=tuple(table["key"] for table in values["source"] if not table["url"]),

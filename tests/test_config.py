@@ -120,3 +120,30 @@ def test_the_environment_goes_before_the_file() -> None:
     assert (config.store, config.publish, config.host) == ("sqlite:/state/x.db", "file:/feeds", "0.0.0.0")
     with pytest.raises(ConfigError, match="sqlite:PATH"):
         parse(GOOD, PATH, {"FEEDSVC_STORE": "nowhere"})
+
+
+@pytest.mark.parametrize(
+    ("site", "authority"),
+    [
+        ('base_url = "https://feeds.example.org/"', "feeds.example.org"),
+        ('base_url = "https://新闻.example/"', "xn--efvy88h.example"),
+        ('base_url = "http://[2001:db8::1]/"\nauthority = "you@example.org"', "you@example.org"),
+        ("", "127.0.0.1"),
+    ],
+)
+def test_ids_have_an_authority(site: str, authority: str) -> None:
+    """The one given, else the host of base_url as ASCII."""
+    text = f'[site]\ntitle = "x"\ncontact = "mailto:a@b.example"\n{site}\n'
+    assert parse(text, PATH).authority == authority
+
+
+@pytest.mark.parametrize("address", ['[site]\nbase_url = "http://[2001:db8::1]:8080/"\n', '[serve]\nhost = "::1"\n[site]\n'])
+def test_an_address_without_a_domain_needs_an_authority(address: str) -> None:
+    """An IPv6 address cannot stand in ids (RFC 4151): that is said before anything is published under one."""
+    assert "site.authority" in faults(f'{address}title = "x"\ncontact = "mailto:a@b.example"\n')
+
+
+def test_our_own_address_with_ipv6() -> None:
+    """Without base_url the server's own address stands in links, in brackets where it needs them."""
+    config = parse('[site]\ntitle = "x"\ncontact = "mailto:a@b.example"\nauthority = "b.example"\n[serve]\nhost = "::1"\n', PATH)
+    assert config.base_url == "http://[::1]:8080/"
