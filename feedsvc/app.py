@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from . import __version__
@@ -17,12 +18,15 @@ from .config import Config
 from .errors import ConfigError, FeedsvcError
 from .identity import minter
 from .model import Commit, Document, Feed, Outcome, Site, Source, SourceState, Verdict
+from .outcomes import PAUSE
 from .passes import Parts, Progress, silent
 from .ports import Clock, Fetcher, Publisher, Store
 from .publish import Press, publish
 from .refresh import plan, refresh
 
-DAY = timedelta(days=1)
+if TYPE_CHECKING:
+    from .fetching.pace import Usage
+
 Tell = Callable[[Outcome], None]
 AT_ONCE = 50
 """Hosts asked side by side: waiting for a slow one costs nothing, and no more than so many pages are in hand."""
@@ -124,11 +128,22 @@ def _beside(config: Config, url: str) -> str:
 
 def open_fetcher(config: Config, store: Store | None, clock: Clock = now) -> Fetcher:
     from .fetching.client import WebFetcher
+    from .fetching.pace import Budget
 
+    budget = Budget(config.requests, config.megabytes * 1_000_000)
     return WebFetcher(
-        config.contact, __version__, pace=config.pace, proxy=config.proxy, ca_file=config.ca_file, clock=clock,
+        config.contact, __version__, pace=config.pace, budget=budget, proxy=config.proxy, ca_file=config.ca_file, clock=clock,
         memory=StoreMemory(store) if store is not None else None, reservations=store is not None,
     )  # fmt: skip
+
+
+def spent(store: Store, hosts: Iterable[str], day: date) -> Mapping[str, Usage]:
+    """What each of these hosts was asked for on that day (UTC), as far as it was."""
+    from .fetching.pace import used
+
+    memory = StoreMemory(store)
+    found = {host: used(memory.load(f"host {host}")) for host in hosts}
+    return {host: usage for host, usage in found.items() if usage is not None and usage.day == day}
 
 
 class StoreMemory:
@@ -239,11 +254,12 @@ async def refresh_one(app: App, source: Source, release: bool = False) -> Outcom
 
 
 async def refresh_all(
-    app: App, sources: Sequence[Source], tell: Tell, due_only: bool = False, fault: Callable[[FeedsvcError], None] = lambda error: None
-) -> list[Outcome]:
+    app: App, sources: Sequence[Source], tell: Tell, due_only: bool = False,
+    fault: Callable[[FeedsvcError], None] = lambda error: None, by_hand: bool = False,
+) -> list[Outcome]:  # fmt: skip
     """One pass over each source, then exit: the container cron.  Hosts side by side, the sources of one host in turn.
 
-    Publishes even when nothing was fetched, to heal.
+    Publishes even when nothing was fetched, to heal.  ``by_hand``: somebody named the sources and waits.
     """
     outcomes: list[Outcome] = []
     take_up(app, fault)
@@ -252,7 +268,7 @@ async def refresh_all(
     async def in_turn(queue: Sequence[Source]) -> None:
         async with slots:
             for source in queue:
-                if not _wait_on(app, source, due_only):
+                if not _wait_on(app, source, due_only, by_hand):
                     outcomes.append(await refresh_one(app, source))
                     tell(outcomes[-1])
 
@@ -285,15 +301,15 @@ async def _all_of(tasks: Sequence[asyncio.Task[None]]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _wait_on(app: App, source: Source, due_only: bool) -> bool:
-    """True when this source is left alone for now: not due, or it turned us away and asked for time."""
+def _wait_on(app: App, source: Source, due_only: bool, by_hand: bool) -> bool:
+    """True when this source is left alone for now: not due, or it turned us away and nobody asks for it by name."""
     state = app.store.state(source.key)
-    return _is_early(state, source, app.parts.clock()) and (due_only or state.verdict is Verdict.BLOCKED)
+    return _is_early(state, source, app.parts.clock()) and (due_only or (state.verdict is Verdict.BLOCKED and not by_hand))
 
 
 def _is_early(state: SourceState, source: Source, now: datetime) -> bool:
     """True while the next look is to come; one planned for later than any wait lasts was planned by a clock that was wrong."""
-    longest = 2 * max(DAY, timedelta(seconds=source.interval))
+    longest = 2 * max(PAUSE, timedelta(seconds=source.interval))
     return state.next_due is not None and now < state.next_due <= now + longest
 
 

@@ -45,7 +45,8 @@ class Watch:
 @dataclass(frozen=True, slots=True)
 class Config:
     """One installation.  ``pending`` are the keys of sources whose address is still to be filled in;
-    ``window`` is how many entries a subscription document holds; ``pace`` seconds between requests to a host."""
+    ``window`` is how many entries a subscription document holds; ``pace`` seconds between requests to a host,
+    which gets ``requests`` and sends ``megabytes`` a day at most."""
 
     path: Path
     title: str
@@ -71,6 +72,8 @@ class Config:
     port: int = 8080
     window: int = 50
     pace: float = 1.0
+    requests: int = 20_000
+    megabytes: int = 2_000
     proxy: str | None = None
     ca_file: str | None = None
     icon_url: str | None = None
@@ -358,7 +361,7 @@ def _config(values: Mapping[str, Any], path: Path) -> Config:
         recipients=tuple(Recipient(**table) for table in values["recipient"]), store=values["store"],
         publish=values["publish"], codings=values["codings"],
         runner=values["runner"], host=serve["host"], port=serve["port"], window=site["window"],
-        pace=fetch["pace"], proxy=fetch["proxy"], ca_file=fetch["ca_file"],
+        pace=fetch["pace"], requests=fetch["requests"], megabytes=fetch["megabytes"], proxy=fetch["proxy"], ca_file=fetch["ca_file"],
         icon_url=site["icon"], logo_url=site["logo"], watch=Watch(**values["watch"]),
     )  # fmt: skip
 

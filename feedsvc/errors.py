@@ -71,7 +71,15 @@ class RetryError(SourceError):
 
 
 class BlockedError(SourceError):
+    """``status`` is the HTTP status that said so, 0 for a browser check."""
+
     verdict = Verdict.BLOCKED
+
+    def __init__(
+        self, message: str, next_step: str = "", *, url: str = "", retry_after: timedelta | None = None, status: int = 0
+    ) -> None:
+        super().__init__(message, next_step, url=url, retry_after=retry_after)
+        self.status = status
 
 
 class GoneError(SourceError):

@@ -63,6 +63,7 @@ async def look_at(turn: Pass) -> Look:
 async def _top(turn: Pass) -> Look:
     """The listing's first page, and older ones as far as something new may stand there."""
     page = await turn.fetch(turn.source.url, _validators(turn))
+    turn.state = replace(turn.state, moved=page.url if page.moved else "")
     if isinstance(page, NotModified):
         return Look(turn.state)
     digest = hashlib.sha256(page.body).hexdigest()

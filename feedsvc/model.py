@@ -367,7 +367,7 @@ class SourceState(Value):
     ``whole`` when the site's pages close what they open; ``last_read`` is when a listing was last read in full;
     ``gap`` says in words what may have been missed; ``turns`` are its latest falls and recoveries, newest last; ``newest``
     is the time of the listing's newest row, ``usual_gap`` the seconds between two of its rows as a rule, ``quiet`` whether
-    nothing has come for much longer than that.
+    nothing has come for much longer than that; ``moved`` is the address that has taken the source's place for good.
     """
 
     key: str
@@ -406,6 +406,7 @@ class SourceState(Value):
     newest: datetime | None = None
     usual_gap: int | None = None
     quiet: bool = False
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -16,6 +16,10 @@ from .passes import Pass
 from .ports import Store
 
 DAY = timedelta(days=1)
+PAUSE = timedelta(days=7)
+"""How long a source is left alone that said in so many words that we shall not ask."""
+_WORDS = (410, 451)
+"""The statuses that say so: gone for good, and forbidden by law (RFC 9110, 15.5.11; RFC 7725)."""
 SOON = 60
 RHYTHM_ROWS = 5
 """Dated rows a listing must have to tell a rhythm."""
@@ -71,8 +75,16 @@ def doubtful(turn: Pass, doubt: DoubtError) -> Commit:
 def failed(turn: Pass, error: SourceError) -> Commit:
     """The exchange with the source failed."""
     wait = error.retry_after or patience(error.verdict, turn.state.failures, turn.source.interval)
-    outcome = replace(_outcome(turn, error.verdict, error.message, wait, error.next_step), url=error.url or turn.source.url)
+    wait = PAUSE if getattr(error, "status", 0) in _WORDS else wait
+    pausing = wait >= DAY and error.verdict in (Verdict.BLOCKED, Verdict.GONE)
+    step = f"{error.next_step}; {_paused(turn, wait)}" if pausing else error.next_step
+    outcome = replace(_outcome(turn, error.verdict, error.message, wait, step), url=error.url or turn.source.url)
     return Commit(_after_failure(turn.state, outcome, turn.now), outcome)
+
+
+def _paused(turn: Pass, wait: timedelta) -> str:
+    days = f"{wait.days} days" if wait.days > 1 else "a day"
+    return f"the source is paused for {days}; 'feedsvc refresh {turn.source.key}' asks at once"
 
 
 def _outcome(turn: Pass, verdict: Verdict, line: str, wait: timedelta, next_step: str = "") -> Outcome:
@@ -114,11 +126,13 @@ def abreast(state: SourceState, before: SourceState, stored: SourceState) -> Sou
 
 
 def patience(verdict: Verdict, failures: int, interval: int) -> timedelta:
-    """How long to wait after a failure: doubling to a day; a site that turns us away is left alone for an hour at least."""
+    """How long to wait after a failure: doubling to a day; a site that turns us away is left alone for an hour, then for
+    up to a week."""
     if verdict in (Verdict.GONE, Verdict.REFUSED):
         return DAY
-    start = timedelta(hours=1) if verdict is Verdict.BLOCKED else timedelta(seconds=min(300, interval))
-    return min(DAY, start * (1 << min(failures, 10)))
+    if verdict is Verdict.BLOCKED:
+        return min(PAUSE, timedelta(hours=1) * (1 << min(failures, 10)))
+    return min(DAY, timedelta(seconds=min(300, interval)) * (1 << min(failures, 10)))
 
 
 def _after_failure(state: SourceState, outcome: Outcome, now: datetime) -> SourceState:

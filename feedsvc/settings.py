@@ -207,7 +207,10 @@ WATCH = {
     "log": Setting(one_of("text", "json"), "text"), "host": Setting(text, "127.0.0.1"), "port": Setting(number(1, 65535)),
     "textfile": Setting(text), "ping": Setting(sign_post, secret=True),
 }  # fmt: skip
-FETCH = {"pace": Setting(number(0, 3600, float), 1.0), "proxy": Setting(address), "ca_file": Setting(text)}
+FETCH = {
+    "pace": Setting(number(0, 3600, float), 1.0), "requests": Setting(number(10, 10_000_000), 20_000),
+    "megabytes": Setting(number(1, 10_000_000), 2_000), "proxy": Setting(address), "ca_file": Setting(text),
+}  # fmt: skip
 TOP = {
     "store": Setting(store, "sqlite:state/feedsvc.db"), "publish": Setting(publisher, "file:feeds"),
     "codings": Setting(codings, ()), "runner": Setting(one_of("apscheduler"), "apscheduler"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from .. import app as composition
 from ..assemble import section_title
@@ -35,15 +36,19 @@ def show_status(path: Path, as_json: bool) -> int:
     with _store(path) as (config, store):
         states, counts = store.states(), store.counts()
         journal = {source.key: store.journal(source.key, 5) for source in config.sources}
+        spent = composition.spent(store, {urlsplit(source.url).hostname or "" for source in config.sources}, composition.now().date())
     rows = [(source, states.get(source.key) or SourceState(source.key)) for source in config.sources]
     if as_json:
-        print_json([{"state": state, "entries": counts.get(s.key, 0), "last": journal[s.key]} for s, state in rows])
+        today = {s.key: spent.get(urlsplit(s.url).hostname or "") for s, _ in rows}
+        print_json([{"state": state, "entries": counts.get(s.key, 0), "today": today[s.key], "last": journal[s.key]} for s, state in rows])
     else:
         for source, state in rows:
             print(f"{source.key} ({section_title(source, states)}): {_sentence(state, config.zone)}; {counts.get(source.key, 0)} entries")
             _print_more(state, journal[source.key], config.zone)
         for key in config.pending:
             print(f"{key}: has no address yet; 'feedsvc init URL' fills it in")
+        for host, usage in sorted(spent.items()):
+            print(f"{host}: {usage.requests} of {config.requests} requests and {usage.received / 1e6:.1f} of {config.megabytes} MB today")
     return int(any(state.failures for _, state in rows))
 
 
@@ -59,6 +64,8 @@ def _sentence(state: SourceState, zone: str) -> str:
 def _print_more(state: SourceState, journal: list[Outcome], zone: str) -> None:
     if state.failures:
         print(f"    {state.line}\n    {state.next_step}\n    next try {clock_time(state.next_due, zone)}")
+    if state.moved:
+        print(f"    moved: the site says that {state.moved} has taken this address's place for good; put it into config.toml as the url")
     if state.gap:
         print(f"    gap: {state.gap}")
     if state.waiting:

@@ -40,7 +40,7 @@ async def refresh_once(path: Path, keys: Sequence[str], due_only: bool, as_json:
     sources = composition.chosen(config, keys)
     with watched() as progress, composition.opened(config, progress=progress) as app, app.store.lock():
         log = Log(config)
-        outcomes = await composition.refresh_all(app, sources, _untold if as_json else log.outcome, due_only, log.fault)
+        outcomes = await composition.refresh_all(app, sources, _untold if as_json else log.outcome, due_only, log.fault, bool(keys))
     if as_json:
         print_json({"outcomes": outcomes})
     return int(any(outcome.failed for outcome in outcomes))

@@ -32,7 +32,7 @@ class Fleeting(RetryError):
 
 
 class Closed(RefusedError):
-    """The guard does not let us connect there."""
+    """The guard does not let us connect there, or the day's budget does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _not_modified(answer: Answer) -> NotModified:
 def _turned_away(answer: Answer, now: datetime) -> NoReturn:
     wait = retry_after(answer.headers.get("retry-after"), now)
     words = "asks for fewer requests" if answer.status == 429 else "turns us away"
-    raise BlockedError(f"{answer.url} {words} (HTTP {answer.status})", _ASK, url=answer.url, retry_after=wait)
+    raise BlockedError(f"{answer.url} {words} (HTTP {answer.status})", _ASK, url=answer.url, retry_after=wait, status=answer.status)
 
 
 def _later(answer: Answer, now: datetime) -> NoReturn:

@@ -24,7 +24,7 @@ from .classify import BODY_MATTERS, Answer, Closed, Fleeting, judge
 from .guard import why_not_port
 from .hops import REDIRECTS, next_hop
 from .memory import Forgetful, Memory
-from .pace import Pace, Sleep, Ticks, Usage, retry_after
+from .pace import GENEROUS, Budget, Pace, Sleep, Ticks, Usage, retry_after
 from .reservation import Reservations
 from .robots import MAX_BYTES, Deadline, Robots
 
@@ -62,8 +62,9 @@ class WebFetcher:
     """The Fetcher for real sites.
 
     ``contact`` is a mail address or URL put into the User-Agent; ``pace`` seconds between two requests to one
-    host; ``deadline`` seconds for one exchange; ``memory`` keeps robots.txt, waiting times and counts between
-    processes; with ``reservations`` a site's tdmrep.json is read too.  Raises ConfigError without a contact.
+    host; ``deadline`` seconds for one exchange; ``budget`` what a host may be asked for in a day; ``memory`` keeps
+    robots.txt, waiting times and counts between processes; with ``reservations`` a site's tdmrep.json is read too.
+    Raises ConfigError without a contact.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class WebFetcher:
         *,
         pace: float = 1.0,
         deadline: float = 30.0,
+        budget: Budget = GENEROUS,
         proxy: str | None = None,
         ca_file: str | None = None,
         memory: Memory | None = None,
@@ -88,7 +90,7 @@ class WebFetcher:
         self._sleep = sleep
         self._ticks = ticks
         kept = memory if memory is not None else Forgetful()
-        self._pace = Pace(pace, clock, kept, sleep=sleep, ticks=ticks)
+        self._pace = Pace(pace, clock, kept, sleep=sleep, ticks=ticks, budget=budget)
         self._robots = Robots(self._read_small, kept, clock)
         self._reservations = Reservations(self._read_small, kept, clock) if reservations else None
         self._wiring = (resolver, proxy, ca_file)
@@ -174,12 +176,20 @@ class WebFetcher:
             if waiting is not None:
                 words = f"{target.host} asked us to wait; {int(waiting.total_seconds())} s are left"
                 raise RetryError(words, _LATER, url=target.url, retry_after=waiting)
+            self._check_budget(target)
             answer = await self._within(trip, self._exchange(trip, target))
         if answer.status in (429, 503):
             wait = retry_after(answer.headers.get("retry-after"), self._clock())
             if wait is not None:
                 self._pace.wait(target.host, wait)
         return answer
+
+    def _check_budget(self, target: Target) -> None:
+        left = self._pace.overspent(target.host)
+        if left is not None:
+            words = f"{target.host} was asked for as much as one host may be on one day; the next begins in {left.seconds // 60} minutes"
+            step = "see 'feedsvc status'; raise fetch.requests or fetch.megabytes if that is right"
+            raise Closed(words, step, url=target.url, retry_after=left)
 
     # --- one request ----------------------------------------------------------------------------
 

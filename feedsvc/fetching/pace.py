@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
 from ..ports import Clock
@@ -19,6 +19,8 @@ Ticks = Callable[[], float]
 _SECONDS = re.compile(r"-?[0-9]+")
 SHORTEST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=24)
+NOTED = 50
+"""Requests after which a host's count is written down: what a killed process may forget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,17 @@ class Usage:
     day: date
     requests: int = 0
     received: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one host may be asked for in a day (UTC): requests, and bytes received."""
+
+    requests: int = 20_000
+    received: int = 2_000_000_000
+
+
+GENEROUS = Budget()
 
 
 class Host:
@@ -63,8 +76,9 @@ class Host:
 class Pace:
     """All hosts.  Waiting times and counts are kept in ``memory``, so that they hold over restarts."""
 
-    def __init__(self, pause: float, clock: Clock, memory: Memory, *, sleep: Sleep, ticks: Ticks) -> None:
+    def __init__(self, pause: float, clock: Clock, memory: Memory, *, sleep: Sleep, ticks: Ticks, budget: Budget = GENEROUS) -> None:
         self._pause = pause
+        self._budget = budget
         self._clock = clock
         self._memory = memory
         self._sleep = sleep
@@ -96,10 +110,19 @@ class Pace:
         self.host(name).not_before = self._clock() + delay
         self._keep(name)
 
+    def overspent(self, name: str) -> timedelta | None:
+        """How long until the host may be asked again, when today's budget for it is used up."""
+        now, usage = self._clock().astimezone(UTC), self.host(name).usage
+        if usage.day != now.date() or (usage.requests < self._budget.requests and usage.received < self._budget.received):
+            return None
+        return datetime.combine(now.date() + timedelta(days=1), time(), UTC) - now
+
     def count(self, name: str, received: int) -> None:
         host, today = self.host(name), self._clock().astimezone(UTC).date()
         before = host.usage if host.usage.day == today else Usage(today)
         host.usage = replace(before, requests=before.requests + 1, received=before.received + received)
+        if host.usage.requests % NOTED == 0:
+            self._keep(name)
 
     def usage(self) -> Mapping[str, Usage]:
         """Today's counts per host."""
@@ -124,15 +147,25 @@ class Pace:
 
     def _recall(self, name: str, host: Host) -> None:
         note = self._memory.load(f"host {name}")
-        if note is None:
+        usage = used(note)
+        if note is None or usage is None:
             return
+        host.usage = usage
         try:
             kept = json.loads(note)
-            host.usage = Usage(date.fromisoformat(kept["day"]), kept["requests"], kept["received"])
             if kept["not_before"] is not None:
                 host.not_before = datetime.fromtimestamp(kept["not_before"], UTC)
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError):
             return  # an unreadable note is worth nothing; the next one replaces it
+
+
+def used(note: str | None) -> Usage | None:
+    """The usage a kept note tells; None for none, or one that cannot be read."""
+    try:
+        kept = json.loads(note or "")
+        return Usage(date.fromisoformat(kept["day"]), int(kept["requests"]), int(kept["received"]))
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        return None
 
 
 def retry_after(value: str | None, now: datetime) -> timedelta | None:
