@@ -1,6 +1,6 @@
 # make run   installs what is needed into .venv and starts feedsvc (the demo until config.toml names a site)
 # make test  installs what the tests need and runs all of them
-.PHONY: run test check lock soak year fuzz feeds fire bench bench-serve bench-reading sbom clean
+.PHONY: run test check lock soak robots bombs lives year fuzz feeds fire bench bench-serve bench-reading sbom clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -47,8 +47,21 @@ fuzz: .venv/.tested .venv/.fuzz
 	@$(PYTHON) -m pip --python $(BIN)/python install -q --require-hashes --target .venv/fuzz -r tests/fuzz/requirements.lock
 	@touch $@
 
-# Long campaigns: random lives of a site with the store on disk; each that goes wrong is printed as a command that tells it.
+# A month of passes against a living, faulty site, with the server under load and readers polling; PASSES=… for another number.
+PASSES ?= 1440
 soak: .venv/.tested
+	$(BIN)/python -m tests.soak --passes $(PASSES)
+
+# All robots.txt of thousands of real sites through the door, instead of every twelfth.
+robots: .venv/.tested
+	FEEDSVC_THOROUGH=1 $(BIN)/python -m pytest -q tests/test_robots.py -k real_files
+
+# Twenty hostile sites beside twenty good ones: what one pass over them costs.
+bombs: .venv/.tested
+	$(BIN)/python -m tests.hostile_run
+
+# Random lives of a site with the store on disk; each that goes wrong is printed as a command that tells it.
+lives: .venv/.tested
 	$(BIN)/python -m tests.simulator 10000 --world all --disk --count 1700 --jobs 2
 
 # Nine readers subscribe to a simulated site for a year.

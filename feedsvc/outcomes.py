@@ -128,7 +128,7 @@ def abreast(state: SourceState, before: SourceState, stored: SourceState) -> Sou
 def patience(verdict: Verdict, failures: int, interval: int) -> timedelta:
     """How long to wait after a failure: doubling to a day; a site that turns us away is left alone for an hour, then for
     up to a week."""
-    if verdict in (Verdict.GONE, Verdict.REFUSED):
+    if verdict is Verdict.REFUSED:
         return DAY
     if verdict is Verdict.BLOCKED:
         return min(PAUSE, timedelta(hours=1) * (1 << min(failures, 10)))

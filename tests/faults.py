@@ -39,7 +39,7 @@ S16 | turned away or gone | fetch_classes::s16_server_fault fetcher_contract::Fe
 S17 | a server that does not prove its name | fetch_tls::s17_bad_certificate fetch_tls::s17_unknown_authority fetch_tls::no_tls_at_all
 S18 | bodies, lists and trees without end | fetch_bounds::s18_endless fetch_bounds::s18_largest bombs::s18_s19_memory bombs::s18_s19_good_sites_are_published
 S19 | little on the wire, gigabytes unpacked | fetch_bounds::s19_gibibyte fetch_bounds::s19_only_what_was_asked fetch_bounds::s19_bomb_beside_the_page bombs::s18_s19_memory
-S20 | wrong or missing charset | decoding::the_text_comes_back decoding::every_label_of_the_standard_reads article_layouts::every_encoding_reads_the_same gate::mojibake_is_not_published
+S20 | wrong or missing charset | decoding::the_text_comes_back decoding::every_label_of_the_standard_reads article_layouts::every_layout_reads_the_same_in_every_encoding gate::mojibake_is_not_published
 S21 | characters that kill a feed or a store | text::clean_text_stands_in_xml formats::one_bad_character_kills_nothing store_contract::StoreContract::broken_text_is_refused store_postgres::nul_is_refused
 S22 | characters of several code points; titles without end | text::cut_keeps_to_its_width_and_never_splits_a_character text::graphemes_joined_are_the_text
 S23 | invisible and direction-changing signs | text::what_eyes_cannot_see_is_taken_out embed::right_to_left_titles_run_right_to_left
@@ -70,7 +70,7 @@ P11 | zones, summer time, midnight, leap days | dates::written_dates_come_back f
 P12 | ninety days off | life_of_a_section::nothing_is_lost_doubled_or_made_up flow::a_silent_source_is_told_from_a_broken_one
 P13 | mistakes in the configuration | config::each_mistake_has_its_line_and_its_remedy config::all_mistakes_are_told_at_once config::broken_toml_is_told_with_its_line recipes::bad_selectors_are_named
 P14 | one bad source among many | bombs::s18_s19_good_sites_are_published politeness::p14_a_mistake_of_ours_ends_one_pass_alone desk::a_reader_that_fails_is_one_sources_fault
-P15 | memory and descriptors that grow | bombs::s18_s19_memory serve::memory_is_bounded
+P15 | memory and descriptors that grow | bombs::s18_s19_memory soak::a_short_soak_is_well serve::memory_is_bounded
 P16 | a newer or older schema, a kill while migrating | crash::kill_while_migrating store::TestMigrations::failing_step_changes_nothing store::TestMigrations::newer_schema_is_refused
 P17 | nobody calls us any more | health::three_missed_intervals_and_the_grace_are_the_limit watch::the_sign_of_life_comes_once_a_minute_and_only_when_all_is_well
 P18 | write-ahead logs of an old SQLite | store::TestOpening::no_wal

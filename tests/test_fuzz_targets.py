@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from feedsvc.config import parse
 from feedsvc.errors import ConfigError
+from feedsvc.reading import dates
 from feedsvc.reading.article import read_article
 from feedsvc.reading.links import resolve
 from feedsvc.reading.listing import read_listing
@@ -70,6 +71,13 @@ def test_any_name_is_written_for_css(name: str) -> None:
     assert node is not None
     node.attrs["class"] = name  # type: ignore[index]
     assert len(tree.css(f"div.{escape(name)}")) == 1
+
+
+def test_a_year_with_its_apostrophe() -> None:
+    """"'20" is 2020."""
+    stamp = dates.parse("8 Sep '20 13:05:00 GMT", "Europe/Berlin", NOW)
+    assert stamp is not None
+    assert (stamp.at.year, stamp.at.month, stamp.at.day) == (2020, 9, 8)
 
 
 def test_rights_are_cleaned() -> None:

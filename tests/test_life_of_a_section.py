@@ -1,6 +1,6 @@
 """Random lives of a site, with faults at any request: nothing lost, doubled or told wrongly.
 
-A thousand lives here; ``make soak`` lives more than ten thousand.
+A thousand lives here; ``make lives`` lives more than ten thousand.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _full_year(digits: str) -> int:
-    year = int(digits)
+    year = int(digits.removeprefix("'"))
     return year if len(digits) == 4 else 2000 + year
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import feedparser
@@ -14,7 +15,8 @@ from tests.http_client import get
 class Readers:
     """``poll`` as often as you like; ``seen`` is id → addresses under which a reader had it, per reader."""
 
-    def __init__(self, port: int, key: str) -> None:
+    def __init__(self, port: int, key: str, since: datetime) -> None:
+        self.since = since
         self._url, self._tag = f"http://127.0.0.1:{port}/{key}", ""
         self._reader = make_reader(":memory:")
         self._reader.add_feed(f"{self._url}.atom")
@@ -23,7 +25,7 @@ class Readers:
 
     def poll(self) -> None:
         self.polls += 1
-        self._reader.update_feeds()
+        self._reader.update_feed(f"{self._url}.atom")
         for entry in self._reader.get_entries():
             self.seen["reader"].setdefault(entry.id, set()).add(str(entry.link))
         found = feedparser.parse(f"{self._url}.rss", etag=self._tag)
