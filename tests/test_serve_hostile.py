@@ -58,8 +58,15 @@ def port(root: Path, request: pytest.FixtureRequest) -> Iterator[int]:
 
 # --- nothing unpublished leaves ---------------------------------------------------------------------
 
-_UP = ["..", "%2e%2e", "%2E%2e", ".%2e", "%252e%252e", "%c0%ae%c0%ae", "%uff0e%uff0e", "..%00", "...", "..;", "%e0%80%ae%e0%80%ae"]
-_SLASH = ["/", "%2f", "%5c", "\\", "%252f", "//", "%c0%af", "%u2215", "/./"]
+_UP = [
+    "..", "%2e%2e", "%2E%2e", ".%2e", "%252e%252e", "%c0%ae%c0%ae", "%uff0e%uff0e", "..%00", "...", "..;", "%e0%80%ae%e0%80%ae",
+    "....", "%%32%65%%32%65", "0x2e0x2e", ".%00.", ".%0a.", "%f0%80%80%ae%f0%80%80%ae", "%fc%80%80%80%80%ae%fc%80%80%80%80%ae", "%u002e%u002e",
+    "%2e", "..%20", "..%09", "\\..", "..%3f", "%25%32%65%25%32%65", "%u2024%u2024",
+]  # fmt: skip
+_SLASH = [
+    "/", "%2f", "%5c", "\\", "%252f", "//", "%c0%af", "%u2215", "/./",
+    "\\/", "%%35%63", "%%32%66", "%c1%9c", "%c1%1c", "%c0%9v", "%25c0%25af", "0x2f", "0x5c", "/%5c", "%u2216", "%ef%bc%8f", "%255c", "%e0%80%af", "%252f", "/;/",
+]  # fmt: skip
 CLIMBS = [f"/{up}{slash}{target}" for up in _UP for slash in _SLASH for target in ("secret.txt", "feeds/secret.txt")]
 DEEP = [f"/archive/news/{(up + slash) * 4}{target}" for up in _UP for slash in _SLASH for target in ("secret.txt", "etc/passwd")]
 OTHERS = [

@@ -1,0 +1,121 @@
+"""The embedded runner: every source in its time, none twice at once, nothing dropped, and an end when told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from feedsvc.model import Source
+from feedsvc.runners import in_process
+from feedsvc.runners.in_process import AT_ONCE, JITTER, InProcessRunner
+
+SOURCES = tuple(Source(f"s{number}", f"http://example.org/{number}/", interval=3600) for number in range(2 * AT_ONCE))
+
+
+def now(source: Source | None = None) -> datetime:
+    return datetime.now(UTC)
+
+
+def long_ago(source: Source) -> datetime:
+    return datetime.now(UTC) - timedelta(days=2)
+
+
+class Work:
+    """Notes who was worked on, and who at the same time; ``soon`` are due again at once."""
+
+    def __init__(self, soon: tuple[str, ...] = (), deed: Callable[[Source], Awaitable[None]] | None = None) -> None:
+        self.runs: Counter[str] = Counter()
+        self.under_way: Counter[str] = Counter()
+        self.most = 0
+        self.twice = False
+        self._soon, self._deed = soon, deed
+
+    async def __call__(self, source: Source) -> datetime | None:
+        self.runs[source.key] += 1
+        self.under_way[source.key] += 1
+        self.twice |= self.under_way[source.key] > 1
+        self.most = max(self.most, self.under_way.total())
+        try:
+            await (self._deed(source) if self._deed else asyncio.sleep(0.01))
+        finally:
+            self.under_way[source.key] -= 1
+        return now() if source.key in self._soon else None
+
+
+async def run_until(runner: InProcessRunner, done: Callable[[], bool]) -> None:
+    """The runner, cancelled once ``done``."""
+    task = asyncio.create_task(runner.run())
+    async with asyncio.timeout(30):
+        while not done():  # noqa: ASYNC110  # the runner has no event to wait for
+            await asyncio.sleep(0.01)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+@pytest.mark.parametrize("first", [now, long_ago])
+def test_each_source_is_looked_at_at_the_start(first: Callable[[Source], datetime]) -> None:
+    """All sources at once, few at the same time; one whose time was two days ago is late, and is not dropped."""
+    work = Work()
+    asyncio.run(run_until(InProcessRunner(SOURCES, work, first), lambda: len(work.runs) == len(SOURCES)))
+    assert set(work.runs.values()) == {1}
+    assert 1 < work.most <= AT_ONCE
+
+
+def test_no_source_is_worked_on_twice_at_once() -> None:
+    """A source that is due again at once waits for the end of its own pass, and has its turn again."""
+    work = Work(soon=("s0", "s1"))
+    asyncio.run(run_until(InProcessRunner(SOURCES[:3], work, now), lambda: work.runs["s0"] >= 3 and work.runs["s1"] >= 3))
+    assert not work.twice
+    assert work.runs["s2"] == 1
+
+
+def test_a_fault_of_one_ends_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever a pass raises, the others go on, and it is planned again."""
+
+    async def deed(source: Source) -> None:
+        if source.key == "s0":
+            raise ZeroDivisionError
+
+    work, runner = Work(deed=deed), None
+    runner = InProcessRunner(SOURCES[:3], work, now)
+
+    async def scenario() -> None:
+        await run_until(runner, lambda: len(work.runs) == 3 and not work.under_way.total())
+        assert {job.id for job in runner._scheduler.get_jobs()} <= {"s0", "s1", "s2"}
+
+    asyncio.run(scenario())
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_the_end_stops_passes_under_way() -> None:
+    """Told to end, it cancels what is under way and starts nothing more."""
+    cancelled: list[str] = []
+
+    async def deed(source: Source) -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cancelled.append(source.key)
+            raise
+
+    work = Work(deed=deed)
+    asyncio.run(run_until(InProcessRunner(SOURCES, work, now), lambda: work.under_way.total() == AT_ONCE))
+    assert len(cancelled) == AT_ONCE == work.runs.total()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_jitter_spreads_and_never_hurries(monkeypatch: pytest.MonkeyPatch, share: float) -> None:
+    """The next look is at its time, or up to a twentieth of the wait later; never sooner than in a second."""
+    monkeypatch.setattr(in_process.random, "uniform", lambda low, high: low + (high - low) * share)
+    start = now()
+    for seconds in (0, 60, 3600):
+        due = in_process._with_jitter(start + timedelta(seconds=seconds), 1800)
+        wait = max(1, seconds)
+        assert -1 <= (due - start).total_seconds() - wait * (1 + JITTER * share) <= 5
+    assert (in_process._with_jitter(None, 1800) - start).total_seconds() >= 1800
