@@ -90,12 +90,11 @@ def open_store(config: Config) -> Store:
     return opener(_beside(config, config.store))
 
 
-def store_file(config: Config) -> Path:
-    """The file of the store.  Raises ConfigError when it is not kept in one."""
-    scheme, _, place = _beside(config, config.store).partition(":")
-    if scheme != "sqlite":
-        raise ConfigError(f"the store is {scheme}, not a file", "restore it with the tools of that database (pg_dump and pg_restore)")
-    return Path(place)
+def put_back(config: Config, backup: Path) -> Path | None:
+    """A backup in the place of the store; where that one is kept.  Raises BusyError and StoreError."""
+    from .stores import put_back as putter
+
+    return putter(_beside(config, config.store), backup)
 
 
 def open_publisher(config: Config) -> Publisher:

@@ -18,7 +18,7 @@ from feedsvc.commands import doctor
 from feedsvc.commands.doctor import Finding, examine
 from feedsvc.commands.keep import back_up, restore
 from feedsvc.config import load
-from feedsvc.errors import BusyError, ConfigError, StoreError
+from feedsvc.errors import BusyError, StoreError
 from feedsvc.practice import Publish
 from feedsvc.serve import StaticFeeds
 
@@ -121,14 +121,6 @@ def test_the_journal_of_a_killed_writer_goes_with_its_database(place: Installati
     restore(place.config.path, tmp_path / "old.db")
     assert (state / "feedsvc.db.before-restore-journal").read_bytes() == b"left by a kill"
     assert not (state / "feedsvc.db-journal").exists()
-
-
-def test_a_database_server_has_its_own_tools(place: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the store in PostgreSQL, restore names what does it."""
-    monkeypatch.setenv("FEEDSVC_STORE", "postgresql://localhost/feeds")
-    with pytest.raises(ConfigError, match="postgresql") as caught:
-        restore(place.config.path, tmp_path / "old.db")
-    assert "pg_restore" in caught.value.next_step
 
 
 # --- doctor -----------------------------------------------------------------------------------------

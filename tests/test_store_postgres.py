@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from feedsvc.errors import BusyError, StoreError
-from feedsvc.stores import open_store, sql
+from feedsvc.stores import open_store, put_back, sql
 from feedsvc.stores.migrations import MIGRATIONS
 from feedsvc.stores.sqlite import open_file
 
@@ -170,3 +170,54 @@ def test_copy_opens_as_a_store(reopen: Reopen, tmp_path: Path) -> None:
     assert copy.check() == store.check() == ()
     copy.commit(commit(entry(99)))
     copy.close()
+
+
+# --- backups put back -------------------------------------------------------------------------------
+
+
+def test_a_backup_is_put_back(reopen: Reopen, url: str, tmp_path: Path) -> None:
+    """What came after the backup is gone, what was there before is kept beside it, and the next rows are numbered on."""
+    store = reopen()
+    store.commit(commit(entry(1)))
+    store.backup(tmp_path / "old.db")
+    store.commit(commit(entry(2)))
+    kept = put_back(url, tmp_path / "old.db")
+    assert [found.id for found in store.entries(["news"])] == [entry(1).id]
+    assert len(store.journal()) == 1 and store.check() == ()
+    store.commit(commit(entry(3)))
+    assert len(store.journal()) == 2 and store.outbox_end() > 1
+    assert kept is not None
+    before = open_file(kept)
+    assert {found.id for found in before.entries(["news"])} == {entry(1).id, entry(2).id}
+    before.close()
+    assert {path.name for path in tmp_path.iterdir()} <= {"old.db", "old.db.before-restore", "old.db.before-restore.seen"}
+
+
+def test_a_backup_of_one_kind_fills_the_other(reopen: Reopen, url: str, tmp_path: Path) -> None:
+    """An installation that outgrows SQLite takes its store along, and may come back."""
+    small = open_file(tmp_path / "small.db")
+    small.commit(commit(entry(1), entry(2)))
+    small.backup(tmp_path / "copy.db")
+    put_back(url, tmp_path / "copy.db")
+    large = reopen()
+    assert large.entries(["news"]) == small.entries(["news"]) and large.journal() == small.journal()
+    large.commit(commit(entry(3)))
+    large.backup(tmp_path / "back.db")
+    small.close()
+    assert put_back(f"sqlite:{tmp_path / 'small.db'}", tmp_path / "back.db") is not None
+    small = open_file(tmp_path / "small.db")
+    assert len(small.entries(["news"])) == 3 and small.check() == ()
+    small.close()
+
+
+def test_a_damaged_backup_changes_no_row(reopen: Reopen, url: str, tmp_path: Path) -> None:
+    """What is no whole backup is refused, and while another instance is at work nothing is put back."""
+    store = reopen()
+    store.commit(commit(entry(1)))
+    (tmp_path / "bad.db").write_bytes(b"no database" * 999)
+    with pytest.raises(StoreError):
+        put_back(url, tmp_path / "bad.db")
+    store.backup(tmp_path / "old.db")
+    with reopen().lock(), pytest.raises(BusyError):
+        put_back(url, tmp_path / "old.db")
+    assert len(store.entries(["news"])) == 1

@@ -16,7 +16,6 @@ from ..ports import Store
 from ..publish import Press, publish
 from ..recovery import adopt, found
 from ..stores import open_store
-from ..stores.sqlite import put_back
 
 
 def back_up(path: Path, file: Path) -> None:
@@ -47,7 +46,7 @@ def _checked(file: Path) -> int:
 def restore(path: Path, file: Path) -> None:
     """The backup in the place of the store, which is kept beside it; then all is published from it."""
     config = load(path)
-    kept = put_back(composition.store_file(config), file.absolute())
+    kept = composition.put_back(config, file.absolute())
     store = composition.open_store(config)
     try:
         with store.lock():

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 
 from ..errors import ConfigError
 from ..ports import Store
@@ -18,9 +20,22 @@ def open_store(url: str) -> Store:
 
     Raises ConfigError for a scheme nobody serves and StoreError when the database cannot be used.
     """
+    store: Store = _module(url).open_url(url)
+    return store
+
+
+def put_back(url: str, backup: Path) -> Path | None:
+    """Puts a backup (as ``Store.backup`` writes them) in the place of the store at ``url``; returns where that one is kept, None
+    when there was none.
+
+    Nothing changes unless the backup is whole.  Raises BusyError while another instance is at work, and StoreError.
+    """
+    kept: Path | None = _module(url).put_back(url, backup)
+    return kept
+
+
+def _module(url: str) -> ModuleType:
     scheme = url.partition(":")[0].lower()
     if scheme not in SCHEMES:
         raise ConfigError(f"There is no store for {scheme!r}.", f"Use one of: {', '.join(f'{name}:' for name in SCHEMES)}")
-    module = import_module(f".{SCHEMES[scheme]}", __name__)
-    store: Store = module.open_url(url)
-    return store
+    return import_module(f".{SCHEMES[scheme]}", __name__)

@@ -38,6 +38,27 @@ def open_url(url: str) -> SqlStore:
         raise
 
 
+def put_back(url: str, backup: Path) -> Path:
+    """As ``stores.put_back``.  What stood there before is kept beside the backup, as a backup itself."""
+    from .sqlite import SqliteConnector, take_over
+
+    kept, fresh = backup.with_name(f"{backup.name}.before-restore"), backup.with_name(f".{backup.name}.restored")
+    connector = PostgresConnector(url)
+    try:
+        store = SqlStore(connector)
+        take_over(backup, fresh)
+        with store.lock(), closing(SqliteConnector(fresh)) as copy:
+            store.backup(kept)
+            connector.fill(copy)
+    except OSError as error:
+        raise StoreError(*os_words(error, f"the backup {backup}")) from error
+    finally:
+        connector.close()
+        for leftover in (fresh, fresh.with_name(f"{fresh.name}.seen")):
+            leftover.unlink(missing_ok=True)
+    return kept
+
+
 class PostgresConnector:
     """One connection, made again when the server was restarted; safe to share between threads."""
 
@@ -152,10 +173,20 @@ class PostgresConnector:
     def _copy_tables(self, copy: Any) -> None:
         with self.transaction(), copy.transaction():
             self.query("SET TRANSACTION READ ONLY")
-            for (table,) in copy.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid"):
-                columns = [row[1] for row in copy.query(f"PRAGMA table_info({table})")]
-                rows = self.query(f"SELECT {', '.join(columns)} FROM {table}")
-                copy.write(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows)
+            for table, columns in _tables(copy):
+                copy.write(_insertion(table, columns), self.query(f"SELECT {', '.join(columns)} FROM {table}"))
+
+    def fill(self, copy: Any) -> None:
+        """All rows of an SQLite copy of the same schema in the place of ours; all or nothing."""
+        with self.transaction():
+            tables = _tables(copy)
+            for table, _ in reversed(tables):
+                self.query(f"DELETE FROM {table}")
+            for table, columns in tables:
+                self.write(_insertion(table, columns), copy.query(f"SELECT {', '.join(columns)} FROM {table}"))
+                if "serial" in columns:
+                    highest = f"SELECT COALESCE(MAX(serial), 0) + 1 FROM {table}"
+                    self.query(f"SELECT setval(pg_get_serial_sequence('{table}', 'serial'), ({highest}), false)")
 
     def check(self) -> tuple[str, ...]:
         """Nothing of its own: the server looks after its files, the rows are checked by their checksums."""
@@ -201,6 +232,16 @@ CAUSES: dict[tuple[type[psycopg.Error], ...], tuple[str, str]] = {
     (psycopg.OperationalError,): ("cannot be reached", "Check that the server runs and the address is right; the next run tries again."),
     (psycopg.ProgrammingError,): ("refused a statement", "Check the address of the store in config.toml."),
 }
+
+
+def _tables(copy: Any) -> list[tuple[str, list[str]]]:
+    """The tables of an SQLite store with their columns, in an order in which rows may refer to earlier tables."""
+    names = copy.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid")
+    return [(table, [row[1] for row in copy.query(f"PRAGMA table_info({table})")]) for (table,) in names]
+
+
+def _insertion(table: str, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 def _marked(sql: str) -> Any:

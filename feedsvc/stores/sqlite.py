@@ -35,7 +35,11 @@ PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "trusted_s
 
 def open_url(url: str) -> SqlStore:
     """The store in the file named after ``sqlite:`` (two slashes before an absolute path are allowed)."""
-    return open_file(Path(url.partition(":")[2].removeprefix("//")))
+    return open_file(_path(url))
+
+
+def _path(url: str) -> Path:
+    return Path(url.partition(":")[2].removeprefix("//"))
 
 
 def open_file(path: Path) -> SqlStore:
@@ -47,17 +51,14 @@ def open_file(path: Path) -> SqlStore:
         raise
 
 
-def put_back(path: Path, backup: Path) -> Path | None:
-    """Puts a backup in the place of the database at ``path``; returns where that one is kept, None when there was none.
-
-    Nothing changes unless the backup is whole; another instance at work is a BusyError.  The journal of a killed writer goes
-    with its database: over another one, SQLite would write its old pages into it.
-    """
+def put_back(url: str, backup: Path) -> Path | None:
+    """As ``stores.put_back``.  The journal of a killed writer goes with its database: SQLite would write its old pages into another."""
+    path = _path(url)
     path.parent.mkdir(parents=True, exist_ok=True)
     with exclusive(path.parent / "lock"):
         fresh = path.with_name(f".{path.name}.restored")
         try:
-            _take_over(backup, fresh)
+            take_over(backup, fresh)
             kept = path.with_name(f"{path.name}.before-restore") if path.exists() else None
             for suffix in ("-journal", ""):
                 if kept is not None and (old := path.with_name(path.name + suffix)).exists():
@@ -72,8 +73,10 @@ def put_back(path: Path, backup: Path) -> Path | None:
         return kept
 
 
-def _take_over(backup: Path, fresh: Path) -> None:
-    """Copies a backup and checks the copy.  Raises StoreError when it is damaged, foreign, or from a newer version."""
+def take_over(backup: Path, fresh: Path) -> None:
+    """Copies a backup, brings the copy's schema up to date and checks it.
+
+     Raises StoreError when it is damaged, foreign, or from a newer version."""
     shutil.copyfile(backup, fresh)
     with fresh.open("rb") as file:
         begins = file.read(len(MAGIC))
