@@ -9,7 +9,10 @@ import argparse
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+if TYPE_CHECKING:
+    from .errors import FeedsvcError
 
 DESCRIPTION = "Feeds for sites that have none: watches news listings and publishes Atom, RSS and JSON feeds as static files."
 KEYS: dict[str, Any] = {"nargs": "*", "metavar": "KEY", "help": "keys of the sources; none means all"}
@@ -263,17 +266,23 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 def _done(given: argparse.Namespace) -> int:
     import os
 
-    from .errors import FeedsvcError
+    from .errors import FeedsvcError, from_system
 
     if getattr(given, "config", None) is None:
         given.config = Path(os.environ.get("FEEDSVC_CONFIG", "config.toml"))
     try:
         return int(given.work(given) or 0)
     except FeedsvcError as error:
-        print(f"feedsvc: {error.message}" + (f"\n  → {error.next_step}" if error.next_step else ""), file=sys.stderr)
-        return error.exit_code
+        return _told(error)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         sys.stdout = None  # whoever read us has gone; there is nobody to tell
         return 0
+    except OSError as error:
+        return _told(from_system(error))
+
+
+def _told(error: FeedsvcError) -> int:
+    print(f"feedsvc: {error.message}" + (f"\n  → {error.next_step}" if error.next_step else ""), file=sys.stderr)
+    return error.exit_code

@@ -137,3 +137,8 @@ def whose(path: object) -> str:
     except OSError:
         return us
     return us if path is None or owner == os.geteuid() else f"{us}; {folder} belongs to user id {owner}"
+
+
+def from_system(error: OSError) -> FeedsvcError:
+    """What nobody on the way could say better: too few open files, no memory, a folder that went away."""
+    return FeedsvcError(*os_words(error, str(error.filename or "a file or a connection")))

@@ -9,16 +9,19 @@ import asyncio
 import ctypes
 import multiprocessing
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from importlib import import_module
 from multiprocessing.connection import Connection
+from resource import RLIMIT_NOFILE, setrlimit
 
 from feedsvc.config import Config
+from feedsvc.model import Outcome
 
 LATER = (
-    "app fetching.client stores.sqlite publishers.files notify reading.decoding reading.listing reading.article reading.notices reading.recipes"
+    "app recovery fetching.client stores.sqlite publishers.files notify reading.decoding reading.listing reading.article reading.notices reading.recipes"
     " formats.atom formats.rss formats.jsonfeed formats.feed_page formats.fragment formats.archive_page formats.index_page formats.opml"
     " formats.status_json formats.status_page formats.status_atom formats.lint formats.lint_atom formats.lint_rss formats.lint_json web"
 ).split()
@@ -31,15 +34,48 @@ CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload([__name__])
 
 
-def one_pass(config: Config, now: datetime, door: Connection) -> None:
-    """What the child does once it is told to."""
-    from feedsvc import app as composition
-
+def one_pass(config: Config, now: datetime, door: Connection, files: int = 0) -> None:
+    """What the child does once it is told to, with so many open files at most; it leaves as the command would."""
     ctypes.CDLL(None).prctl(*map(ctypes.c_long, ANY_TRACER))
     door.send("ready")
     door.recv()
-    with composition.opened(config, clock=lambda: now) as app, app.store.lock():
-        asyncio.run(composition.refresh_all(app, config.sources, lambda outcome: None))
+    if files:
+        setrlimit(RLIMIT_NOFILE, (files, files))
+    sys.exit(_done(config, now, door))
+
+
+def _done(config: Config, now: datetime, door: Connection) -> int:
+    from feedsvc import app as composition
+    from feedsvc.errors import FeedsvcError, from_system
+
+    outcomes: list[Outcome] = []
+    try:
+        with composition.opened(config, clock=lambda: now) as app, app.store.lock():
+            asyncio.run(composition.refresh_all(app, config.sources, outcomes.append))
+    except (FeedsvcError, OSError) as error:
+        said = error if isinstance(error, FeedsvcError) else from_system(error)
+        door.send(f"{said.message} {said.next_step}")
+        return said.exit_code
+    door.send(" ".join(outcome.line for outcome in outcomes))
+    return int(any(outcome.failed for outcome in outcomes))
+
+
+def passed(config: Config, now: datetime, files: int = 0) -> tuple[int, str]:
+    """A pass that nobody traces: how it left, and its words."""
+    ours, theirs = CONTEXT.Pipe()
+    child = CONTEXT.Process(target=one_pass, args=(config, now, theirs, files))
+    child.start()
+    theirs.close()
+    assert ours.recv() == "ready"
+    ours.send("go")
+    try:
+        words = ours.recv()
+    except EOFError:
+        words = "the process left without a word"
+    child.join()
+    ours.close()
+    assert child.exitcode is not None
+    return child.exitcode, words
 
 
 @contextmanager
@@ -57,6 +93,8 @@ def passing(config: Config, now: datetime, *strace: str) -> Iterator[Callable[[]
     try:
         yield child.is_alive
     finally:
+        with suppress(EOFError):
+            told.append(ours.recv())
         child.join()
         tracer.stderr.close()
         tracer.wait()
@@ -65,4 +103,5 @@ def passing(config: Config, now: datetime, *strace: str) -> Iterator[Callable[[]
 
 
 exits: list[int | None] = []
-"""How each child ended; the last one last."""
+told: list[str] = []
+"""How each child left, and what it said; the last one last."""

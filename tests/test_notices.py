@@ -17,6 +17,7 @@ GONE = [
     ("", "", "该信息已被删除或者尚未审核"),
     ("系统提示", "操作提示", "内容不存在，三秒后自动跳转"),
     ("404", "404", "哎呀，没有这个地方。"),
+    ("样例协会", "Error 404", "We are sorry."),
     ("网站名称", "抱歉", "找不到您要的网页，请核对地址。"),
     ("网站名称", "抱歉", "没有找到相关信息"),
     ("网站名称", "参数错误", "请从首页进入"),
@@ -50,6 +51,12 @@ def test_a_notice_that_says_so_is_a_page_that_is_gone(title: str, heading: str, 
 def test_an_article_or_another_notice_is_not(title: str, words: str) -> None:
     """Articles, and notices that only ask for patience, say nothing of the kind."""
     assert not says_gone(read(FRAME.format(title=title, heading=title, words=words)))
+
+
+@pytest.mark.parametrize("views", ["浏览次数：404", "404次浏览", "Views: 404", "404 views", "发布：2026-03-01 阅读 404"])
+def test_an_article_that_was_read_404_times_is_there(views: str) -> None:
+    """The number alone, in a view counter, says nothing."""
+    assert not says_gone(read(FRAME.format(title="座谈会召开", heading="座谈会召开", words=f"{views}</p><p>会议于周五召开。")))
 
 
 def test_a_long_article_may_speak_of_missing_pages() -> None:

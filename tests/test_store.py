@@ -232,7 +232,7 @@ class TestRetention:
 
 
 class TestDamage:
-    @pytest.mark.parametrize("seed", range(120))
+    @pytest.mark.parametrize("seed", range(440))
     def test_flipped_bit(self, path: Path, seed: int) -> None:
         """One flipped bit anywhere in the file: either everything reads right, or StoreError in words."""
         store = open_file(path)
@@ -361,17 +361,6 @@ class TestLock:
         return subprocess.Popen(
             [sys.executable, "-S", "-E", "-c", HOLD, str(path)], cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-
-    def test_fifty_starts_one_winner(self, tmp_path: Path) -> None:
-        """Of fifty starts at once exactly one wins; the others name it and leave with 75."""
-        starts = [self.start(tmp_path / "lock") for _ in range(50)]
-        lines = {start.pid: start.stdout.readline().strip() for start in starts if start.stdout}
-        winners = [pid for pid, line in lines.items() if line == "won"]
-        assert len(winners) == 1
-        assert all(f"process {winners[0]} on" in line for pid, line in lines.items() if pid not in winners)
-        for start in starts:
-            start.communicate("")
-        assert sorted(start.returncode for start in starts) == [0] + [75] * 49
 
     def test_killed_holder(self, tmp_path: Path) -> None:
         """A holder killed with -9 leaves no lock behind."""

@@ -18,7 +18,7 @@ _GONE = (
     r"(?:不存在|未找到|找不到|(?:删除|移除|撤稿|撤下|下线)|已?失效|已?过期)|"
     r"(?:找不到|没有找到|未找到)\S{0,8}(?:页面|网页|文章|信息|内容|记录|文件)|(?:没有|未)(?:找到|查到)?相关\S{0,2}(?:信息|内容|文章|记录)|参数错误|404错误|错误404|"
     r"(?:page|article|document|file|content|item|story)\s+(?:\w+\s+){0,4}?(?:not\s+(?:be\s+)?found|(?:been\s+|was\s+)?(?:removed|deleted)|does\s+not\s+exist|"
-    r"no\s+longer\s+(?:available|exists?))|\b404\b|(?:could|can)\s?n[o']t\s+(?:be\s+)?f(?:ou|i)nd"
+    r"no\s+longer\s+(?:available|exists?))|^\W*(?:(?:http|error|status|code)\W*)*404\b(?!\s*(?:views?|reads?|hits?)\b)|(?:could|can)\s?n[o']t\s+(?:be\s+)?f(?:ou|i)nd"
 )
 
 

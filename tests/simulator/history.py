@@ -154,7 +154,7 @@ class Life:
             self.door.faults[rng.randrange(1, 8)] = "crash"
         elif step.kind == "skew":
             self.skew = timedelta(days=rng.choice((-1, 1, 0, 0, TEN_YEARS, -TEN_YEARS)))
-        elif step.kind == "amnesia" and self.another:
+        elif step.kind == "amnesia" and self.another and not self.world.undated:  # without date and text nothing tells one that moved
             self._lose_the_store()
         self.look(step.kind)
 
