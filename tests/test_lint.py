@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from feedsvc.formats import atom, jsonfeed, opml, rss
 from feedsvc.formats.lint import LIMIT, lint
-from feedsvc.model import Document
+from feedsvc.model import ArchiveLinks, Document
 
 from .feeds_strategies import sample_archive, sample_feed, sample_site
 
@@ -212,6 +214,15 @@ def test_planted_defect_is_found(name: str, rule: str, good: str, bad: str) -> N
     findings = lint(document, notices=True)
     assert rule in {finding.rule for finding in findings}, [str(finding) for finding in findings]
     assert bool(lint(document)) is not any(rule == known and good.startswith(start) for known, start in NOTICES)
+
+
+def test_an_archive_that_stands_alone() -> None:
+    """An archive document without a link to another is told of, as a validator would, but not held back."""
+    feed = sample_archive()
+    alone = replace(feed, archive=ArchiveLinks(current="news", is_archive=True))
+    for render in (atom.render, rss.render):
+        assert [finding.rule for finding in lint(render(alone), notices=True)] == ["P1"]
+        assert lint(render(alone)) == []
 
 
 def test_too_large() -> None:
