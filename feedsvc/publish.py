@@ -103,9 +103,9 @@ def _close_archives(press: Press, sections: Sequence[Section]) -> bool:
     """Put what the subscription documents need not hold any longer into archives; whether there was anything."""
     window, closed = press.config.window, False
     for section in sections:
-        keys = [source.key for source in section.sources]
+        keys, now = [source.key for source in section.sources], section.changed or assemble.EPOCH
         while section.in_order and (
-            entries := archives.closing(press.store.loose(section.key, keys, window + archives.SIZE), window)
+            entries := archives.closing(press.store.loose(section.key, keys, window + archives.SIZE), window, now)
         ):
             for part in archives.documents(entries, first=section.key not in press.store.archives()):
                 press.store.close_archive(section.key, part)

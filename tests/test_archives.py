@@ -213,6 +213,25 @@ def test_a_correction_leaves_archives_alone(read: Any, suffix: str, media_type: 
     assert dict(found)[corrected.id] == "更正后的标题"
 
 
+@pytest.mark.parametrize("late", ["corrected", "found"])
+def test_what_came_late_is_seen_before_it_is_archived(late: str, begin: Callable[..., Life]) -> None:
+    """An old article that is corrected, or found only now, stands in the subscription document even when archives are closed in
+    that very pass; a week later it may go."""
+    life, entries = begin(), history(WINDOW + SIZE)
+    life.step(*entries)
+    life.step(*history(SIZE - 1, 1000))
+    old = replace(entries[3], title="迟到的文章", updated=NOW, revision=2)
+    if late == "found":
+        old = replace(entries[3], id="tag:example.org,2026:news/x", url="http://example.org/news/x.html", first_seen=NOW)
+    life.step(old)
+    assert len(life.archives()) == 3 * 2 * 4
+    assert old.id in [entry_id for entry_id, _ in read_atom(life.files()["news.atom"])[0]]
+    life.at += timedelta(days=8)
+    life.step(*[replace(new, first_seen=life.at, updated=life.at) for new in history(SIZE, 2000)])
+    assert old.id not in [entry_id for entry_id, _ in read_atom(life.files()["news.atom"])[0]]
+    assert old.id in [entry_id for entry_id, _ in walk(life.files(), *READERS[0])]
+
+
 def test_many_corrections_go_into_archives_of_their_own(begin: Callable[..., Life]) -> None:
     """A site that changes everything at once does not swell the subscription document: the corrected come into new archives."""
     life, entries = begin(), history(300)
@@ -330,18 +349,18 @@ def test_documents_stay_light(letters: int, begin: Callable[..., Life]) -> None:
 def test_nothing_is_archived_while_the_document_is_small() -> None:
     """Loose entries stay where they are until there are an archive's worth more than the window."""
     entries = history(WINDOW + SIZE)
-    assert closing(entries[:-1], WINDOW) == ()
-    assert list(closing(entries, WINDOW)) == entries[:SIZE]
+    assert closing(entries[:-1], WINDOW, NOW) == ()
+    assert list(closing(entries, WINDOW, NOW)) == entries[:SIZE]
 
 
 def test_heavy_entries_are_archived_earlier() -> None:
     """Above HEAVY bytes the oldest leave until LIGHT are left, but a few stay; what leaves fits into one archive."""
     heavy = history(40, html="<p>" + "x" * 20_000 + "</p>")
-    leaving = closing(heavy, WINDOW)
+    leaving = closing(heavy, WINDOW, NOW)
     assert 0 < sum(map(weight, leaving)) <= BULK
     few = history(LEAST, html="<p>" + "x" * 200_000 + "</p>")
     assert sum(map(weight, few)) > HEAVY
-    assert closing(few, WINDOW) == ()
+    assert closing(few, WINDOW, NOW) == ()
 
 
 def test_the_newest_share_the_document_with_what_must_stand_there() -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from ..model import ArchiveLinks, Entry, Feed
 
@@ -22,14 +23,20 @@ LIGHT, HEAVY = 110_000, 150_000
 """Bytes of loose entries in a subscription document: above HEAVY the oldest go into an archive until LIGHT is left."""
 BULK = 600_000
 """Bytes of entries in an archive document, unless one alone is larger."""
+LATE, FEW = timedelta(days=7), 25
+"""What came or changed less than LATE ago stays in the subscription document, however old its date, for readers to see;
+more than FEW at once are a back catalogue, or a site that changed everything, and do not."""
 LEAST = 5
 """Entries that stay in the subscription document, however large they are."""
 
 
-def closing(loose: Sequence[Entry], window: int) -> Sequence[Entry]:
-    """Those of the loose entries (oldest first) that are to be archived now; none as long as the document is small."""
+def closing(loose: Sequence[Entry], window: int, now: datetime) -> Sequence[Entry]:
+    """Those of the loose entries (oldest first) that are to be archived now; none as long as the document is small.
+
+    ``now`` is when the feed changed last.
+    """
     if len(loose) >= window + SIZE:
-        return _armful(loose[:SIZE])
+        return _armful(_settled(loose[:SIZE], now))
     total = sum(map(weight, loose))
     if total <= HEAVY:
         return ()
@@ -37,7 +44,13 @@ def closing(loose: Sequence[Entry], window: int) -> Sequence[Entry]:
     while taken < len(loose) - LEAST and total > LIGHT:
         total -= weight(loose[taken])
         taken += 1
-    return _armful(loose[: min(taken, SIZE)])
+    return _armful(_settled(loose[: min(taken, SIZE)], now))
+
+
+def _settled(entries: Sequence[Entry], now: datetime) -> Sequence[Entry]:
+    """Without the few that readers have had no time to see."""
+    settled = [entry for entry in entries if max(entry.updated, entry.first_seen) <= now - LATE]
+    return settled if len(entries) - len(settled) <= FEW else entries
 
 
 def documents(entries: Sequence[Entry], first: bool) -> tuple[Sequence[Entry], ...]:
