@@ -27,7 +27,7 @@ import sys
 from pathlib import Path
 from feedsvc.serve import StaticFeeds, create_server
 from feedsvc.serving import door
-door.HEAD_SECONDS, door.WRITE_SECONDS = float(sys.argv[2]), float(sys.argv[2])
+door.HEAD_SECONDS = door.WRITE_SECONDS = door.KEEP_ALIVE_SECONDS = float(sys.argv[2])
 server = create_server(StaticFeeds(Path(sys.argv[1])), "127.0.0.1", 0)
 print(server.port, flush=True)
 server.run()

@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +30,7 @@ from .fake_store import FakeStore
 from .http_client import get, serving
 from .installation import Installation, installed
 from .scripted_server import ScriptedServer, http
+from .test_deploy_servers import free_port
 
 SECRET = "s3cr3t-key-of-the-team"
 HOOK = f"https://hook.example.org/in?key={SECRET}"
@@ -93,9 +98,6 @@ def test_a_cron_pass_leaves_its_metrics_in_a_file(tmp_path: Path) -> None:
 
 def test_without_metrics_nothing_is_imported(tmp_path: Path) -> None:
     """Who configures no metrics does not pay for them."""
-    import subprocess
-    import sys
-
     script = "import sys, feedsvc.app, feedsvc.watch, feedsvc.commands.work; print('prometheus_client' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
@@ -232,8 +234,32 @@ def test_run_opens_its_watch_post(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 
 def with_port(place: Installation) -> Config:
-    from .test_deploy_servers import free_port
-
     return replace(place.config, watch=Watch(port=free_port()))
 
 
+
+
+def test_run_is_watched_from_outside(tmp_path: Path) -> None:
+    """A real 'run' with JSON logs: every line is an object, the feeds' port and the watch post answer, SIGTERM ends it in words."""
+    feeds, post = free_port(), free_port()
+    with installed(tmp_path) as place:
+        source = f'[[source]]\nkey = "news"\nurl = "{place.config.sources[0].url}"\nallow_private = true\npages = 1\n'
+        site = '[site]\ntitle = "演练协会"\ncontact = "mailto:test@example.org"\n[fetch]\npace = 0\n'
+        (tmp_path / "config.toml").write_text(f"{site}[serve]\nport = {feeds}\n[watch]\nport = {post}\n{source}")
+        command = [sys.executable, "-m", "feedsvc", "run", "--config", str(tmp_path / "config.toml")]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "FEEDSVC_LOG": "json"})
+        try:
+            assert process.stdout is not None
+            told = []
+            while not told or told[-1]["event"] != "pass":
+                told.append(json.loads(process.stdout.readline()))
+            assert get(feeds, "/news.atom").status == get(post, "/health").status == 200
+            assert read(get(post, "/metrics").body)["feedsvc_source_healthy{news}"] == 1
+            assert get(feeds, "/metrics").status == get(feeds, "/health").status == get(post, "/news.atom").status == 404
+            process.send_signal(signal.SIGTERM)
+            rest, faults = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert process.returncode == 128 + signal.SIGTERM
+    assert told[-1]["source"] == "news" and told[-1]["level"] == "info"
+    assert faults == "" and lines(rest) == []
