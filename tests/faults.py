@@ -23,14 +23,14 @@ TABLE = """
 S1  | nobody answers, or not in time | fetch_manners::s1_nobody_listens fetch_manners::s1_cured_by_another_try fetch_manners::s1_not_more_than_three
 S2  | an answer that drips for ever | fetch_bounds::s2_deadline fetch_bounds::s2_deadline_over_redirects_and_retries bombs::s18_s19_each_bomb_is_told
 S3  | a body that stops early, by any framing | fetch_bounds::s3_cut fetch_bounds::s3_no_end_tag fetch_bounds::framing
-S4  | framing that says two things; heads without end | fetch_bounds::s4_framing_fault fetch_bounds::s18_endless
+S4  | framing that says two things; heads without end; answers nobody asked for | fetch_bounds::s4_framing_fault fetch_bounds::two_answers_to_one_request fetch_bounds::an_answer_that_comes_unasked_later fetch_bounds::s18_endless
 S5  | a notice, a login or a parking page with status 200 | healing::a_page_that_is_no_listing_adds_nothing_and_ends_by_itself healing::a_page_that_is_no_listing_begins_nothing gate::a_maintenance_page_is_told_as_such notices::a_notice_that_says_so_is_a_page_that_is_gone
 S6  | a browser check in place of the page | fetch_classes::s6_challenge fetch_classes::enough fetch_classes::page_is_a_page
 S7  | an empty list, or one row of twenty | gate::an_empty_page_is_no_news gate::one_row_instead_of_twenty_is_suspect gate::a_list_that_stays_short_is_believed_when_its_rows_are_known
 S8  | a changed layout | healing::a_changed_layout_is_healed_at_the_next_look healing::a_new_layout_with_new_articles_alone_waits_for_the_operator recipes::every_layout_is_learned_again_from_known_entries
 S9  | another list in the place of ours, by the dozen | gate::a_flood_is_held_and_the_next_look_confirms_it gate::navigation_in_place_of_news_is_suspect healing::another_list_in_the_place_of_ours_is_held healing::held_rows_are_released_at_once
 S10 | redirects: in circles, away, down, for ever | fetcher_contract::FetcherContract::loop fetcher_contract::FetcherContract::foreign_redirect fetch_tls::downgrade fetch_classes::points_elsewhere politeness::s10_a_permanent_move_is_told
-S11 | an inside address, however written or reached | guard::enough_forms guard::direct guard::redirect guard::name guard::mixed_answer guard::rebinding guard::wrong_peer
+S11 | an inside address, however written or reached | guard::enough_forms guard::direct guard::redirect guard::name guard::mixed_answer guard::rebinding guard::rebinding_between_tries guard::wrong_peer
 S12 | names that change their answer or look like others | guard::rebinding guard::one_look_up urls::one_form fetch_fuzz::no_second_reading
 S13 | odd ports, user names, backslashes, controls in addresses | urls::refused urls::join_refused guard::ports urls::any_text
 S14 | "not modified" that nobody asked for, or for ever | fetch_classes::s14_not_modified fetch_manners::s14_validators_are_opaque fetcher_contract::FetcherContract::unasked_304 politeness::s14_everything_is_read_again_once_a_day

@@ -107,6 +107,7 @@ class ScriptedServer:
             except OSError:
                 return
             self.connections += 1
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # steps leave when they are made
             self._run(self._serve, connection)
 
     def _serve(self, connection: socket.socket) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
+import threading
 import tracemalloc
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,7 +19,7 @@ from feedsvc.fetching import WebFetcher
 from feedsvc.fetching.bodies import MAX_DECODED, MAX_RAW, Body, Damaged, TooLarge, UnknownCoding
 from feedsvc.model import Page, Request
 
-from .scripted_server import CLOSE, HOLD, RESET, Drip, ScriptedServer, Step, chunked, gzipped, head, http, table, with_robots
+from .scripted_server import CLOSE, HOLD, RESET, Drip, Received, ScriptedServer, Step, chunked, gzipped, head, http, table, with_robots
 
 PAGE = b"<html><body>" + b"<p>The association met in the city and talked.</p>" * 40 + b"</body></html>"
 MEBIBYTE = 1 << 20
@@ -159,6 +161,33 @@ def test_two_answers_to_one_request() -> None:
             return bodies
 
         assert asyncio.run(both())[-1] == b"<p>b</p>" + PAGE
+
+
+def test_an_answer_that_comes_unasked_later() -> None:
+    """Bytes that arrive while nobody has asked make the connection unusable: the next answer comes on another one."""
+    sent = threading.Event()
+
+    def script(received: Received) -> Iterator[Step]:
+        if received.path == "/b":
+            yield http(200, b"<p>b</p>" + PAGE)
+            return
+        yield http(200, PAGE)
+        yield http(200, b"<p>not asked for</p>" + PAGE)
+        sent.set()
+
+    async def both(server: ScriptedServer) -> bytes:
+        fetcher = WebFetcher("mailto:operator@example.org", "1.0", pace=0, sleep=at_once)
+        with contextlib.suppress(RetryError):  # when both came in one breath
+            await fetcher.fetch(Request(server.url("/a"), allow_private=True))
+        await asyncio.to_thread(sent.wait, 20)
+        page = await fetcher.fetch(Request(server.url("/b"), allow_private=True))
+        await fetcher.aclose()
+        assert isinstance(page, Page)
+        return page.body
+
+    with ScriptedServer(with_robots(script, b"User-agent: *\nDisallow: /x\n")) as server:
+        assert asyncio.run(both(server)) == b"<p>b</p>" + PAGE
+        assert server.connections == 2
 
 
 def test_interim_answers() -> None:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedsvc.errors import RefusedError
-from feedsvc.fetching import WebFetcher
+from feedsvc.fetching import WebFetcher, line
 from feedsvc.fetching.classify import Closed
 from feedsvc.fetching.guard import why_not
 from feedsvc.fetching.line import GuardedBackend, Line
@@ -112,7 +112,7 @@ def inside() -> Iterator[ScriptedServer]:
 
 
 def test_enough_forms() -> None:
-    """At least sixty forms are tried on every route."""
+    """At least sixty forms are tried on every route: direct, by redirect, by name, in a mixed answer, by rebinding."""
     assert len(set(INSIDE)) >= 60
     assert len(set(SPELLINGS)) >= 25
 
@@ -229,6 +229,22 @@ def test_rebinding(address: str, inside: ScriptedServer, tried: list[Any]) -> No
         assert [peer[:2] for peer in tried] == [("127.0.0.1", server.port)]
     assert len(looked_up) == 2
     assert inside.connections == 0
+
+
+@pytest.mark.parametrize("address", INSIDE)
+def test_rebinding_between_tries(address: str, tried: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that was public when first looked up, and is inside when it is tried again, is not asked."""
+    connected = []
+
+    async def nobody(host: str, port: int, seconds: float | None) -> Line:
+        connected.append(host)
+        raise httpcore2.ConnectError("nobody there")
+
+    monkeypatch.setattr(line, "_connected", nobody)
+    with pytest.raises(Closed):
+        fetch(Request("http://news.example/"), says(["93.184.216.34"], [address]))
+    assert connected == ["93.184.216.34"]
+    assert tried == []
 
 
 def test_one_look_up(tried: list[Any]) -> None:
