@@ -30,7 +30,7 @@ _PUBLISHED_LABEL = re.compile(
 _UPDATED_LABEL = re.compile(
     r"(?:更新|修改|修订|修正|更新日|수정)(?:时间|日期|時間|于)?\s{0,3}[:：]?\s{0,3}$"
     r"|\b(?:updated?|modified|last change|revised|aktualisiert|aktualisierung|geändert|bearbeitet|mis à jour|mise à jour|modifié|actualizado|actualizada|aggiornato|ultima modifica"
-    r"|uppdaterad|opdateret|atualizado|обновлено|stand)\s{0,2}(?:on|at|am|le|el|il|den|le)?\s{0,2}[:|]?\s{0,3}(?:[^\W\d]{2,10},?\s)?$",
+    r"|uppdaterad|opdateret|atualizado|обновлено|bijgewerkt|stand|akt\.|letzte änderung|dernière mise à jour|última actualización)\s{0,2}(?:on|at|am|le|el|il|den|le)?\s{0,2}[:|]?\s{0,3}(?:[^\W\d]{2,10},?\s)?$",
     re.IGNORECASE,
 )
 _EVENT_LABEL = re.compile(

@@ -97,12 +97,14 @@ def _from_metadata(meta: Metadata, setting: Setting) -> Iterator[Witness]:
         if "datePublished" in thing:
             yield from _machine(_string(thing.get("datePublished")), setting, 5, "JSON-LD datePublished of the page")
             break
-    for key, weight in (("datepublished", 7.5), ("published", 6), ("datecreated", 6)):
+    for key, weight in (("datepublished", 7.5), ("datecreated", 6)):
         for value in meta.marked.get(key, ())[:1]:
             yield from _machine(value, setting, weight, f"markup {key}")
-    times = [witness for value in meta.marked.get("time", ())[:9] for witness in _machine(value, setting, 2, "markup time")]
-    if all(_same_day(witness, times[0]) for witness in times):
-        yield from times[:1]
+    # Classes and time elements stand on teasers, too: several days under one name are those of other articles.
+    for key, weight, least in (("published", 6, 3), ("time", 2, 0)):
+        times = [witness for value in meta.marked.get(key, ())[:9] for witness in _machine(value, setting, weight, f"markup {key}")]
+        alike = all(_same_day(witness, times[0]) for witness in times)
+        yield from (replace(witness, weight=weight if alike else least) for witness in times[:1])
     for key in ("datemodified", "dateupdate", "updated"):
         for value in meta.marked.get(key, ())[:1]:
             yield from _machine(value, setting, 4, f"markup {key}", "updated")

@@ -29,6 +29,7 @@ _NOT_A_TITLE = re.compile(
     r"share|related|comments?|latest|more|about|contact|login|advertisement|subscribe|newsletter)\s?[:：]?$|^.{0,12}[:：]$",
     re.IGNORECASE,
 )
+_SUBTITLE = ("——", "--", "—", "──", "－－", "（", "(")
 _STEPS = re.compile(r"[>»›/·|:：\\]+|&gt;")
 _IMPRINT = re.compile(r"版权所有|技术支持|ICP备|备案|©|copyright|all rights reserved|主办单位|地址[:：]|电话[:：]|邮编", re.IGNORECASE)
 _GLUED = re.compile(r"[a-zäöüß][A-ZÄÖÜ]|[\\w][\"„“»]\\w")
@@ -78,7 +79,7 @@ def read_title(meta: Metadata, outline: Outline, body: Body, row: Row | None = N
     """The title, without the site's name and the section."""
     evidence = _evidence(meta, row)
     evidence.sections = _sections(outline)
-    evidence.site |= _home_links(outline)
+    evidence.site |= _home_links(outline) | _imprinted(outline, evidence)
     ranked = _ranked(_candidates(outline, body, evidence), outline, body, evidence)
     if not ranked or ranked[0].score <= _PLAIN_MOST:
         ranked = _ranked([*ranked, *_plain_lines(outline, body, evidence)], outline, body, evidence)
@@ -118,6 +119,13 @@ def _home_links(outline: Outline) -> set[str]:
     homes = {link.line for link in outline.links if ('/"' in link.attributes or "/index" in link.attributes or "/default" in link.attributes) and _HOME.search(link.attributes)}
     lines = [outline.lines[number] for number in homes if number < len(outline.lines)]
     return {normal(line.text) for line in lines if line.linked * 2 > len(line.text)}
+
+
+def _imprinted(outline: Outline, evidence: _Evidence) -> set[str]:
+    """Parts of <title> that stand in the imprint at the page's end: the site's or its owner's name."""
+    parts = {part for part in (evidence.document, *evidence.segments) if len(part) >= 4}
+    imprint = "\n".join(normal(line.text) for line in outline.lines[-40:] if len(line.text) < 300 and _IMPRINT.search(line.text)) if parts else ""
+    return {part for part in parts if part in imprint}
 
 
 def _sections(outline: Outline) -> set[str]:
@@ -195,8 +203,8 @@ def _above_its_info(outline: Outline, heading: Heading) -> str | None:
 
 
 def _wrapped(outline: Outline, line: Line, evidence: _Evidence) -> Iterator[_Candidate]:
-    """A title broken over several lines, when the page names it whole elsewhere."""
-    whole = [evidence.document, evidence.row] + [machine[2] for machine in evidence.machine]
+    """A title broken over several lines, when the page names it whole elsewhere, in one part of <title>."""
+    whole = [*evidence.segments, evidence.row, *(machine[2] for machine in evidence.machine)]
     joined, text = normal(line.text), line.text
     if len(joined) < 3 or not any(joined in name for name in whole):
         return
@@ -281,6 +289,8 @@ def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: _Evide
         candidate.score -= 3
     if wide > 300:
         candidate.score -= 3
+    if candidate.text.startswith(_SUBTITLE) or candidate.text.endswith("。"):
+        candidate.score -= 1.5
     if norm in evidence.site or not norm:
         candidate.score -= 5
     if norm in evidence.sections or is_info(candidate.text):
