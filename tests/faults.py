@@ -57,19 +57,19 @@ S34 | more news than one page holds | life_of_a_section::nothing_is_lost_doubled
 S35 | robots.txt in every state | robots::s35_allowing robots::s35_closing robots::s35_unknown robots::s35_nobody_there robots::real_files robots::kept_for_a_day
 S36 | pages that hold up the reader | desk::s36_a_page_beyond_its_budget_is_abandoned crowds::s36_crowds_are_refused crowds::the_parser_never_meets_one tree::bombs_are_refused linear_work::doubling_a_page
 P1  | told to stop at any moment | service::a_signal_in_the_middle_of_first_passes_ends_it_in_words
-P2  | killed at any system call | crash::kill_while_committing crash::kill_while_publishing crash_flow::a_kill_between_commit_and_publish_heals crash_flow::a_kill_in_the_first_pass_loses_nothing
+P2  | killed at any system call | crash::kill_while_committing crash::kill_while_publishing crash_refresh::killed_anywhere_in_a_refresh_that_publishes crash_refresh::there_are_three_hundred_places_to_kill_it crash_flow::a_kill_between_commit_and_publish_heals
 P3  | power lost before the disk had it all | crash::kill_while_publishing publisher::TestHealing::overwritten publisher::TestHealing::manifest_lost publisher::TestHealing::newer_than_the_manifest
 P4  | one format new, another old | publisher::any_history publisher::TestHealing::newer_than_the_manifest serve::a_file_ahead_of_the_manifest_is_not_served
-P5  | two of us at once | store::TestLock::fifty_starts_one_winner store::TestLock::killed_holder store_postgres::busy_names_the_holder container::two_at_once_do_not_meet
-P6  | a full disk | crash::full_disk crash::no_room_for_a_first_database publisher::TestTrouble::disk_full
-P7  | no permission, a read-only or a failing disk | crash::failing_disk publisher::TestTrouble::read_only store::TestTrouble::read_only_folder container::a_volume_of_another_user_is_told_in_words
-P8  | a damaged database | store::TestDamage::flipped_bit store::TestDamage::truncated store::TestDamage::not_a_database store::TestMigrations::newer_schema_is_refused keep::the_lost_store_is_put_back
+P5  | two of us at once | one_writer::a_hundred_times_fifty_starts one_writer::a_second_command_leaves_with_75_and_says_who_is_at_work store::TestLock::killed_holder store_postgres::busy_names_the_holder container::two_at_once_do_not_meet
+P6  | a full disk | trouble::a_disk_that_fills_up_anywhere_in_a_refresh crash::full_disk crash::no_room_for_a_first_database publisher::TestTrouble::disk_full
+P7  | no permission, a read-only or a failing disk, no files left to open | trouble::a_disk_that_turned_read_only trouble::a_disk_that_reports_an_error_while_publishing trouble::too_few_open_files crash::failing_disk publisher::TestTrouble::read_only store::TestTrouble::read_only_folder container::a_volume_of_another_user_is_told_in_words
+P8  | a damaged database | trouble::a_flipped_bit_in_the_store_never_makes_a_wrong_feed recovery::a_lost_store_is_filled_from_the_published_feeds store::TestDamage::flipped_bit store::TestDamage::truncated store::TestDamage::not_a_database store::TestMigrations::newer_schema_is_refused keep::the_lost_store_is_put_back
 P9  | a locked database, one that restarts | store::TestTrouble::locked_by_a_visitor store_postgres::restarted_server store_postgres::cut_in_a_commit
-P10 | our clock set back or ahead by years | decide::updated_rises_even_when_our_clock_went_back decide::what_was_first_seen_by_a_wrong_clock_is_looked_at_again_on_a_schedule_of_its_own store_contract::StoreContract::due_when_the_clock_was_wrong robots::clock_set_back
-P11 | zones, summer time, midnight, leap days | dates::written_dates_come_back formats::a_zone_with_seconds_is_written_in_utc formats::rss_dates_do_not_depend_on_the_locale
+P10 | our clock set back or ahead by years | time_matrix::a_clock_that_jumps_by_ten_years_and_back decide::updated_rises_even_when_our_clock_went_back decide::what_was_first_seen_by_a_wrong_clock_is_looked_at_again_on_a_schedule_of_its_own store_contract::StoreContract::due_when_the_clock_was_wrong robots::clock_set_back
+P11 | zones, summer time, midnight, leap days | time_matrix::three_hundred_dates_mean_the_moment_the_site_means dates::written_dates_come_back formats::a_zone_with_seconds_is_written_in_utc formats::rss_dates_do_not_depend_on_the_locale
 P12 | ninety days off | life_of_a_section::nothing_is_lost_doubled_or_made_up flow::a_silent_source_is_told_from_a_broken_one
 P13 | mistakes in the configuration | config::each_mistake_has_its_line_and_its_remedy config::all_mistakes_are_told_at_once config::broken_toml_is_told_with_its_line recipes::bad_selectors_are_named
-P14 | one bad source among many | bombs::s18_s19_good_sites_are_published politeness::p14_a_mistake_of_ours_ends_one_pass_alone desk::a_reader_that_fails_is_one_sources_fault
+P14 | one bad source among many | bombs::s18_s19_good_sites_are_published politeness::p14_a_mistake_of_ours_ends_one_pass_alone runner::a_fault_of_one_ends_nothing desk::a_reader_that_fails_is_one_sources_fault
 P15 | memory and descriptors that grow | bombs::s18_s19_memory soak::a_short_soak_is_well serve::memory_is_bounded
 P16 | a newer or older schema, a kill while migrating | crash::kill_while_migrating store::TestMigrations::failing_step_changes_nothing store::TestMigrations::newer_schema_is_refused
 P17 | nobody calls us any more | health::three_missed_intervals_and_the_grace_are_the_limit watch::the_sign_of_life_comes_once_a_minute_and_only_when_all_is_well
@@ -77,7 +77,7 @@ P18 | write-ahead logs of an old SQLite | store::TestOpening::no_wal
 P19 | a journal that grows for years | store::TestRetention::bounds store_contract::StoreContract::journal_is_bounded store_contract::StoreContract::outbox_is_bounded
 V1  | paths that lead out | serve_hostile::no_path_leads_out serve_hostile::no_mixture_leads_out deploy_servers::no_path_leads_out
 V2  | links and dot files in the folder | serve_hostile::only_regular_files_are_read serve_hostile::a_forged_manifest_opens_nothing
-V3  | slow and idle clients by the thousand | serve_door::a_slow_head_is_hung_up_on serve_door::dripping_does_not_buy_time serve_door::a_thousand_idle_connections_do_no_harm serve_door::a_client_that_reads_nothing_is_let_go
+V3  | slow and idle clients by the thousand | serve_crowd::good_clients_are_served_among_a_thousand_bad_ones serve_crowd::the_crowd_is_sent_home serve_door::a_slow_head_is_hung_up_on serve_door::dripping_does_not_buy_time serve_door::a_thousand_idle_connections_do_no_harm serve_door::a_client_that_reads_nothing_is_let_go
 V4  | everybody at the full hour | serve_express::a_repeated_request_gets_the_same_answer serve::a_cache_may_keep_answers_as_long_as_configured serve_conditional::conditions_are_judged_as_the_rfc_orders
 V5  | ranges, many and odd | serve_conditional::conditions_are_judged_as_the_rfc_orders serve_hostile::any_bytes_leave_the_server_standing
 V6  | conditions, lists of tags, bad dates | serve_conditional::conditions_are_judged_as_the_rfc_orders serve_conditional::the_table_is_long_enough serve_conditional::dates_come_back_from_all_three_forms deploy_servers::conditional_requests
@@ -102,12 +102,12 @@ E9  | our script changed on its way | embed::a_changed_script_is_refused_and_the
 E10 | our server away or broken | embed::what_is_inside_stays_when_the_feed_is_no_good embed::it_looks_again_politely
 E11 | partners in another encoding, without scripts | embed::a_partner_page_in_gbk_reads_right pages::ascii_fragment_reads_the_same_in_any_encoding pages_browser::pages_are_complete_without_script
 E12 | what our links give away | pages::fragment_links_give_nothing_away
-C1  | another package under the same name | built_from::c1_every_package_is_locked_with_its_hashes built_from::c1_few_run
+C1  | another package under the same name | supply::locks_hold_versions_and_hashes_and_no_address built_from::c1_installing_insists_on_hashes built_from::c1_few_run
 C2  | known faults in what we use |
-C3  | who ships what | built_from::c3_every_package_that_runs_is_told_with_its_licence
-C4  | out of the container | container::it_may_do_nothing_it_need_not container::any_user_id_will_do container::the_image_is_small_and_says_how_it_is_run
+C3  | who ships what | supply::the_bill_of_materials_is_valid supply::the_bill_of_materials_is_complete
+C4  | out of the container | deploy_files::compose_runs_the_image_as_it_is_made container::it_may_do_nothing_it_need_not container::any_user_id_will_do container::the_image_is_small_and_says_how_it_is_run
 C5  | secrets in image and logs | container::it_holds_no_secret_and_nothing_it_need_not watch::no_secret_stands_in_a_log notify::a_wrong_secret_is_not_shown
-C6  | a library that nobody keeps | built_from::c6_every_package_we_name_has_its_reason
+C6  | a library that nobody keeps | supply::each_dependency_has_its_reason_and_its_licence built_from::c6_somebody_keeps_every_package_we_name
 A1  | hosts joined out of strings | urls::refused fetch_fuzz::no_second_reading
 A2  | two parsers, two hosts | urls::refused fetch_fuzz::no_second_reading guard::wrong_peer
 A3  | a proxy of pictures, words of a request in an error page | serve::errors_say_nothing_of_the_request pages_browser::pages_ask_only_their_own_server
