@@ -132,6 +132,7 @@ class Limits(asyncio.Protocol):
     timeout_keep_alive_task: asyncio.TimerHandle | None
 
     _at_start = True
+    _last_answer = 0.0
     _lost = False
     _head_bytes = 0
     _head_timer: asyncio.TimerHandle | None = None
@@ -165,10 +166,14 @@ class Limits(asyncio.Protocol):
         if ready is None:
             return False
         self._disarm()
-        self._unset_keepalive_if_required()  # type: ignore[attr-defined]
         self.transport.write(b"%b%b%b" % (ready[0], self.server_state.default_headers[0][1], ready[1]))
-        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+        self._last_answer = self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self._be_patient(self.timeout_keep_alive)
         return True
+
+    def _be_patient(self, seconds: float) -> None:
+        self.timeout_keep_alive_task = self.loop.call_later(seconds, self.timeout_keep_alive_handler)
 
     def _learn(self, data: bytes) -> None:
         """Bytes that began where a request begins and were exactly one leave the parser where a request begins."""
@@ -206,6 +211,11 @@ class Limits(asyncio.Protocol):
         self._written()
 
     def timeout_keep_alive_handler(self) -> None:
+        """One timer for many answers: one that fires too early for the last of them is set again."""
+        rest = self._last_answer + self.timeout_keep_alive - self.loop.time()
+        if rest > 0 and not self.transport.is_closing():
+            self._be_patient(rest)
+            return
         super().timeout_keep_alive_handler()  # type: ignore[misc]
         self._wait_for_reader()
 
