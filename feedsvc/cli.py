@@ -162,9 +162,10 @@ def _init(given: argparse.Namespace) -> None:
 
 
 def _refresh(given: argparse.Namespace) -> int:
+    from .commands.ending import until_told
     from .commands.work import refresh_once
 
-    return _run_to_end(refresh_once(given.config, given.keys, given.due, given.as_json))
+    return _run_to_end(until_told(refresh_once(given.config, given.keys, given.due, given.as_json)))
 
 
 def _check(given: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from . import container
 from .container import Engine, said
 from .http_client import get
 from .installation import Installation, installed
+from .scripted_server import HOLD, ScriptedServer
 from .test_deploy_servers import free_port
 
 pytestmark = pytest.mark.timeout(900)
@@ -154,6 +155,18 @@ def test_run_serves_is_healthy_and_ends_when_told(engine: Engine, section: Insta
         state = json.loads(said(engine.podman("inspect", name)))[0]["State"]
         words = engine.logs(name)
     assert (state["ExitCode"], "Traceback" in words) == (143, False)
+
+
+def test_a_pass_ends_when_told(engine: Engine, section: Installation) -> None:
+    """SIGTERM ends a 'refresh' that waits for a site within five seconds, though it is the container's first process."""
+    with ScriptedServer(lambda received: [HOLD]) as site:
+        text = (section.folder / "config.toml").read_text().replace(section.home, site.url("").rstrip("/"))
+        (section.folder / "config.toml").write_text(text)
+        with engine.started(volumes(section.folder), "refresh") as name:
+            until(lambda: bool(site.requests), lambda: engine.logs(name))
+            said(engine.podman("stop", "-t", "5", name))
+            state = json.loads(said(engine.podman("inspect", name)))[0]["State"]
+            assert (state["ExitCode"], "Traceback" in engine.logs(name)) == (143, False)
 
 
 @pytest.mark.parametrize(("name", "code"), [("state", 3), ("feeds", 4)])

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from .scripted_server import HOLD, ScriptedServer
+
 
 @contextmanager
 def demo(folder: Path) -> Iterator[subprocess.Popen[str]]:
@@ -48,3 +50,17 @@ def test_a_signal_in_the_middle_of_first_passes_ends_it_in_words(tmp_path: Path,
     assert process.returncode == 128 + number
     assert "Traceback" not in rest
     assert "exception" not in rest
+
+
+def test_a_pass_ends_when_told(tmp_path: Path) -> None:
+    """SIGTERM in the middle of a 'refresh' that waits for its site: 143, no stack trace."""
+    with ScriptedServer(lambda received: [HOLD]) as site:
+        source = f'[[source]]\nkey = "news"\nurl = "{site.url("/news/")}"\nallow_private = true\n'
+        (tmp_path / "config.toml").write_text(f'[site]\ntitle = "T"\ncontact = "mailto:a@example.org"\n[fetch]\npace = 0\n{source}')
+        command = [sys.executable, "-m", "feedsvc", "refresh", "--config", str(tmp_path / "config.toml")]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+            while not site.requests:
+                assert process.poll() is None
+            process.send_signal(signal.SIGTERM)
+            said, _ = process.communicate(timeout=30)
+    assert (process.returncode, said) == (128 + signal.SIGTERM, "")
