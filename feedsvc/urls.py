@@ -17,7 +17,9 @@ MAX_LENGTH = 8192
 _SHAPE = re.compile(r"(https?)://([^/?#]+)([^?#]*)(\?[^#]*)?(?:#.*)?", re.IGNORECASE | re.DOTALL)
 _AUTHORITY = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::([0-9]{0,5}))?")
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
-_IN_HOST = re.compile(r"[\x20%\x80-\xa0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff0-\uffff]")
+_IN_HOST = re.compile(
+    r"[\x20%\x80-\xa0\u00ad\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufeff\uffa0\ufff0-\uffff]"
+)
 _PLAIN = "/?%:;=@!$&'()*+,~-._[]|"
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
@@ -117,9 +119,20 @@ def host_name(host: str) -> str:
     labels = name.split(".")
     if _NUMBER.fullmatch(labels[-1]):
         return _dotted(name)
-    if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
+    if len(name) > 253 or not all(_LABEL.fullmatch(label) and _speaks(label) for label in labels):
         raise UrlError(f"{host!r} is not a host name")
     return name
+
+
+def _speaks(label: str) -> bool:
+    """Whether a label that says it is international (RFC 5890, 2.3.2.1) is, and comes out as it went in."""
+    if not label.startswith("xn--"):
+        return True
+    try:
+        name = label[4:].encode("ascii").decode("punycode")
+        return not name.isascii() and _ascii(name) == label
+    except (UnicodeError, UrlError):
+        return False
 
 
 def _ascii(host: str) -> str:

@@ -32,7 +32,7 @@ S9  | another list in the place of ours, by the dozen | gate::a_flood_is_held_an
 S10 | redirects: in circles, away, down, for ever | fetcher_contract::FetcherContract::loop fetcher_contract::FetcherContract::foreign_redirect fetch_tls::downgrade fetch_classes::points_elsewhere politeness::s10_a_permanent_move_is_told
 S11 | an inside address, however written or reached | guard::enough_forms guard::direct guard::redirect guard::name guard::mixed_answer guard::rebinding guard::rebinding_between_tries guard::wrong_peer
 S12 | names that change their answer or look like others | guard::rebinding guard::one_look_up urls::one_form fetch_fuzz::no_second_reading
-S13 | odd ports, user names, backslashes, controls in addresses | urls::refused urls::join_refused guard::ports urls::any_text
+S13 | odd ports, user names, backslashes, controls in addresses | urls::refused urls::join_refused guard::ports urls::any_text urls_browsers::s13_no_address_means_two_hosts
 S14 | "not modified" that nobody asked for, or for ever | fetch_classes::s14_not_modified fetch_manners::s14_validators_are_opaque fetcher_contract::FetcherContract::unasked_304 politeness::s14_everything_is_read_again_once_a_day
 S15 | a wait asked for, sane or not | fetch_manners::s15_wait_is_kept fetch_manners::s15_clock_set_back fetch_classes::s15_retry_after fetch_classes::s15_unreadable
 S16 | turned away or gone | fetch_classes::s16_server_fault fetcher_contract::FetcherContract::gone politeness::s16_a_source_that_says_no_is_paused fetch_manners::unknown_name
@@ -109,7 +109,7 @@ C4  | out of the container | deploy_files::compose_runs_the_image_as_it_is_made 
 C5  | secrets in image and logs | container::it_holds_no_secret_and_nothing_it_need_not watch::no_secret_stands_in_a_log notify::a_wrong_secret_is_not_shown
 C6  | a library that nobody keeps | supply::each_dependency_has_its_reason_and_its_licence built_from::c6_somebody_keeps_every_package_we_name
 A1  | hosts joined out of strings | urls::refused fetch_fuzz::no_second_reading
-A2  | two parsers, two hosts | urls::refused fetch_fuzz::no_second_reading guard::wrong_peer
+A2  | two parsers, two hosts | urls_browsers::s13_no_address_means_two_hosts urls::refused fetch_fuzz::no_second_reading guard::wrong_peer
 A3  | a proxy of pictures, words of a request in an error page | serve::errors_say_nothing_of_the_request pages_browser::pages_ask_only_their_own_server
 A4  | metrics behind a header anybody can send | watch::the_watch_post_answers_on_its_own_port
 A5  | a guard on one way alone; forgotten address forms | one_door::no_other_client guard::enough_forms guard::no_wider_than_python_6

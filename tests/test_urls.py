@@ -48,7 +48,7 @@ BAD = [
     "http://[::1/", "http://::1/", "http://[::1%25eth0]/", "http://[g::1]/", "http://[127.0.0.1]/", "http://127.1/", "http://0x7f.0.0.1/",
     "http://0177.0.0.1/", "http://2130706433/", "http://0x7f000001/", "http://127.0.0.01/", "http://127.0.0.256/", "http://1.2.3.4.5/",
     "http://1.2.3.0x4/", "http://0/", "http://x.1/", "http://xn--/", "http://xn--a b/", "http://exa<mple.org/", "http://exa|mple.org/",
-    "http://exa^mple.org/", "http://example.org,evil.org/", "http://example.org;evil/", "http://①②⑦.①/", "http://example.org\ud800/",
+    "http://exa^mple.org/", "http://exa\uffa0mple.org/", "http://exa\u3164mple.org/", "http://xn--_b/", "http://10.xn--2_55/", "http://xn--example-/", "http://xn--a9b/", "http://example.org,evil.org/", "http://example.org;evil/", "http://①②⑦.①/", "http://example.org\ud800/",
     "http://example.org/" + "a" * 9000,
 ]  # fmt: skip
 
