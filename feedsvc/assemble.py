@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from . import __version__
 from .config import Bundle, Config, Watch
@@ -129,20 +130,26 @@ def archive_fingerprints(config: Config, sections: Sequence[Section], closed: Ma
 HEADLINES = 10
 
 
+_NOTHING: Mapping[str, Any] = {}
+_BARE: dict[str, Any] = {"listed": _NOTHING, "sighted": _NOTHING, "reasons": _NOTHING}
+"""Five thousand entries of a hundred cards need not hold three empty mappings each."""
+
+
 def card(feed: Feed) -> Feed:
     """The feed with as much of its entries as the site's own pages show: a few headlines, and the times of the rest."""
     live = [entry for entry in feed.entries if entry.state == "live"]
-    return replace(feed, entries=(*map(_headline, live[:HEADLINES]), *map(_time_only, live[HEADLINES:])), tombstones=())
+    entries = (*map(_headline, live[:HEADLINES]), *map(_time_only, live[HEADLINES:]))
+    return replace(feed, entries=entries, tombstones=(), categories=_NOTHING)
 
 
 def _headline(entry: Entry) -> Entry:
     times = entry.published, entry.updated, entry.first_seen
-    return Entry(entry.id, entry.url, entry.title, "", *times, entry.sources, language=entry.language, signals=entry.signals)
+    return Entry(entry.id, entry.url, entry.title, "", *times, entry.sources, language=entry.language, signals=entry.signals, **_BARE)
 
 
 def _time_only(entry: Entry) -> Entry:
     at = entry.order[0]
-    return Entry("", "", "", "", Stamp(at, "second"), at, at, (), signals=entry.signals)
+    return Entry("", "", "", "", Stamp(at, "second"), at, at, (), signals=entry.signals, **_BARE)
 
 
 def _subtitle(config: Config, section: Section) -> str:
