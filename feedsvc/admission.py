@@ -9,7 +9,7 @@ from . import gate
 from .errors import RetryError, SourceError
 from .familiar import Ledger, Overlap, measure
 from .matching import Match, by_address, distinct, row_digest, row_keys
-from .model import Decoded, Listing, Page, Recipe, Row, SourceState, Verdict
+from .model import Decoded, Listing, Page, Recipe, Row, SourceState, Value, Verdict
 from .passes import Pass, is_cut
 from .ports import Store
 
@@ -29,8 +29,8 @@ class DoubtError(Exception):
         self.judgement, self.page, self.held, self.notes = judgement, page, held, notes
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Reading(Value):
     """The page read in one way, and what the gate says to it."""
 
     listing: Listing

@@ -12,15 +12,15 @@ from typing import Any
 from . import __version__
 from .config import Bundle, Config, Watch
 from .formats.archives import light
-from .model import Category, Entry, Feed, Site, Source, SourceState, SourceStatus, Stamp, Tombstone
+from .model import Category, Entry, Feed, Site, Source, SourceState, SourceStatus, Stamp, Tombstone, Value
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 SITE = "site"
 ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Section(Value):
     """What one feed is made of: a source, a bundle, or all sources.  ``changed`` None: nothing to publish yet.
 
     Archives may be closed once all is ``in_order``: not while a source's back catalogue is coming in, newest first.

@@ -12,13 +12,13 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from .errors import ConfigError
-from .model import Pins, Recipient, Source
+from .model import Pins, Recipient, Source, Value
 from .settings import TABLES, Setting
 from .urls import UrlError, host_name
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Bundle(Value):
     """A merged feed of some sources.  ``include`` and ``exclude`` are words looked for in title and summary; what stands in
     one of ``exclude_sources`` too is left out."""
 
@@ -30,8 +30,8 @@ class Bundle:
     exclude_sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Watch(Value):
     """How others see that we live: ``log`` is "text" or "json"; ``host`` and ``port`` answer for metrics and health;
     ``textfile`` takes the metrics after a pass; ``ping`` hears that the work is being done."""
 
@@ -42,8 +42,8 @@ class Watch:
     ping: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Config(Value):
     """One installation.  ``pending`` are the keys of sources whose address is still to be filled in;
     ``window`` is how many entries a subscription document holds; ``pace`` seconds between requests to a host,
     which gets ``requests`` and sends ``megabytes`` a day at most."""
@@ -93,8 +93,8 @@ class Config:
         raise ConfigError(f"no source is called {key!r}", _nearby(key, [s.key for s in self.sources]) or "see config.toml for the keys")
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Mistake(Value):
     """One fault of the file: ``line`` counts from 1, 0 when it has none."""
 
     line: int
@@ -104,8 +104,8 @@ class Mistake:
         return f"line {self.line}: {self.message}" if self.line else self.message
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Lines(Value):
     """Where things stand in the file: dotted path such as ``source.0.url`` → line."""
 
     of: Mapping[str, int] = field(default_factory=dict)

@@ -15,15 +15,15 @@ from .entries import RETRY, before, checked, is_final, looks_other, made, off_li
 from .findings import Absence, Again, Gone, Read, Result, Same, Unread
 from .identity import Mint, address_key
 from .matching import Match, by_row, entry_keys, is_of_day, row_digest, settled, shows, stands, titled
-from .model import Article, Entry, Revision, Row, Source, Waiting
+from .model import Article, Entry, Revision, Row, Source, Value, Waiting
 from .reading.notices import says_gone
 
 MISSES = 2
 TRIES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Moment(Value):
     """What a decision depends on besides the material: the time, how ids are minted, which ``updated`` are taken,
     the number of the present walk through the listing."""
 
@@ -33,8 +33,8 @@ class Moment:
     walk: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Scene(Value):
     """What all rows are decided by: ``known`` holds what weak aliases propose; ``present`` maps the strong alias of each
     row shown to the row; ``tries`` counts earlier failures per address; ``clear`` when every row's article is known or
     was read: only then can an entry be missed."""

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from .matching import Match, row_digest, title_key_text
-from .model import Entry, Row
+from .model import Entry, Row, Value
 from .reading.links import shape
 
 DAY = timedelta(days=1)
 HEAD = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Ledger(Value):
     """The newest live entries of one source, newest first, found again by what its listing says of them."""
 
     entries: tuple[Entry, ...] = ()
@@ -55,8 +55,8 @@ def is_near(row: Row, entry: Entry) -> bool:
     return row.published is None or abs(row.published.at - entry.published.at) < 2 * DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Overlap(Value):
     """What the rows have in common with what is known.
 
     ``known`` rows are entries; of the ``newest`` entries ``missing`` are not among the rows.  ``strangers`` are the

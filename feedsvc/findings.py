@@ -5,29 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from .model import Article, Entry, Validators
+from .model import Article, Entry, Validators, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Read(Value):
     """An article page that was read, with its validators."""
 
     article: Article
     validators: Validators = Validators()
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Same(Value):
     """The page answered 304: as at the last look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Gone(Value):
     """The page is not there any more (404, 410, or the site says so with other words)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Unread(Value):
     """The page could not be read this time, or is none of ours to read (a document, another host)."""
 
     why: str
@@ -40,8 +40,8 @@ Result = Read | Same | Gone | Unread
 Absence = Literal["", "top", "walk"]
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Again(Value):
     """An entry to read again at ``url``, and how it left the listing: its top lacks it ("top"), or no page showed it on
     a walk through all of them ("walk"); ``shown`` when a row of this look is it after all."""
 

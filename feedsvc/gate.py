@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from .familiar import Overlap, dated_share, falling_share, middle, title_length
-from .model import Decoded, Listing, Row, SourceState, Verdict
+from .model import Decoded, Listing, Row, SourceState, Value, Verdict
 
 HISTORY = 12
 FLOOD = 5
@@ -34,8 +34,8 @@ _NOT_NEWS = (
 _HEADING = r"(?i)<(?:title|h[1-3])\b[^>]*>([^<]*)"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Judgement(Value):
     """``verdict`` OK, SUSPECT (not our page) or BROKEN (our page, but the recipe does not read it);
     ``passing`` when the same rows at the next look are believed."""
 

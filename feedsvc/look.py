@@ -13,7 +13,7 @@ from .errors import SourceError
 from .familiar import dated_share, falling_share, ledger, title_length
 from .gate import HISTORY
 from .matching import Match
-from .model import Listing, NotModified, Page, Row, SourceState, Validators
+from .model import Listing, NotModified, Page, Row, SourceState, Validators, Value
 from .passes import Pass, is_cut
 
 PAGE_LIMIT = 30
@@ -28,8 +28,8 @@ WINDOW = 200
 N = TypeVar("N", int, float)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Look(Value):
     """What the listing showed: ``matches`` are its rows with the entries they are, () when it was not modified;
     ``modified`` tells the two apart; ``state`` carries what was learned; ``older`` is the next page; ``front`` are
     the rows from the top on without a break (a stretch of the back catalogue is none of them); ``waiting`` are rows

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from .identity import address_key, article_number, path_key, text_digest, title_key, weak_keys
-from .model import Article, Entry, Row, Stamp
+from .model import Article, Entry, Row, Stamp, Value
 from .reading.notices import says_gone
 
 ALIKE = 0.5
@@ -19,8 +19,8 @@ TELLING = 30
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Match(Value):
     """A row with the entry it is (None: a new article) and why, in words, where it was not simply the address;
     ``shown`` is False for a row of an earlier look that still waits for its article."""
 

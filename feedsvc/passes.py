@@ -11,7 +11,7 @@ from typing import Any
 from .desk import read_aside
 from .errors import BlockedError, RetryError, SourceError, SuspectError
 from .identity import Mint
-from .model import Article, Decoded, Listing, NotModified, Page, Recipe, Request, Row, Source, SourceState, Stamp, Validators
+from .model import Article, Decoded, Listing, NotModified, Page, Recipe, Request, Row, Source, SourceState, Stamp, Validators, Value
 from .ports import Clock, Fetcher, Store
 
 ENDLESS = "end tag"
@@ -27,8 +27,8 @@ def silent(words: str) -> None:
     """Progress that nobody watches."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Parts(Value):
     """What every pass shares."""
 
     fetcher: Fetcher
