@@ -35,7 +35,7 @@ S12 | names that change their answer or look like others | guard::rebinding guar
 S13 | odd ports, user names, backslashes, controls in addresses | urls::refused urls::join_refused guard::ports urls::any_text urls_browsers::s13_no_address_means_two_hosts
 S14 | "not modified" that nobody asked for, or for ever | fetch_classes::s14_not_modified fetch_manners::s14_validators_are_opaque fetcher_contract::FetcherContract::unasked_304 politeness::s14_everything_is_read_again_once_a_day
 S15 | a wait asked for, sane or not | fetch_manners::s15_wait_is_kept fetch_manners::s15_clock_set_back fetch_classes::s15_retry_after fetch_classes::s15_unreadable
-S16 | turned away or gone | fetch_classes::s16_server_fault fetcher_contract::FetcherContract::gone politeness::s16_a_source_that_says_no_is_paused fetch_manners::unknown_name
+S16 | turned away or gone | fetch_classes::s16_server_fault fetcher_contract::FetcherContract::gone politeness::s16_a_source_that_says_no_is_paused politeness::s16_a_site_that_turns_us_away_is_asked_ever_less runner::jitter_spreads_and_never_hurries fetch_manners::unknown_name
 S17 | a server that does not prove its name | fetch_tls::s17_bad_certificate fetch_tls::s17_unknown_authority fetch_tls::no_tls_at_all
 S18 | bodies, lists and trees without end | fetch_bounds::s18_endless fetch_bounds::s18_largest bombs::s18_s19_memory bombs::s18_s19_good_sites_are_published
 S19 | little on the wire, gigabytes unpacked | fetch_bounds::s19_gibibyte fetch_bounds::s19_only_what_was_asked fetch_bounds::s19_bomb_beside_the_page bombs::s18_s19_memory
@@ -56,7 +56,7 @@ S33 | clocks that are wrong, theirs or ours | decide::updated_rises_even_when_ou
 S34 | more news than one page holds | life_of_a_section::nothing_is_lost_doubled_or_made_up flow::every_section_is_published_as_it_is commands::status_tells_what_could_not_be_read
 S35 | robots.txt in every state | robots::s35_allowing robots::s35_closing robots::s35_unknown robots::s35_nobody_there robots::real_files robots::kept_for_a_day
 S36 | pages that hold up the reader | desk::s36_a_page_beyond_its_budget_is_abandoned crowds::s36_crowds_are_refused crowds::the_parser_never_meets_one tree::bombs_are_refused linear_work::doubling_a_page
-P1  | told to stop at any moment | service::a_signal_in_the_middle_of_first_passes_ends_it_in_words
+P1  | told to stop at any moment | service::a_signal_in_the_middle_of_first_passes_ends_it_in_words crash_refresh::killed_anywhere_in_a_refresh_that_publishes runner::the_end_stops_passes_under_way
 P2  | killed at any system call | crash::kill_while_committing crash::kill_while_publishing crash_refresh::killed_anywhere_in_a_refresh_that_publishes crash_refresh::there_are_three_hundred_places_to_kill_it crash_flow::a_kill_between_commit_and_publish_heals
 P3  | power lost before the disk had it all | crash::kill_while_publishing publisher::TestHealing::overwritten publisher::TestHealing::manifest_lost publisher::TestHealing::newer_than_the_manifest
 P4  | one format new, another old | publisher::any_history publisher::TestHealing::newer_than_the_manifest serve::a_file_ahead_of_the_manifest_is_not_served
@@ -127,7 +127,7 @@ A16 | ranges that cost the square | serve_conditional::conditions_are_judged_as_
 A17 | line ends in logs, hosts believed, passwords logged | watch::each_pass_is_one_json_line watch::no_secret_stands_in_a_log serve::only_named_hosts_are_answered
 A18 | strangers who add sources | serve::other_methods_are_refused
 A19 | documents that open files by their DOCTYPE | built_from::a19_xml_from_outside_is_not_parsed built_from::a19_a_doctype_opens_nothing
-A20 | a reservation or rule file that never ends | robots::s35_closing signals::a_broken_file_says_nothing
+A20 | a reservation or rule file that never ends, or that asks for work without end | robots::s35_closing signals::a_broken_file_says_nothing signals::patterns_that_would_take_for_ever
 """
 
 AGAINST = {

@@ -11,6 +11,10 @@ SLOW = 1.0
 """CPU seconds one input may cost.  On a busy machine wall time says nothing."""
 
 with atheris.instrument_imports(include=["feedsvc", "protego", "h11"]):
+    import protego  # noqa: F401 - otherwise imported on first use, when nothing is instrumented any more
+
+    from feedsvc.fetching import wire  # noqa: F401
+
     from .targets import TARGETS
 
 
