@@ -30,7 +30,7 @@ _ORNAMENT = re.compile(r"icon|logo|spacer|blank|qr|avatar|emoji|loading|pixel|sp
 _TAGS = frozenset(
     "p br h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre code em strong b i u s sub sup table thead tbody tfoot tr th td caption a figure figcaption hr".split()
 )
-_MAX_ATTACHMENTS, _MAX_PICTURES = 50, 20
+_MAX_ATTACHMENTS, _MAX_PICTURES = 50, 5
 
 
 def web_url(href: str, page_url: str) -> str | None:

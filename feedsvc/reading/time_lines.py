@@ -34,12 +34,15 @@ _UPDATED_LABEL = re.compile(
     re.IGNORECASE,
 )
 _EVENT_LABEL = re.compile(
-    r"(?:截止|截至|有效|期限|出生|施行|实施|生效|今天|今日|现在|当前|[\u4e00-\u9fff]时间|[\u4e00-\u9fff]日期)(?:是|为|于)?\s{0,3}[:：]?\s{0,3}$"
+    r"(?:推荐文章|截止|截至|有效|期限|出生|施行|实施|生效|今天|今日|现在|当前|[\u4e00-\u9fff]时间|[\u4e00-\u9fff]日期)(?:是|为|于)?\s{0,3}[:：]?\s{0,3}$"
     r"|\b(?:server|today|deadline|event|start|end|birth|born|due|ab|bis|until|till|from|to|since|seit)\s{0,3}:?\s{0,3}$",
     re.IGNORECASE,
 )
 # What follows a date that is not the day of publishing: a range, a resolution's session, a law's coming into force.
 _EVENT_AFTER = re.compile(r"\s{0,2}(?:[-–—~～至到]\s?\d|(?:起|在|由).{0,20}(?:施行|实施|举行|举办|召开)|第.{0,40}(?:会议|通过))")
+# Labels that follow their date: "于 2021-09-08 14:13 发布".
+_PUBLISHED_AFTER = re.compile(r"\s{0,2}(?:首次)?(?:发布|发表)(?!会)")
+_UPDATED_AFTER = re.compile(r"\s{0,2}(?:修改|更新|编辑)")
 _SPEAKS = re.compile("发布|发表|上传|添加|公布|时间|日期|時間|ubli|osted|[Dd]at|reated|rstellt|schienen|schrieben")
 _WHOLE_LABEL = re.compile(r"\W{0,3}(?:发布|发表|更新|上传|添加|公布|发文|成文)?(?:时间|日期|時間)\s?[:：]?|(?:date|datum|published|posted|updated)(?: on)?\s?:?", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"©|copyright|版权|all rights|備案|备案|ICP", re.IGNORECASE)
@@ -156,8 +159,9 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     before = line.text[max(0, found.start - 30) : found.start]
     if not before.strip() and _WHOLE_LABEL.fullmatch(line_before):
         before = line_before
-    published, updated = _PUBLISHED_LABEL.search(before), _UPDATED_LABEL.search(before)
-    if not published and not updated and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
+    updated = _UPDATED_LABEL.search(before) or _UPDATED_AFTER.match(line.text, found.end)
+    published = _PUBLISHED_LABEL.search(before) or _PUBLISHED_AFTER.match(line.text, found.end)
+    if not _PUBLISHED_LABEL.search(before) and not updated and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
         return None
     kind = "updated" if updated else "published"
     weight = 3.0 if published else 0.0
