@@ -197,6 +197,6 @@ def test_any_user_id_will_do(engine: Engine, section: Installation) -> None:
 def test_it_builds_from_what_the_ignore_file_leaves() -> None:
     """What the image needs is not ignored; what may hold secrets, or is large, is."""
     ignored = (container.REPOSITORY / ".dockerignore").read_text().split()
-    assert {".git", ".venv", "state", "tests"} <= set(ignored)
+    assert {".git", ".venv", "build", "config.toml", "feeds", "state", "tests"} <= set(ignored)
     copied = subprocess.run(["grep", "-E", "^COPY [^-]", "Dockerfile"], cwd=container.REPOSITORY, capture_output=True, text=True).stdout
     assert copied and not any(word in ignored for line in copied.splitlines() for word in line.split()[1:-1])
