@@ -217,10 +217,13 @@ exit 0
 
 
 class Liferea(Kept):
-    """A program with a window, on a screen that nobody sees; it is started for each poll and asked over D-Bus."""
+    """A program with a window, on a screen that nobody sees; it is started for each poll and asked over D-Bus.
+
+    It leaves an article it knows as it was first seen, whatever the feed says later.
+    """
 
     def __init__(self, url: str, folder: Path, answered: Callable[[], int]) -> None:
-        super().__init__(f"liferea {url.rpartition('/')[2]}")
+        super().__init__(f"liferea {url.rpartition('/')[2]}", keeps_first=True)
         self.command = [need("xvfb-run"), "-a", need("dbus-run-session"), "--", "sh", "-c", LIFEREA]
         need("liferea")
         self.folder, self.answered = folder, answered
