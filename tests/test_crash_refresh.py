@@ -36,7 +36,7 @@ PAST = 420
 """Articles of all sections before the start; of them enough in ours that an archive is closed in the pass that is killed."""
 NEW = 8
 SOON = START + timedelta(minutes=70)
-BREATH = 0.001
+BREATH = 0.002
 """Seconds between two files the reader reads: hundreds in a second, and the pass gets on all the same."""
 
 

@@ -15,7 +15,7 @@ from feedsvc.model import NotModified, Page, Request, Validators
 
 from .site import LOGIN, Seen, Site, error_page
 
-FAULTS = "timeout 500 503 cut silent-cut empty one-row error-page login 404 redirect crash".split()
+FAULTS = "timeout 500 503 cut silent-cut empty one-row navigation error-page login 404 redirect crash".split()
 
 
 class CrashError(BaseException):
@@ -24,7 +24,11 @@ class CrashError(BaseException):
 
 @dataclass
 class Door:
-    """``faults`` maps the number of a request of this look to what befalls it, ``between`` to what the site does before it."""
+    """``faults`` maps the number of a request of this look to what befalls it, ``between`` to what the site does before it.
+
+    ``gone`` counts how often an article was truly not there, ``denied`` holds the looks that got no answer or another one
+    in its place since it was last shown.
+    """
 
     site: Site
     now: datetime
@@ -32,6 +36,7 @@ class Door:
     between: dict[int, Callable[[], None]] = field(default_factory=dict)
     served: int = 0
     gone: dict[int, int] = field(default_factory=dict)
+    denied: dict[int, set[datetime]] = field(default_factory=dict)
     shown: dict[int, Seen] = field(default_factory=dict)
     trace: list[str] = field(default_factory=list)
 
@@ -43,6 +48,9 @@ class Door:
         if change := self.between.pop(self.served, None):
             change()
         fault = self.faults.pop(self.served, "")
+        if (post := self.site.at(_path_of(request.url))) is not None:
+            looks = self.denied.setdefault(post.uid, set())
+            looks.clear() if post.there and not fault else looks.add(self.now)
         try:
             found = judge(self._answer(request, fault), self.now)
         except BaseException as error:
@@ -71,8 +79,7 @@ class Door:
         return Answer(200, target, {"content-type": "text/html; charset=utf-8"}, text.encode())
 
     def _served(self, request: Request, fault: str) -> Answer:
-        parts = urlsplit(request.url)
-        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        parts, path = urlsplit(request.url), _path_of(request.url)
         moved = (parts.scheme, parts.hostname) != tuple(self.site.origin.split("://"))
         if parts.hostname not in self.site.hosts:
             raise RefusedError(f"{request.url} is none of the site's", url=request.url)
@@ -98,6 +105,8 @@ class Door:
         return self._page("/", error_page("欢迎光临")) if how == "home" else self._page(url, error_page("您访问的页面不存在"))
 
     def _listing(self, section: str, page: int, fault: str) -> str:
+        if fault == "navigation":
+            return self.site.navigation(section)
         text = self.site.listing(section, page)
         if fault not in ("empty", "one-row"):
             return text
@@ -118,3 +127,8 @@ class Door:
         if request.validators != Validators() and request.validators.etag == f'"{tag}"':
             return Answer(304, answer.url, given.headers, conditional=True)
         return given
+
+
+def _path_of(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -204,7 +204,7 @@ class Life:
         """The site rests and all is well: after some looks everything must be right, and then nothing may change."""
         self.skew = timedelta()
         self.publisher.fail = None
-        for hours in (1, 1, 25, 25, 200, 200, *([800, *([1] * 30)] * 2), 30):
+        for hours in (1, 1, 25, 25, 200, 200, *([800, *([1] * 30)] * 3), 30):
             self.true += timedelta(hours=hours)
             if hours > 1 or any(state.backfill or state.waiting or not state.walked for state in self.store.states().values()):
                 self.look("release" if self._is_held() else "look")

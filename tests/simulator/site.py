@@ -85,6 +85,7 @@ class Post:
         return first, f"{'、'.join(told[:6])}均已列入安排。", f"会上还谈到{'，'.join(told[6:])}。"
 
 
+NAVIGATION = "协会概况 组织机构 入会指南 政策法规 联系我们 资料下载 会员之家 党建工作".split()
 WORDS = "班组 标准 试验 培训 供应链 检验 计量 设备 改善 回访 顾客 绩效 诊断 论坛 测评 案例 观摩 竞赛 手册 公示 仪器 材料 评审 认证".split()
 ACTS = "座谈会召开 名单公布 通知下发 报告发布 工作启动 交流圆满结束 征集开始 研修班结业 倡议书发出 公告".split()
 PLACES = "临河 海州 北川 东岭 青泉 南屏 西塘 云溪 金沙 石桥 平湖 安源".split()
@@ -177,6 +178,12 @@ class Site:
         older = self.listing_path(section, page + 1)
         pager = f'<div class="pages"><a href="{older}">下一页</a></div>' if page < len(pages) else ""
         return _document(NAMES[section], _LISTS[self.layout][0] + rows + _LISTS[self.layout][2] + pager)
+
+    def navigation(self, section: str) -> str:
+        """The list's own markup around links of another kind, and no article among them."""
+        before, row, after = _LISTS[self.layout]
+        rows = "\n".join(row.format(url=f"/about/{n}.html", title=name, date="") for n, name in enumerate(NAVIGATION))
+        return _document(NAMES[section], before + rows + after)
 
     def _row(self, post: Post, section: str) -> str:
         form = {"day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "none": ""}[self.world.dates]
