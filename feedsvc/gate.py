@@ -75,6 +75,12 @@ def judge(decoded: Decoded, listing: Listing, state: SourceState, overlap: Overl
     return doubt
 
 
+def is_other(rows: Sequence[Row], state: SourceState, known: int) -> bool:
+    """Whether an older page shows another list than its listing does, by ``known`` articles, dates and lengths of titles."""
+    overlap = Overlap(known=known)
+    return known * 2 < len(rows) and (_undated(rows, state, overlap) or _short_titles(rows, state, overlap)) is not None
+
+
 def _empty(decoded: Decoded, state: SourceState) -> Judgement:
     if found := re.search(_NOT_NEWS, decoded.text):
         return Judgement(Verdict.SUSPECT, f"the page shows no list of articles but the words {found[0]!r}", _WAIT)

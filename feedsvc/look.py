@@ -11,7 +11,7 @@ from .admission import Reading, admitted, matched
 from .decide import covered_since
 from .errors import SourceError
 from .familiar import dated_share, falling_share, ledger, title_length
-from .gate import HISTORY
+from .gate import HISTORY, is_other
 from .matching import Match
 from .model import Listing, NotModified, Page, Row, SourceState, Validators, Value
 from .passes import Pass, is_cut
@@ -215,7 +215,7 @@ def _within(turn: Pass, read: int, older: str | None) -> str | None:
 
 
 async def _older_page(turn: Pass, look: Look, url: str) -> Listing | None:
-    """One older page; None when it could not be read, or shows no list."""
+    """One older page; None when it could not be read, or shows no list, or another one."""
     turn.tell(f"reading back, {url}")
     try:
         page = await turn.fetch(url)
@@ -224,7 +224,10 @@ async def _older_page(turn: Pass, look: Look, url: str) -> Listing | None:
         listing = await turn.read_listing(decoded, page, look.state.recipe)
     except SourceError:
         return None
-    return None if not listing.rows or (turn.whole and is_cut(decoded.text)) else listing
+    if not listing.rows or (turn.whole and is_cut(decoded.text)):
+        return None
+    known = sum(match.entry is not None for match in matched(listing.rows, turn.parts.store))
+    return None if is_other(listing.rows, look.state, known) else listing
 
 
 def _with(turn: Pass, look: Look, listing: Listing) -> Look:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from feedsvc.familiar import Overlap
-from feedsvc.gate import Judgement, fingerprint
+from feedsvc.gate import Judgement, fingerprint, is_other
 from feedsvc.gate import judge as judge_page
 from feedsvc.model import Decoded, Listing, Row, SourceState, Verdict
-from tests.builders import NOW, row
+from tests.builders import NOW, day, row
 
 USUAL = SourceState("news", row_counts=(20, 20, 20), dated_shares=(1.0, 1.0, 1.0), last_success=NOW)
 FINE = Decoded("<html>" + "新闻" * 2000, "gb18030")
@@ -87,3 +87,13 @@ def test_mojibake_is_not_published() -> None:
     judgement = judge(Decoded("新" * 500, "gb18030", replaced=40), listing(*rows(20)), USUAL, 20)
     assert judgement.verdict is Verdict.SUSPECT
     assert "gb18030" in judgement.line
+
+
+def test_navigation_on_an_older_page_is_no_part_of_the_list() -> None:
+    """Short titles without a date where both are usual: the page is read another time; known articles on it speak for it."""
+    state = SourceState("news", row_counts=(20,) * 3, dated_shares=(1.0,) * 3, title_lengths=(18.0,) * 3)
+    menu = [Row(f"http://example.org/about/{n}.html", "协会概况") for n in range(8)]
+    assert is_other(menu, state, 0)
+    assert not is_other(menu, state, 4)
+    dated = [Row(f"http://example.org/news/{n}.html", f"关于召开第{n}次工作会议的通知", day("2026-11-20")) for n in range(8)]
+    assert not is_other(dated, state, 0)

@@ -93,6 +93,8 @@ class Door:
             text = self.site.article(post)
             if not fault:
                 self.shown[post.uid] = post.seen
+        elif (name := self.site.about(path)) is not None:
+            text = error_page(name)
         else:
             return Answer(404, url)
         if fault == "silent-cut":

@@ -185,6 +185,10 @@ class Site:
         rows = "\n".join(row.format(url=f"/about/{n}.html", title=name, date="") for n, name in enumerate(NAVIGATION))
         return _document(NAMES[section], before + rows + after)
 
+    def about(self, path: str) -> str | None:
+        """The title of a page that the navigation leads to."""
+        return next((name for n, name in enumerate(NAVIGATION) if path == f"/about/{n}.html"), None)
+
     def _row(self, post: Post, section: str) -> str:
         form = {"day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "none": ""}[self.world.dates]
         return _LISTS[self.layout][1].format(url=self.address(post, section), title=post.title, date=post.at.strftime(form) if form else "")
