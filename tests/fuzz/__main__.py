@@ -65,7 +65,7 @@ def search(target: str, runs: int) -> Search:
     before, start = set(found.iterdir()), time.monotonic()
     command = [
         sys.executable, "-m", "tests.fuzz.search", target, str(corpus), f"-dict={dictionary}", f"-artifact_prefix={found}/",
-        f"-runs={runs}", f"-max_len={TARGETS[target][2]}", f"-timeout={HANG}", "-rss_limit_mb=1500", "-print_final_stats=1",
+        f"-runs={runs}", f"-max_len={TARGETS[target][2]}", f"-timeout={HANG}", f"-report_slow_units={HANG}", "-rss_limit_mb=1500", "-print_final_stats=1",
     ]  # fmt: skip
     result = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     (FOLDER / f"{target}.log").write_text(result.stdout + result.stderr, "utf-8")
