@@ -2,10 +2,12 @@
 
 The map of the package:
 
-- ``model`` the values, ``errors`` the error tree, ``ports`` what the flow needs from outside
+- the values: ``model`` what is configured, read and promised, ``record`` what a pass leaves behind, ``published`` what leaves us
+- ``errors`` the error tree, ``ports`` what the flow needs from outside
 - ``identity``, ``matching``, ``familiar``, ``gate``, ``findings``, ``decide``, ``entries``, ``assemble``, ``reading/``, ``formats/``: pure
 - ``refresh``: the main flow; ``look``, ``admission``, ``articles``, ``outcomes``, ``passes``: its steps; ``publish``: its last one
-- ``fetching/``, ``stores/``, ``publishers/``, ``runners/``: adapters
+- ``fetching/``, ``stores/``, ``publishers/``, ``notifiers/``, ``runners/``: adapters
+- ``notify``: who is told of news; ``desk``: pages are read within a budget
 - ``app``: the composition root; ``cli``: the commands; ``config``, ``settings``: config.toml
 - ``serve``, ``serving/``: the static server; ``web/``: style sheet and scripts; ``practice/``: the practice site
 - ``recovery``: what the published feeds tell, when the store was lost

@@ -9,9 +9,10 @@ from . import gate
 from .errors import RetryError, SourceError
 from .familiar import Ledger, Overlap, measure
 from .matching import Match, by_address, distinct, row_digest, row_keys
-from .model import Decoded, Listing, Page, Recipe, Row, SourceState, Value, Verdict
+from .model import Decoded, Listing, Page, Recipe, Row, Value
 from .passes import Pass, is_cut
 from .ports import Store
+from .record import SourceState, Verdict
 
 # So many known articles must prove a new recipe; all of them where a section has fewer.
 KNOWN_LEAST = 3

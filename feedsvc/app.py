@@ -17,11 +17,13 @@ from . import __version__
 from .config import Config
 from .errors import ConfigError, FeedsvcError
 from .identity import minter
-from .model import Commit, Document, Feed, Outcome, Site, Source, SourceState, Verdict
+from .model import Source
 from .outcomes import PAUSE
 from .passes import Parts, Progress, silent
 from .ports import Clock, Fetcher, Publisher, Store
 from .publish import Press, publish
+from .published import Document, Feed, Site
+from .record import Commit, Outcome, SourceState, Verdict
 from .refresh import plan, refresh
 
 if TYPE_CHECKING:

@@ -12,7 +12,9 @@ from typing import Any
 from . import __version__
 from .config import Bundle, Config, Watch
 from .formats.archives import light
-from .model import Category, Entry, Feed, Site, Source, SourceState, SourceStatus, Stamp, Tombstone, Value
+from .model import Entry, Source, Stamp, Value
+from .published import Category, Feed, Site, SourceStatus, Tombstone
+from .record import SourceState
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 SITE = "site"

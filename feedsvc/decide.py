@@ -15,8 +15,9 @@ from .entries import RETRY, before, checked, is_final, looks_other, made, off_li
 from .findings import Absence, Again, Gone, Read, Result, Same, Unread
 from .identity import Mint, address_key
 from .matching import Match, by_row, entry_keys, is_of_day, row_digest, settled, shows, stands, titled
-from .model import Article, Entry, Revision, Row, Source, Value, Waiting
+from .model import Article, Entry, Revision, Row, Source, Value
 from .reading.notices import says_gone
+from .record import Waiting
 
 MISSES = 2
 TRIES = 3

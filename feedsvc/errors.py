@@ -21,7 +21,7 @@ import errno
 import os
 from datetime import timedelta
 
-from .model import Verdict
+from .record import Verdict
 
 
 class FeedsvcError(Exception):

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from .familiar import Overlap, dated_share, falling_share, middle, title_length
-from .model import Decoded, Listing, Row, SourceState, Value, Verdict
+from .model import Decoded, Listing, Row, Value
+from .record import SourceState, Verdict
 
 HISTORY = 12
 FLOOD = 5

@@ -13,8 +13,9 @@ from .errors import SourceError
 from .familiar import dated_share, falling_share, ledger, title_length
 from .gate import HISTORY, is_other
 from .matching import Match
-from .model import Listing, NotModified, Page, Row, SourceState, Validators, Value
+from .model import Listing, NotModified, Page, Row, Validators, Value
 from .passes import Pass, is_cut
+from .record import SourceState
 
 PAGE_LIMIT = 30
 BACKFILL_PAGES = 2

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Literal
 
 Precision = Literal["second", "minute", "day"]
@@ -82,6 +81,23 @@ class Source(Value):
     pins: Pins = Pins()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Recipient(Value):
+    """Who is told of news.  ``to`` is the kind of notifier; ``url`` where it listens; ``secret`` signs what we send;
+    ``sources`` are the keys it hears of, all when empty; ``every`` seconds between two digests, None: at once;
+    ``sender`` and ``addresses`` are for mail."""
+
+    name: str
+    to: str
+    url: str
+    secret: str = ""
+    sources: tuple[str, ...] = ()
+    every: int | None = None
+    sender: str = ""
+    addresses: tuple[str, ...] = ()
+    allow_private: bool = False
 
 
 # --- fetched ------------------------------------------------------------------------------------
@@ -294,306 +310,3 @@ class Revision(Value):
     number: int
     at: datetime
     before: Mapping[str, str]
-
-
-# --- happened -----------------------------------------------------------------------------------
-
-
-class Verdict(StrEnum):
-    """The class of an outcome (design: Failure)."""
-
-    OK = "ok"
-    UNCHANGED = "unchanged"
-    RETRY = "retry"
-    BLOCKED = "blocked"
-    GONE = "gone"
-    SUSPECT = "suspect"
-    REFUSED = "refused"
-    BROKEN = "broken"
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Outcome(Value):
-    """What one refresh of one source did.  ``line`` is one clear sentence; counts are of entries."""
-
-    source: str
-    verdict: Verdict
-    line: str
-    next_step: str = ""
-    url: str = ""
-    at: datetime | None = None
-    next_try: datetime | None = None
-    new: int = 0
-    corrected: int = 0
-    withdrawn: int = 0
-    restored: int = 0
-    rows: int = 0
-    requests: int = 0
-
-    @property
-    def failed(self) -> bool:
-        return self.verdict not in (Verdict.OK, Verdict.UNCHANGED)
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Turn(Value):
-    """When a source fell ill or became well again; ``line`` says why, for the operator."""
-
-    at: datetime
-    verdict: Verdict
-    line: str = ""
-    next_step: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Waiting(Value):
-    """A row whose article could not be read yet, ``tries`` times so far: kept, since the next look may not show it."""
-
-    row: Row
-    tries: int = 1
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SourceState(Value):
-    """What is remembered of a source between refreshes.
-
-    ``version`` and ``changed`` rise with every visible change of its entries; ``since`` is when the present
-    verdict began; ``row_counts``, ``dated_shares``, ``title_lengths`` (median, characters), ``orders`` (share that runs
-    from new to old) and ``overlaps`` (share of the newest entries shown) are those of its last good listings, newest
-    last; ``held`` marks the rows held for confirmation; ``waiting`` are the rows whose articles are still to be
-    read; ``backfill`` is the next older page still to read, ``pages_read`` how many were, ``stumbles`` how often in a
-    row that page could not be read; ``walk`` numbers the walks through all pages,
-    ``walk_rows`` counts what this one has met, ``walk_size`` what the last one met, ``walked`` is when that one ended;
-    ``whole`` when the site's pages close what they open; ``last_read`` is when a listing was last read in full;
-    ``gap`` says in words what may have been missed; ``turns`` are its latest falls and recoveries, newest last; ``newest``
-    is the time of the listing's newest row, ``usual_gap`` the seconds between two of its rows as a rule, ``quiet`` whether
-    nothing has come for much longer than that; ``moved`` is the address that has taken the source's place for good.
-    """
-
-    key: str
-    title: str | None = None
-    recipe: Recipe | None = None
-    validators: Validators = Validators()
-    digest: str = ""
-    version: int = 0
-    changed: datetime | None = None
-    row_counts: tuple[int, ...] = ()
-    dated_shares: tuple[float, ...] = ()
-    title_lengths: tuple[float, ...] = ()
-    orders: tuple[float, ...] = ()
-    overlaps: tuple[float, ...] = ()
-    held: str = ""
-    waiting: tuple[Waiting, ...] = ()
-    verdict: Verdict | None = None
-    line: str = ""
-    next_step: str = ""
-    since: datetime | None = None
-    last_run: datetime | None = None
-    last_success: datetime | None = None
-    next_due: datetime | None = None
-    failures: int = 0
-    backfill: str | None = None
-    pages_read: int = 0
-    stumbles: int = 0
-    walk: int = 0
-    walk_rows: int = 0
-    walk_size: int = 0
-    walked: datetime | None = None
-    whole: bool = False
-    last_read: datetime | None = None
-    gap: str | None = None
-    turns: tuple[Turn, ...] = ()
-    newest: datetime | None = None
-    usual_gap: int | None = None
-    quiet: bool = False
-    moved: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Commit(Value):
-    """All that one refresh changes, stored in one transaction.  ``entries`` are inserted or replaced by id;
-    ``aliases`` are (alias, entry id); ``quarantine`` is a page that was not believed, with the reason; ``others`` are the
-    states of further sources whose feeds show a changed entry too."""
-
-    state: SourceState
-    outcome: Outcome
-    entries: tuple[Entry, ...] = ()
-    aliases: tuple[tuple[str, str], ...] = ()
-    revisions: tuple[Revision, ...] = ()
-    notes: tuple[str, ...] = ()
-    quarantine: tuple[Page, str] | None = None
-    others: tuple[SourceState, ...] = ()
-
-
-# --- told -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Recipient(Value):
-    """Who is told of news.  ``to`` is the kind of notifier; ``url`` where it listens; ``secret`` signs what we send;
-    ``sources`` are the keys it hears of, all when empty; ``every`` seconds between two digests, None: at once;
-    ``sender`` and ``addresses`` are for mail."""
-
-    name: str
-    to: str
-    url: str
-    secret: str = ""
-    sources: tuple[str, ...] = ()
-    every: int | None = None
-    sender: str = ""
-    addresses: tuple[str, ...] = ()
-    allow_private: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class News(Value):
-    """One article as recipients hear of it; ``section`` is the title of the section it stands in."""
-
-    kind: Literal["new", "corrected", "withdrawn"]
-    entry: Entry
-    section: str
-
-
-# --- published ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Tombstone(Value):
-    """An entry taken back (RFC 6721)."""
-
-    entry_id: str
-    when: datetime
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Category(Value):
-    """A section an entry stands in: ``term`` is the source key, ``label`` its title for people."""
-
-    term: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ArchiveLinks(Value):
-    """Where a feed's document stands in its history (RFC 5005, section 4), as keys of other ``Feed`` values.
-
-    ``prev`` holds the next older entries, ``next`` the next newer ones; ``current`` is the key of the
-    subscription document.  ``is_archive`` is False in the subscription document, which has only ``prev``.
-    """
-
-    current: str
-    prev: str | None = None
-    next: str | None = None
-    is_archive: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Feed(Value):
-    """One feed without a format, newest entry first.  URLs of its documents are ``base_url`` + ``key`` + suffix.
-
-    ``home_url`` is the page for people at the source; ``updated`` rises with every change; ``categories`` maps
-    a source key to its category; ``ttl`` in minutes.  ``id`` is the permanent id of the whole history (None: the
-    URL of its Atom subscription document).  An archive document is a Feed whose key is e.g. "archive/news/00001".
-    """
-
-    key: str
-    title: str
-    subtitle: str
-    language: str
-    home_url: str
-    base_url: str
-    author: str
-    updated: datetime
-    entries: tuple[Entry, ...] = ()
-    tombstones: tuple[Tombstone, ...] = ()
-    categories: Mapping[str, Category] = field(default_factory=dict)
-    rights: str | None = None
-    license_url: str | None = None
-    hubs: tuple[str, ...] = ()
-    ttl: int = 30
-    name: str = ""
-    id: str | None = None
-    archive: ArchiveLinks | None = None
-    icon_url: str | None = None
-    logo_url: str | None = None
-
-    @property
-    def short(self) -> str:
-        """The section's name alone, for places that name the site already."""
-        return self.name or self.title
-
-    def url(self, suffix: str) -> str:
-        """Absolute URL of one of this feed's documents, e.g. ``url("atom")``."""
-        return f"{self.base_url}{self.key}.{suffix}"
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SourceStatus(Value):
-    """One source in words, for the status documents; nothing in it moves while nothing happens."""
-
-    key: str
-    title: str
-    url: str
-    verdict: Verdict | None
-    line: str
-    next_step: str
-    since: datetime | None
-    last_success: datetime | None
-    entries: int
-    newest: datetime | None
-    gap: str | None = None
-    turns: tuple[Turn, ...] = ()
-    quiet: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Site(Value):
-    """All feeds of one installation, for the index, the subscription list and the status documents.
-
-    ``merged`` is the feed of all sections; ``feeds`` are the sections in configured order; ``signals`` are those of any entry.
-    """
-
-    title: str
-    language: str
-    base_url: str
-    home_url: str
-    contact: str
-    author: str
-    updated: datetime
-    merged: Feed
-    feeds: tuple[Feed, ...]
-    statuses: tuple[SourceStatus, ...] = ()
-    rights: str | None = None
-    authority: str = ""
-    signals: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Document(Value):
-    """One file to publish.  ``name`` is relative, with "/" between folders; ``modified`` is a stored change time."""
-
-    name: str
-    media_type: str
-    body: bytes
-    modified: datetime
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Published(Value):
-    """One published file as the manifest knows it: ``modified`` in whole seconds of UTC, ``group`` the edition
-    it belongs to, ``codings`` its precompressed siblings ("gzip" → sha256 of those bytes)."""
-
-    media_type: str
-    sha256: str
-    size: int
-    modified: int
-    group: str
-    codings: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Manifest(Value):
-    """Everything published.  ``groups`` maps an edition to the fingerprint of the state it was rendered from."""
-
-    files: Mapping[str, Published] = field(default_factory=dict)
-    groups: Mapping[str, str] = field(default_factory=dict)

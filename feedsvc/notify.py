@@ -17,8 +17,9 @@ from urllib.parse import urlencode, urlsplit
 from .assemble import belongs, sections
 from .config import Config
 from .errors import FeedsvcError, NotifyError, SourceError
-from .model import Entry, News, Recipient
+from .model import Entry, Recipient
 from .ports import Clock, Notifier, Publisher, Store
+from .published import News
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 READ = 200

@@ -11,9 +11,10 @@ from .admission import DoubtError
 from .decide import Changes
 from .errors import SourceError
 from .look import Look
-from .model import Commit, Entry, Outcome, SourceState, Turn, Verdict
+from .model import Entry
 from .passes import Pass
 from .ports import Store
+from .record import Commit, Outcome, SourceState, Turn, Verdict
 
 DAY = timedelta(days=1)
 PAUSE = timedelta(days=7)

@@ -11,8 +11,9 @@ from typing import Any
 from .desk import read_aside
 from .errors import BlockedError, RetryError, SourceError, SuspectError
 from .identity import Mint
-from .model import Article, Decoded, Listing, NotModified, Page, Recipe, Request, Row, Source, SourceState, Stamp, Validators, Value
+from .model import Article, Decoded, Listing, NotModified, Page, Recipe, Request, Row, Source, Stamp, Validators, Value
 from .ports import Clock, Fetcher, Store
+from .record import SourceState
 
 ENDLESS = "end tag"
 PATIENCE = 3

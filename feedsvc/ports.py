@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from .model import Commit, Document, Entry, Feed, Manifest, News, NotModified, Outcome, Page, Request, Revision, Site, SourceState
+from .model import Entry, NotModified, Page, Request, Revision
+from .published import Document, Feed, Manifest, News, Site
+from .record import Commit, Outcome, SourceState
 
 Clock = Callable[[], datetime]
 

@@ -14,8 +14,10 @@ from .assemble import SITE, Section
 from .config import Config
 from .errors import PublishError
 from .formats import archives
-from .model import Document, Entry, Feed, SourceState, SourceStatus
+from .model import Entry
 from .ports import Publisher, Renderer, Store
+from .published import Document, Feed, SourceStatus
+from .record import SourceState
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ from .entries import BY_HAND, OLD
 from .formats.content import RESERVED, TDM_POLICY, words_for
 from .identity import address_key
 from .matching import entry_keys
-from .model import Attachment, Commit, Entry, Outcome, Source, SourceState, Stamp, Verdict
+from .model import Attachment, Entry, Source, Stamp
 from .outcomes import moved_on
 from .ports import Publisher, Store
+from .record import Commit, Outcome, SourceState, Verdict
 
 UNDER_WAY = "recovery"
 DAY = timedelta(days=1)

@@ -22,10 +22,11 @@ from .findings import Again, Gone, Read, Result
 from .identity import address_key
 from .look import Look, look_at
 from .matching import Match, by_address, proposing, row_keys
-from .model import Commit, Entry, Outcome, Source
+from .model import Entry, Source
 from .outcomes import abreast, done, doubtful, failed
 from .passes import Parts, Pass
 from .ports import Store
+from .record import Commit, Outcome
 
 
 async def refresh(source: Source, parts: Parts, release: bool = False) -> Outcome:

@@ -11,9 +11,10 @@ from typing import Any
 from . import __version__
 from .config import Config
 from .errors import ConfigError, FeedsvcError, NotifyError, SourceError
-from .model import Source, SourceState, Verdict
+from .model import Source
 from .notify import is_inside
 from .ports import Clock, Store
+from .record import SourceState, Verdict
 
 MISSED = 3
 GRACE = timedelta(seconds=60)

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from resource import RLIMIT_NOFILE, setrlimit
 
 from feedsvc.config import Config
-from feedsvc.model import Outcome
+from feedsvc.record import Outcome
 
 LATER = (
     "app recovery fetching.client stores.sqlite publishers.files notify reading.decoding reading.listing reading.article reading.notices reading.recipes"

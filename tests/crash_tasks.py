@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from feedsvc.errors import StoreError
-from feedsvc.model import Commit, Document, Entry, Outcome, SourceState, Stamp, Verdict
+from feedsvc.model import Entry, Stamp
+from feedsvc.published import Document
+from feedsvc.record import Commit, Outcome, SourceState, Verdict
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 BEIJING = timezone(timedelta(hours=8))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from feedsvc.errors import PublishError
-from feedsvc.model import Manifest, Published
+from feedsvc.published import Manifest, Published
 from feedsvc.publishers.edition import Groups, digest, merged, next_modified, removed, wanted, without
 from feedsvc.publishers.packing import siblings
 

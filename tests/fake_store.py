@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from feedsvc.errors import BusyError, StoreError
-from feedsvc.model import Commit, Entry, Outcome, Page, Revision, SourceState
+from feedsvc.model import Entry, Page, Revision
+from feedsvc.record import Commit, Outcome, SourceState
 from feedsvc.stores.codec import pack
 from feedsvc.stores.retention import (
     FARTHEST,

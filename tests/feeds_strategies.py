@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from feedsvc.model import ArchiveLinks, Attachment, Category, Entry, Feed, Site, Stamp, Tombstone
+from feedsvc.model import Attachment, Entry, Stamp
+from feedsvc.published import ArchiveLinks, Category, Feed, Site, Tombstone
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -19,7 +19,7 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from feedsvc.model import Document
+from feedsvc.published import Document
 from feedsvc.publishers.files import FilesPublisher
 
 from .bench.serve.__main__ import running

@@ -14,9 +14,10 @@ from typing import Any
 
 from feedsvc import app as composition
 from feedsvc.config import Config
-from feedsvc.model import NotModified, Outcome, Page, Request, Source
+from feedsvc.model import NotModified, Page, Request, Source
 from feedsvc.practice import Life, PracticeSite, practice_app, sections
 from feedsvc.practice.life import Event
+from feedsvc.record import Outcome
 from tests.http_client import serving
 
 START = datetime(2026, 11, 22, 4, 0, 0, tzinfo=UTC)

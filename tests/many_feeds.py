@@ -25,7 +25,7 @@ from feedsvc.formats import atom, jsonfeed, rss
 from feedsvc.formats.checks import has_markup
 from feedsvc.formats.content import Item, prepare
 from feedsvc.formats.lint import lint
-from feedsvc.model import Document, Feed
+from feedsvc.published import Document, Feed
 
 from .feeds_strategies import feeds
 from .subscribers import need

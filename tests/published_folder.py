@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from feedsvc.model import Document
+from feedsvc.published import Document
 from feedsvc.publishers.files import FilesPublisher
 
 MODIFIED = datetime(2026, 9, 21, 14, 13, 20, tzinfo=UTC)

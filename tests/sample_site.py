@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from feedsvc.formats.builder import Script
-from feedsvc.model import Attachment, Category, Entry, Feed, Precision, Site, SourceStatus, Stamp, Turn, Verdict
+from feedsvc.model import Attachment, Entry, Precision, Stamp
+from feedsvc.published import Category, Feed, Site, SourceStatus
+from feedsvc.record import Turn, Verdict
 
 SCRIPT = Script("embed-0123456789ab.js", "sha384-" + "A" * 64)
 BEIJING = ZoneInfo("Asia/Shanghai")

@@ -11,21 +11,8 @@ from typing import Any
 import pytest
 
 from feedsvc.errors import BusyError, StoreError
-from feedsvc.model import (
-    Attachment,
-    Commit,
-    Entry,
-    Outcome,
-    Page,
-    Recipe,
-    Revision,
-    Row,
-    SourceState,
-    Stamp,
-    Validators,
-    Verdict,
-    Waiting,
-)
+from feedsvc.model import Attachment, Entry, Page, Recipe, Revision, Row, Stamp, Validators
+from feedsvc.record import Commit, Outcome, SourceState, Verdict, Waiting
 from feedsvc.stores.retention import JOURNAL_DAYS, NOTE_ROWS, OUTBOX_ROWS, QUARANTINE_BYTES, QUARANTINE_ROWS
 
 BEIJING = timezone(timedelta(hours=8))

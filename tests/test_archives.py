@@ -17,9 +17,11 @@ from feedsvc.config import Bundle, Config
 from feedsvc.decide import withdrawn
 from feedsvc.formats.archives import BULK, HEAVY, LEAST, LIGHT, SIZE, closing, light, weight
 from feedsvc.formats.lint import lint
-from feedsvc.model import Commit, Document, Entry, Outcome, SourceState, Verdict
+from feedsvc.model import Entry
 from feedsvc.publish import Press, publish
+from feedsvc.published import Document
 from feedsvc.publishers.files import FilesPublisher
+from feedsvc.record import Commit, Outcome, SourceState, Verdict
 from feedsvc.stores import open_store
 
 from .builders import NOW, SOURCE, entry

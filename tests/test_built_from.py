@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from feedsvc.formats.lint import lint
-from feedsvc.model import Document
+from feedsvc.published import Document
 
 HOME = Path(__file__).parent.parent
 PROJECT = tomllib.loads((HOME / "pyproject.toml").read_text("utf-8"))["project"]

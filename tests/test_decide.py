@@ -13,7 +13,8 @@ from feedsvc.entries import CHECKS, FLAPS, checked, is_final, withdrawn
 from feedsvc.findings import Again, Gone, Result, Same, Unread
 from feedsvc.identity import address_key, weak_keys
 from feedsvc.matching import Match, by_address, is_reused
-from feedsvc.model import Entry, Row, Waiting
+from feedsvc.model import Entry, Row
+from feedsvc.record import Waiting
 from tests.builders import NOW, SOURCE, article, day, entry, moment, read, row, stamp
 
 

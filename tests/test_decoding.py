@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedsvc.errors import SuspectError
-from feedsvc.model import Decoded, Page, SourceState
+from feedsvc.model import Decoded, Page
 from feedsvc.passes import Parts, Pass
 from feedsvc.reading.decoding import decode
+from feedsvc.record import SourceState
 from tests.builders import NOW, SOURCE
 
 HAN = "本会定于下月举办技术交流活动，请各会员单位按时报名并安排好有关工作。" * 4

@@ -15,7 +15,7 @@ import pytest
 
 from feedsvc.formats import fragment, jsonfeed
 from feedsvc.formats.builder import RESERVE, frame_snippet, script_snippet
-from feedsvc.model import Document, Feed
+from feedsvc.published import Document, Feed
 from feedsvc.publishers.files import FilesPublisher
 from feedsvc.serve import StaticFeeds
 from feedsvc.web import assets, embed_script

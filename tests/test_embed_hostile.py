@@ -15,7 +15,8 @@ import pytest
 
 from feedsvc.formats import archive_page, atom, feed_page, fragment, index_page, jsonfeed, rss, status_page
 from feedsvc.formats.archives import archive
-from feedsvc.model import Entry, Site
+from feedsvc.model import Entry
+from feedsvc.published import Site
 from feedsvc.publishers.files import FilesPublisher
 from feedsvc.serve import StaticFeeds
 from feedsvc.web import assets, embed_script

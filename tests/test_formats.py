@@ -19,7 +19,8 @@ from feedsvc.formats.content import prepare
 from feedsvc.formats.lint import lint
 from feedsvc.formats.safe import language, legal, line, media_type, paragraphs, web_url
 from feedsvc.formats.xmlfeed import rfc822
-from feedsvc.model import Attachment, Feed, Stamp, Tombstone
+from feedsvc.model import Attachment, Stamp
+from feedsvc.published import Feed, Tombstone
 
 from .feeds_strategies import BEIJING, sample_archive, sample_entry, sample_feed, sample_site
 

@@ -18,7 +18,7 @@ from lxml import etree
 from feedsvc.formats import atom, jsonfeed, rss
 from feedsvc.formats.content import Item, prepare
 from feedsvc.formats.lint import lint
-from feedsvc.model import Document, Feed
+from feedsvc.published import Document, Feed
 
 from .feeds_strategies import feeds
 

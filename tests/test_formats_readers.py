@@ -18,7 +18,7 @@ from feedsvc.formats import atom, jsonfeed, rss
 from feedsvc.formats.checks import has_markup
 from feedsvc.formats.content import Item, prepare
 from feedsvc.formats.lint import lint
-from feedsvc.model import Feed
+from feedsvc.published import Feed
 
 from .feeds_strategies import HOSTILE, sample_entry, sample_feed
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from feedsvc.familiar import Overlap
 from feedsvc.gate import Judgement, fingerprint, is_other
 from feedsvc.gate import judge as judge_page
-from feedsvc.model import Decoded, Listing, Row, SourceState, Verdict
+from feedsvc.model import Decoded, Listing, Row
+from feedsvc.record import SourceState, Verdict
 from tests.builders import NOW, day, row
 
 USUAL = SourceState("news", row_counts=(20, 20, 20), dated_shares=(1.0, 1.0, 1.0), last_success=NOW)

@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from feedsvc.model import Pins, Verdict
+from feedsvc.model import Pins
+from feedsvc.record import Verdict
 from tests import listing_layouts as layouts
 from tests.watched_section import Section
 from tests.wrong_pages import pages

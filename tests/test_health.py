@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from feedsvc.model import Source, SourceState
+from feedsvc.model import Source
+from feedsvc.record import SourceState
 from feedsvc.watch import GRACE, overdue
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)

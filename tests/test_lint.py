@@ -8,7 +8,7 @@ import pytest
 
 from feedsvc.formats import atom, jsonfeed, opml, rss
 from feedsvc.formats.lint import LIMIT, lint
-from feedsvc.model import ArchiveLinks, Document
+from feedsvc.published import ArchiveLinks, Document
 
 from .feeds_strategies import sample_archive, sample_feed, sample_site
 

@@ -32,11 +32,13 @@ from feedsvc.decide import withdrawn
 from feedsvc.errors import ConfigError, FeedsvcError, NotifyError, RetryError
 from feedsvc.fetching.client import WebFetcher
 from feedsvc.fetching.mail import send_mail
-from feedsvc.model import Commit, Document, Entry, Outcome, Recipient, SourceState, Verdict
+from feedsvc.model import Entry, Recipient
 from feedsvc.notifiers import Letterhead, open_notifier
 from feedsvc.notifiers.wecom import LIMIT
 from feedsvc.notify import LONGEST_WAIT, Bell, ring
 from feedsvc.practice import Publish
+from feedsvc.published import Document
+from feedsvc.record import Commit, Outcome, SourceState, Verdict
 from feedsvc.serve import StaticFeeds
 from feedsvc.settings import RECIPIENT
 

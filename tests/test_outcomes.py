@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from feedsvc.model import Commit, Outcome, SourceState, Verdict
 from feedsvc.outcomes import abreast, also_shown
+from feedsvc.record import Commit, Outcome, SourceState, Verdict
 from tests.builders import NOW, entry
 from tests.fake_store import FakeStore
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from feedsvc.app import open_publisher
 from feedsvc.config import parse
 from feedsvc.errors import ConfigError
-from feedsvc.model import Document
+from feedsvc.published import Document
 from feedsvc.publishers.files import FilesPublisher
 from feedsvc.publishers.packing import GAIN, LEAST, SUFFIXES, siblings
 from feedsvc.serve import StaticFeeds

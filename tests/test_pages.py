@@ -22,8 +22,10 @@ from feedsvc.formats.lint import lint
 from feedsvc.formats.markup import Html, el, join, link
 from feedsvc.formats.rhythm import rhythm, weekly
 from feedsvc.formats.words import EN, ZH
-from feedsvc.model import Document, Entry, Site, Stamp, Turn, Verdict
+from feedsvc.model import Entry, Stamp
+from feedsvc.published import Document, Site
 from feedsvc.publishers.edition import is_frozen
+from feedsvc.record import Turn, Verdict
 from feedsvc.web import assets, embed_script
 
 from .sample_site import NOW, SCRIPT, site

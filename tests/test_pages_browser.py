@@ -11,7 +11,7 @@ import pytest
 from feedsvc.formats import archive_page, feed_page, fragment, index_page, jsonfeed, status_json, status_page
 from feedsvc.formats.archives import archive
 from feedsvc.formats.shell import POLICY
-from feedsvc.model import Site
+from feedsvc.published import Site
 from feedsvc.web import assets, embed_script
 
 from .browser import NODE_MODULES, Answer, LocalSite, chromium, local_site, missing

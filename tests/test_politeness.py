@@ -16,7 +16,8 @@ from feedsvc.errors import RefusedError, RetryError
 from feedsvc.fetching import WebFetcher
 from feedsvc.fetching.memory import Forgetful
 from feedsvc.fetching.pace import Budget
-from feedsvc.model import Page, Validators, Verdict
+from feedsvc.model import Page, Validators
+from feedsvc.record import Verdict
 from tests import listing_layouts as layouts
 from tests.installation import Installation, installed
 from tests.scripted_server import ScriptedServer, http, table, with_robots

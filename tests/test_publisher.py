@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedsvc.errors import ConfigError, PublishError
-from feedsvc.model import Document, Manifest
+from feedsvc.published import Document, Manifest
 from feedsvc.publishers import open_publisher
 from feedsvc.publishers.files import FilesPublisher
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from feedsvc.errors import BusyError, ConfigError, StoreError
-from feedsvc.model import Outcome, SourceState, Verdict
+from feedsvc.record import Outcome, SourceState, Verdict
 from feedsvc.stores import open_store, retention, sql
 from feedsvc.stores.migrations import MIGRATIONS
 from feedsvc.stores.sqlite import SqliteConnector, open_file

@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from feedsvc.formats import atom, jsonfeed
-from feedsvc.model import Entry, Feed, Source
+from feedsvc.model import Entry, Source
 from feedsvc.passes import Parts
 from feedsvc.practice import Publish
+from feedsvc.published import Feed
 from feedsvc.publishers.files import FilesPublisher
 from feedsvc.refresh import refresh
 

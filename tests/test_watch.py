@@ -22,7 +22,8 @@ from feedsvc.commands.log import Libraries, Log, redacted, secrets_of
 from feedsvc.config import Config, Watch, parse
 from feedsvc.errors import ConfigError, NotifyError
 from feedsvc.fetching.client import WebFetcher
-from feedsvc.model import Commit, Outcome, Recipient, SourceState, Verdict
+from feedsvc.model import Recipient
+from feedsvc.record import Commit, Outcome, SourceState, Verdict
 from feedsvc.watch import WatchPost, exposition, numbers, sign_of_life, write_metrics
 
 from .builders import NOW, SOURCE

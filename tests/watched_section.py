@@ -8,8 +8,9 @@ from datetime import timedelta
 from html import escape
 from itertools import count
 
-from feedsvc.model import Entry, Outcome, Pins, Source
+from feedsvc.model import Entry, Pins, Source
 from feedsvc.passes import Parts
+from feedsvc.record import Outcome
 from feedsvc.refresh import refresh
 from tests.fake_fetcher import FakeFetcher
 from tests.fake_store import FakeStore

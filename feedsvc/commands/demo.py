@@ -12,8 +12,9 @@ from pathlib import Path
 from .. import app as composition
 from ..config import Config
 from ..errors import FeedsvcError
-from ..model import Outcome, Source, Verdict
+from ..model import Source
 from ..practice import Life, PracticeSite, practice_app, sections
+from ..record import Outcome, Verdict
 from ..serve import StaticFeeds, create_server
 from ..serving.door import BoundServer
 from .service import work_and_serve

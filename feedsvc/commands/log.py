@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from ..config import Config
 from ..errors import FeedsvcError
-from ..model import Outcome
+from ..record import Outcome
 from .words import outcome_line, plain
 
 _USER_INFO = re.compile(r"(?<=://)[^/\s@'\"]+@")

@@ -14,10 +14,11 @@ from ..config import Config, load
 from ..entries import withdrawn
 from ..errors import ConfigError
 from ..identity import address_key
-from ..model import Commit, Entry, Outcome, Revision, SourceState, Verdict
+from ..model import Entry, Revision
 from ..outcomes import also_shown, moved_on
 from ..ports import Store
 from ..publish import Press, publish
+from ..record import Commit, Outcome, SourceState, Verdict
 from .words import clock_time, print_json
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..errors import FeedsvcError
-from ..model import Outcome, Stamp, Verdict
+from ..model import Stamp
+from ..record import Outcome, Verdict
 
 MARKS = {Verdict.OK: "+", Verdict.UNCHANGED: "=", Verdict.RETRY: "~"}
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from .. import app as composition
 from ..config import Config, load, parse
 from ..errors import ConfigError
-from ..model import Commit, Outcome, Page
+from ..model import Page
 from ..passes import Progress, silent
+from ..record import Commit, Outcome
 from .log import Log
 from .one_page import configured_contact, door, one_page
 from .words import outcome_line, print_json

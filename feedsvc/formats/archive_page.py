@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..model import Document, Feed, Site
+from ..published import Document, Feed, Site
 from .archives import next_page, number_of, page_name, prev_page
 from .entry_list import SUMMARY, by_month
 from .markup import Html, el, join

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ..model import ArchiveLinks, Entry, Feed
+from ..model import Entry
+from ..published import ArchiveLinks, Feed
 
 SIZE = 50
 """Entries in an archive document at most, withdrawn ones counted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model import Document, Feed
+from ..published import Document, Feed
 from . import xmlfeed
 from .content import Item, prepare
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import Feed
+from ..published import Feed
 from .markup import Attributes, Html, el, join
 from .shell import copy_button, copy_field
 from .words import Words

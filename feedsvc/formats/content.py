@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 
-from ..model import Attachment, Entry, Feed, Precision, Tombstone
+from ..model import Attachment, Entry, Precision
+from ..published import Feed, Tombstone
 from .checks import html_faults
 from .safe import language, legal, line, media_type, moment, paragraphs, web_url
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from ..model import Turn
+from ..record import Turn
 from .markup import Html, el
 from .status_json import failing_verdict
 from .words import Words

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from ..model import Entry, Feed, Site
+from ..model import Entry
+from ..published import Feed, Site
 from .markup import Html, clip, el, join, link
 from .when import long_time, month_words, short_date, weekday
 from .words import Words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model import Document, Feed, Site
+from ..published import Document, Feed, Site
 from .archives import prev_page
 from .builder import Script, builder
 from .entry_list import by_month, headline

@@ -5,7 +5,8 @@ Every link opens in a new tab and hands nothing on.  No id, no name, no style: t
 
 from __future__ import annotations
 
-from ..model import Document, Entry, Feed
+from ..model import Entry
+from ..published import Document, Feed
 from .markup import Html, clip, el, join, link
 from .rhythm import live
 from .shell import HTML, autodiscovery, document, reserved

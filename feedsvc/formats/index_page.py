@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model import Document, Feed, Site
+from ..published import Document, Feed, Site
 from .entry_list import headline
 from .markup import Html, el, join
 from .rhythm import live, pace, strip

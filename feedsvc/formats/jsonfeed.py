@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..model import Attachment, Document, Feed
+from ..model import Attachment
+from ..published import Document, Feed
 from .content import RESERVED, TDM_POLICY, Channel, Item, prepare
 
 MEDIA_TYPE = "application/feed+json"

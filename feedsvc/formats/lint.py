@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..model import Document
+from ..published import Document
 from .checks import Finding, forbidden_character, is_blank, is_uri, rfc822
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from ..model import Document
+from ..published import Document
 from .checks import (
     Finding,
     duplicates,

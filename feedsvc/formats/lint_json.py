@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Document
+from ..published import Document
 from .checks import Finding, duplicates, forbidden_character, html_faults, is_blank, is_language, is_media_type, is_uri, rfc3339
 
 VERSION = "https://jsonfeed.org/version/1.1"

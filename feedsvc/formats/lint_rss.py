@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from ..model import Document
+from ..published import Document
 from .checks import Finding, duplicates, html_faults, is_blank, is_id, is_language, is_media_type, is_uri, rfc822, rfc3339
 from .lint_atom import MEDIA, A, Children, by_tag, check_archive, check_links, check_self
 

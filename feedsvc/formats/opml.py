@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model import Document, Feed, Site
+from ..published import Document, Feed, Site
 from .safe import line, moment, web_url
 from .xmlfeed import rfc822
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from ..model import Entry, Feed
+from ..model import Entry
+from ..published import Feed
 from .markup import Html, el
 from .words import Words
 

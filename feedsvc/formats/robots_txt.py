@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model import Document, Site
+from ..published import Document, Site
 
 
 def render(site: Site) -> Document:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from ..model import Document, Entry, Feed, Site
+from ..model import Entry
+from ..published import Document, Feed, Site
 from .content import RESERVED, TDM_POLICY
 from .markup import Attributes, Html, el, join, text
 from .safe import web_url

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ..model import Document, Entry, Feed, Site, SourceStatus, Stamp, Turn
+from ..model import Entry, Stamp
+from ..published import Document, Feed, Site, SourceStatus
+from ..record import Turn
 from . import atom
 from .status_json import failing_verdict, public
 from .words import words

@@ -6,7 +6,8 @@ import json
 import re
 from datetime import UTC, datetime
 
-from ..model import Document, Site, SourceStatus, Verdict
+from ..published import Document, Site, SourceStatus
+from ..record import Verdict
 from .safe import legal
 
 _USERINFO = re.compile(r"(?<=://)[^/\s@]+@")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ..model import Document, Feed, Site, SourceStatus
+from ..published import Document, Feed, Site, SourceStatus
 from .days import chart
 from .markup import Html, clip, el, join, link
 from .rhythm import every, rhythm

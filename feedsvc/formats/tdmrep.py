@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import urlsplit
 
-from ..model import Document, Site
+from ..published import Document, Site
 from .content import RESERVED, TDM_POLICY
 
 NAME = ".well-known/tdmrep.json"

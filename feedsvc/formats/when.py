@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from ..model import Site, Stamp
+from ..model import Stamp
+from ..published import Site
 from .markup import Html, el
 from .words import Words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import Verdict
+from ..record import Verdict
 
 
 @dataclass(frozen=True, slots=True)

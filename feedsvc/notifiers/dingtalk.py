@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote_plus
 
-from ..model import News, Recipient
+from ..model import Recipient
 from ..ports import Notifier
+from ..published import News
 from .letters import Letterhead, Mail, Post, Robot, link_text, plain_title
 
 

@@ -14,8 +14,9 @@ from email.utils import format_datetime
 from html import escape
 from itertools import groupby
 
-from ..model import News, Recipient
+from ..model import Recipient
 from ..ports import Notifier
+from ..published import News
 from .letters import Letterhead, Mail, Post, plain_title, stripped
 
 

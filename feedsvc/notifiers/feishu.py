@@ -12,8 +12,9 @@ import hmac
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..model import News, Recipient
+from ..model import Recipient
 from ..ports import Notifier
+from ..published import News
 from .letters import Letterhead, Mail, Post, Robot, plain_title
 
 

@@ -9,7 +9,8 @@ from email.message import EmailMessage
 from typing import Any, Protocol
 
 from ..errors import NotifyError, SourceError
-from ..model import Entry, News, Recipient
+from ..model import Entry, Recipient
+from ..published import News
 
 PORTION = 10
 """Articles in one message of a chat."""

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..model import News, Recipient
+from ..model import Recipient
 from ..ports import Notifier
+from ..published import News
 from .letters import JSON, Letterhead, Mail, Post, portions, sent, stripped
 
 ITEMS = 50

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..model import News, Recipient
+from ..model import Recipient
 from ..ports import Notifier
+from ..published import News
 from .letters import Letterhead, Mail, Post, Robot, link_text, plain_title
 
 LIMIT = 4096

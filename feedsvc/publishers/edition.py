@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from ..errors import PublishError
-from ..model import Document, Manifest, Published
+from ..published import Document, Manifest, Published
 from .packing import SUFFIXES
 
 Groups = Mapping[str, tuple[str, Sequence[Document]]]

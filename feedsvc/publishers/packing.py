@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 
 from ..errors import ConfigError
-from ..model import Document
+from ..published import Document
 
 Pack = Callable[[bytes], bytes]
 

@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
 
-from ..model import Published
+from ..published import Published
 from ..publishers.edition import FROZEN, WELL_KNOWN, from_text, is_frozen
 from ..publishers.files import MANIFEST
 from ..publishers.packing import SUFFIXES

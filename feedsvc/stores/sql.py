@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..errors import StoreError
-from ..model import Commit, Entry, Outcome, Page, Revision, SourceState
+from ..model import Entry, Page, Revision
+from ..record import Commit, Outcome, SourceState
 from .codec import dump, from_micros, pack, to_micros, unpack
 from .connector import Connector, migrate
 from .migrations import MIGRATIONS, Step

@@ -9,7 +9,7 @@ from hashlib import sha256, sha384
 from pathlib import Path
 
 from ..formats.builder import Script
-from ..model import Document
+from ..published import Document
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",

@@ -19,11 +19,13 @@ from feedsvc import passes
 from feedsvc.config import Config
 from feedsvc.errors import PublishError
 from feedsvc.formats import jsonfeed
-from feedsvc.model import Commit, Document, Feed, Pins, Source, Verdict
-from feedsvc.model import Site as Pages
+from feedsvc.model import Pins, Source
 from feedsvc.passes import Parts
 from feedsvc.ports import Store
 from feedsvc.publish import Press, publish
+from feedsvc.published import Document, Feed
+from feedsvc.published import Site as Pages
+from feedsvc.record import Commit, Verdict
 from feedsvc.recovery import recover
 from feedsvc.refresh import refresh
 from feedsvc.stores.sqlite import open_file

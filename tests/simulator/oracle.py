@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from feedsvc.entries import FLAPS
-from feedsvc.model import Commit, Entry, SourceState, Stamp
+from feedsvc.model import Entry, Stamp
+from feedsvc.record import Commit, SourceState
 
 from .door import Door
 from .site import BEIJING, Post, Site

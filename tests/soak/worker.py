@@ -15,7 +15,7 @@ from feedsvc.commands.service import static
 from feedsvc.config import load
 from feedsvc.errors import FeedsvcError
 from feedsvc.fetching import WebFetcher
-from feedsvc.model import Outcome
+from feedsvc.record import Outcome
 from feedsvc.serve import create_server
 
 PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")

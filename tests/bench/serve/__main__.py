@@ -28,7 +28,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
-from feedsvc.model import Document
+from feedsvc.published import Document
 from feedsvc.publishers.files import FilesPublisher
 
 SERVERS = ("feedsvc", "feedsvc-plain", "nginx", "granian", "starlette", "aiohttp", "whitenoise", "servestatic")

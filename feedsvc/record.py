@@ -1,0 +1,135 @@
+"""What a pass leaves behind: its outcome, the state of its source, the commit that holds both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from .model import Entry, Page, Recipe, Revision, Row, Validators, Value
+
+
+class Verdict(StrEnum):
+    """The class of an outcome (design: Failure)."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"
+    RETRY = "retry"
+    BLOCKED = "blocked"
+    GONE = "gone"
+    SUSPECT = "suspect"
+    REFUSED = "refused"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Outcome(Value):
+    """What one refresh of one source did.  ``line`` is one clear sentence; counts are of entries."""
+
+    source: str
+    verdict: Verdict
+    line: str
+    next_step: str = ""
+    url: str = ""
+    at: datetime | None = None
+    next_try: datetime | None = None
+    new: int = 0
+    corrected: int = 0
+    withdrawn: int = 0
+    restored: int = 0
+    rows: int = 0
+    requests: int = 0
+
+    @property
+    def failed(self) -> bool:
+        return self.verdict not in (Verdict.OK, Verdict.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Turn(Value):
+    """When a source fell ill or became well again; ``line`` says why, for the operator."""
+
+    at: datetime
+    verdict: Verdict
+    line: str = ""
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Waiting(Value):
+    """A row whose article could not be read yet, ``tries`` times so far: kept, since the next look may not show it."""
+
+    row: Row
+    tries: int = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SourceState(Value):
+    """What is remembered of a source between refreshes.
+
+    ``version`` and ``changed`` rise with every visible change of its entries; ``since`` is when the present
+    verdict began; ``row_counts``, ``dated_shares``, ``title_lengths`` (median, characters), ``orders`` (share that runs
+    from new to old) and ``overlaps`` (share of the newest entries shown) are those of its last good listings, newest
+    last; ``held`` marks the rows held for confirmation; ``waiting`` are the rows whose articles are still to be
+    read; ``backfill`` is the next older page still to read, ``pages_read`` how many were, ``stumbles`` how often in a
+    row that page could not be read; ``walk`` numbers the walks through all pages,
+    ``walk_rows`` counts what this one has met, ``walk_size`` what the last one met, ``walked`` is when that one ended;
+    ``whole`` when the site's pages close what they open; ``last_read`` is when a listing was last read in full;
+    ``gap`` says in words what may have been missed; ``turns`` are its latest falls and recoveries, newest last; ``newest``
+    is the time of the listing's newest row, ``usual_gap`` the seconds between two of its rows as a rule, ``quiet`` whether
+    nothing has come for much longer than that; ``moved`` is the address that has taken the source's place for good.
+    """
+
+    key: str
+    title: str | None = None
+    recipe: Recipe | None = None
+    validators: Validators = Validators()
+    digest: str = ""
+    version: int = 0
+    changed: datetime | None = None
+    row_counts: tuple[int, ...] = ()
+    dated_shares: tuple[float, ...] = ()
+    title_lengths: tuple[float, ...] = ()
+    orders: tuple[float, ...] = ()
+    overlaps: tuple[float, ...] = ()
+    held: str = ""
+    waiting: tuple[Waiting, ...] = ()
+    verdict: Verdict | None = None
+    line: str = ""
+    next_step: str = ""
+    since: datetime | None = None
+    last_run: datetime | None = None
+    last_success: datetime | None = None
+    next_due: datetime | None = None
+    failures: int = 0
+    backfill: str | None = None
+    pages_read: int = 0
+    stumbles: int = 0
+    walk: int = 0
+    walk_rows: int = 0
+    walk_size: int = 0
+    walked: datetime | None = None
+    whole: bool = False
+    last_read: datetime | None = None
+    gap: str | None = None
+    turns: tuple[Turn, ...] = ()
+    newest: datetime | None = None
+    usual_gap: int | None = None
+    quiet: bool = False
+    moved: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Commit(Value):
+    """All that one refresh changes, stored in one transaction.  ``entries`` are inserted or replaced by id;
+    ``aliases`` are (alias, entry id); ``quarantine`` is a page that was not believed, with the reason; ``others`` are the
+    states of further sources whose feeds show a changed entry too."""
+
+    state: SourceState
+    outcome: Outcome
+    entries: tuple[Entry, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    notes: tuple[str, ...] = ()
+    quarantine: tuple[Page, str] | None = None
+    others: tuple[SourceState, ...] = ()
