@@ -46,7 +46,7 @@ def _missing(turn: Pass, look: Look, shown: set[str]) -> list[Again]:
     """What the top of the listing lacks; after a walk through all its pages: what none of them showed."""
     store, key = turn.parts.store, turn.source.key
     if look.walked:
-        every = [entry for entry in store.entries([key]) if entry.id not in shown and (entry.listed.get(key) != "" or entry.misses)]
+        every = [entry for entry in store.entries([key]) if entry.id not in shown and (entry.listed.get(key) != "" or entry.missed)]
         return [Again(entry, entry.url, "walk") for entry in every if entry.sighted.get(key) != look.state.walk][:WINDOW]
     if not look.front:
         return []

@@ -19,7 +19,8 @@ from .model import Article, Entry, Revision, Row, Source, Value
 from .reading.notices import says_gone
 from .record import Waiting
 
-MISSES = 2
+APART = timedelta(minutes=5)
+"""Between two looks that both count: what fails for one section fails for the next a moment later, too."""
 TRIES = 3
 
 
@@ -149,7 +150,7 @@ def _wanted(source: Source, match: Match) -> bool:
     entry = match.entry
     if entry is None:
         return True
-    if entry.state == "withdrawn" or entry.misses:
+    if entry.state == "withdrawn" or entry.missed:
         return not is_final(entry)
     listed = entry.listed.get(source.key)
     return listed != row_digest(match.row) if listed is not None else not (titled(match.row, entry) and is_of_day(match.row, entry))
@@ -243,7 +244,7 @@ def _decide_known(scene: Scene, match: Match, result: Result | None, changes: Ch
     if isinstance(result, Gone) and entry.state == "live":
         changes.notes.append(f"{entry.url} is listed, but its page is gone")
     listed, sighted = {**entry.listed, source.key: _noticed(scene, row, entry, result, changes)}, {**entry.sighted, source.key: at.walk}
-    seen = replace(entry, listed=listed, sighted=sighted, misses=0)
+    seen = replace(entry, listed=listed, sighted=sighted, missed=None)
     if isinstance(result, Read):
         _decide_read(scene, row, checked(seen, at.now), result, changes)
     elif isinstance(result, Same):
@@ -315,7 +316,7 @@ def _decide_other(scene: Scene, entry: Entry, gone: Absence, changes: Changes) -
         _miss(scene, entry, gone, changes)
         return
     if isinstance(result, Gone):
-        entry = entry if entry.misses else _missed(scene, entry)
+        entry = entry if entry.missed else _missed(scene, entry)
         changes.walk_again = True  # what we saw of the listing does not tell whether it stands there: all pages must
     if gone:
         entry = replace(entry, listed={**entry.listed, scene.source.key: ""})
@@ -351,8 +352,9 @@ def _miss(scene: Scene, entry: Entry, gone: Absence, changes: Changes) -> None:
     if not scene.clear:
         changes.keep(replace(entry, next_check=at.now + RETRY))
         return
-    if entry.misses + 1 < MISSES:
-        changes.notes.append(f"{entry.url} left the listing and its page is gone; a second look will tell")
+    if entry.missed is None or timedelta() <= at.now - entry.missed < APART:
+        if entry.missed is None:
+            changes.notes.append(f"{entry.url} left the listing and its page is gone; a second look will tell")
         listed = {**entry.listed, scene.source.key: ""} if gone == "top" else entry.listed
         changes.keep(replace(_missed(scene, entry), listed=listed, next_check=at.now if gone == "top" else None))
         changes.walk_again = changes.walk_again or gone == "walk"
@@ -363,5 +365,5 @@ def _miss(scene: Scene, entry: Entry, gone: Absence, changes: Changes) -> None:
 
 
 def _missed(scene: Scene, entry: Entry) -> Entry:
-    """Once more not found; the walk under way may have passed its place before, so that only a later one says more."""
-    return replace(entry, misses=entry.misses + 1, sighted={**entry.sighted, scene.source.key: scene.at.walk})
+    """Not found; the walk under way may have passed its place before, so that only a later one says more."""
+    return replace(entry, missed=entry.missed or scene.at.now, sighted={**entry.sighted, scene.source.key: scene.at.walk})

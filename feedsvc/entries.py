@@ -89,7 +89,7 @@ def checked(entry: Entry, now: datetime) -> Entry:
     due = [entry.first_seen + delay for delay in CHECKS if entry.first_seen + delay > now]
     if is_ahead(entry, now):
         due = [now + delay for delay in CHECKS[entry.checks :]]
-    return replace(entry, checks=entry.checks + 1, misses=0, next_check=due[0] if due else None)
+    return replace(entry, checks=entry.checks + 1, missed=None, next_check=due[0] if due else None)
 
 
 def is_ahead(entry: Entry, now: datetime) -> bool:
@@ -99,7 +99,7 @@ def is_ahead(entry: Entry, now: datetime) -> bool:
 
 def off_list(entry: Entry, now: datetime) -> Entry:
     """After a look at what the listing no longer shows, but its own page does: ever more seldom, but once a year at least."""
-    return replace(entry, checks=entry.checks + 1, misses=0, next_check=now + max(OLD, min(YEAR, (now - entry.first_seen) / 4)))
+    return replace(entry, checks=entry.checks + 1, missed=None, next_check=now + max(OLD, min(YEAR, (now - entry.first_seen) / 4)))
 
 
 def postponed(entry: Entry, now: datetime) -> Entry:
@@ -154,5 +154,5 @@ def withdrawn(entry: Entry, when: datetime, by_hand: bool = False) -> Entry:
     """The entry without its text; id, title, link and the text's digest stay, so that it can come back as itself."""
     return replace(
         entry, state="withdrawn", updated=when, revision=entry.revision + 1, summary="", html=None, image=None,
-        attachments=(), next_check=None, misses=0, reasons={"withdrawn": BY_HAND} if by_hand else {},
+        attachments=(), next_check=None, missed=None, reasons={"withdrawn": BY_HAND} if by_hand else {},
     )  # fmt: skip

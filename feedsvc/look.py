@@ -86,7 +86,7 @@ def _whole_due(turn: Pass) -> bool:
 def _reach(turn: Pass) -> datetime | None:
     """How far back the listing must be seen to tell that articles whose pages were gone are not among its rows."""
     key = turn.source.key
-    missed = [entry.published.at for entry in turn.parts.store.due(key, turn.now, DUE) if entry.misses and entry.listed.get(key) == ""]
+    missed = [entry.published.at for entry in turn.parts.store.due(key, turn.now, DUE) if entry.missed and entry.listed.get(key) == ""]
     return min(missed, default=None)
 
 

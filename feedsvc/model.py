@@ -260,8 +260,8 @@ class Entry(Value):
 
     ``sources`` are the keys of the listings it stands in, the first one where it was first seen.
     ``signals`` are those directives that our documents must repeat; ``dated_by`` tells where ``published`` came from;
-    ``digest`` is over the text, without layout. ``checks`` counts re-reads; ``misses`` those in a row that found its
-    page gone, ``flaps`` those in a row that found another text, ``unsteady`` the digest of the last such text;
+    ``digest`` is over the text, without layout. ``checks`` counts re-reads; ``missed`` is when its page was first
+    found gone, None while it is there; ``flaps`` those in a row that found another text, ``unsteady`` the digest of the last such text;
     ``validators`` are its page's; ``listed`` maps a source key to a digest of the row shown there ("" once it was
     missing), ``sighted`` to the last walk through that listing that met it.
     """
@@ -288,7 +288,7 @@ class Entry(Value):
     digest: str = ""
     checks: int = 0
     next_check: datetime | None = None
-    misses: int = 0
+    missed: datetime | None = None
     flaps: int = 0
     unsteady: str = ""
     listed: Mapping[str, str] = field(default_factory=dict)

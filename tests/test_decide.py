@@ -183,8 +183,10 @@ def test_one_miss_withdraws_nothing_and_the_second_does() -> None:
     """Left the listing and 404: a second look must agree before an entry is withdrawn."""
     gone: dict[str, Result] = {entry(1).url: Gone()}
     first = only(decided([], others=(Again(entry(1), entry(1).url, "top"),), results=gone))
-    assert (first.state, first.misses) == ("live", 1)
-    second = only(decided([], others=(Again(first, entry(1).url, "top"),), results=gone))
+    assert (first.state, first.missed) == ("live", NOW)
+    soon = only(decided([], others=(Again(first, entry(1).url, "top"),), results=gone, now=NOW + timedelta(minutes=1)))
+    assert (soon.state, soon.missed) == ("live", NOW)  # another section's look a moment later is no second one
+    second = only(decided([], others=(Again(soon, entry(1).url, "top"),), results=gone, now=NOW + timedelta(minutes=7)))
     assert (second.state, second.summary, second.html) == ("withdrawn", "", None)
     assert second.updated > entry(1).updated
 
@@ -192,7 +194,7 @@ def test_one_miss_withdraws_nothing_and_the_second_does() -> None:
 def test_gone_but_still_listed_stays() -> None:
     """A row whose page is 404 is a broken link, not a withdrawal."""
     changes = decided([row(1)], [entry(1)], {row(1).url: Gone()})
-    assert all(item.state == "live" and item.misses == 0 for item in changes.entries.values())
+    assert all(item.state == "live" and item.missed is None for item in changes.entries.values())
 
 
 def test_missing_but_alive_stays_and_is_not_asked_again() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from typing import Any
+from unittest.mock import patch
 
 from feedsvc.errors import SourceError
 from feedsvc.fetching import WebFetcher, line
@@ -48,13 +49,13 @@ class MemoryDoor:
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._said = b""
-        line._connected = self._connect  # type: ignore[assignment]
 
     def says(self, data: bytes) -> None:
         """Raises AssertionError when the answer ends in anything but an answer or an error of ours in words."""
         self._said = data
         try:
-            self._loop.run_until_complete(self._once())
+            with patch.object(line, "_connected", self._connect):
+                self._loop.run_until_complete(self._once())
         except SourceError as error:
             assert error.message, "no words"
             assert error.next_step, f"no next step: {error.message}"
