@@ -225,6 +225,8 @@ def _alike(entry: Entry, row: Row, article: Article, present: Mapping[str, Row])
         return f"same title, day and article number as {entry.url}"
     if "words" in same:
         return f"same title and day as {entry.url}, and much the same text"
+    if entry.state == "withdrawn":
+        return f"same title and day as {entry.url}, which was taken back"
     return "" if entry.digest else f"same title and day as {entry.url}, whose text was never read"
 
 

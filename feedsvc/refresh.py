@@ -22,7 +22,7 @@ from .findings import Again, Gone, Read, Result
 from .identity import address_key
 from .look import Look, look_at
 from .matching import Match, by_address, proposing, row_keys
-from .model import Entry, Source
+from .model import Source
 from .outcomes import abreast, done, doubtful, failed
 from .passes import Parts, Pass
 from .ports import Store
@@ -66,7 +66,7 @@ def _changes(turn: Pass, look: Look, others: tuple[Again, ...], results: dict[st
     matches = tuple(_as_stored(match, turn) for match in look.every)
     proposals = store.find({key for match in matches for key in _proposing(match, results)})
     unseen = tuple(item for item in others if not item.shown)
-    results = {**results, **{item.url: Gone() for item in unseen if _taken_over(item.entry, store)}}
+    results = {**results, **{item.url: Gone() for item in unseen if _taken_over(item, results.get(item.url), store)}}
     moment = Moment(turn.now.replace(microsecond=0), turn.parts.mint, lambda when: bool(store.taken([when])), look.state.walk)
     tries = {waiting.row.url: waiting.tries for waiting in turn.state.waiting}
     return decide(turn.source, matches, unseen, results, proposals, tries, moment)
@@ -86,8 +86,8 @@ def _proposing(match: Match, results: dict[str, Result]) -> tuple[str, ...]:
     return row_keys(match.row) if match.entry is None else ()
 
 
-def _taken_over(entry: Entry, store: Store) -> bool:
-    """True when another article stands at the entry's address now: its own page is gone."""
-    key = address_key(entry.url)
-    owner = store.find([key]).get(key)
-    return owner is not None and owner.id != entry.id
+def _taken_over(item: Again, result: Result | None, store: Store) -> bool:
+    """True when another article stands at the entry's address now, or where that leads: its own page is gone."""
+    key = address_key(item.entry.url)
+    end = address_key(result.article.url) if isinstance(result, Read) else key
+    return any(owner.id != item.entry.id for owner in store.find({key, end}).values())

@@ -171,6 +171,14 @@ def test_one_article_in_two_sections_is_one_entry_with_two_categories() -> None:
     assert (made.sources, made.url) == (("brands", "news"), elsewhere.url)
 
 
+def test_a_withdrawn_article_comes_back_at_another_address_with_another_text() -> None:
+    """Nothing is left to compare its text with: the same title on the same day is the same article."""
+    gone = entry(1, state="withdrawn", summary="", url="http://example.org/old/77.html")
+    shown = row(1)
+    back = only(decided([shown], [gone], {shown.url: read(1, text="会议改期，其余不变。" * 5)}))
+    assert (back.id, back.state, back.url) == (gone.id, "live", shown.url)
+
+
 def test_an_address_used_again_for_another_article_is_a_new_entry() -> None:
     """Same address, later day, nothing left of the title: another article."""
     shown = row(1, "关于举办年度颁奖典礼的邀请函", "2026-11-22")
