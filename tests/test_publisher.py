@@ -272,7 +272,7 @@ import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from feedsvc.errors import PublishError
-from feedsvc.model import Document
+from feedsvc.published import Document
 from feedsvc.publishers.files import FilesPublisher
 os.setgid(65534); os.setuid(65534)
 try:
