@@ -172,11 +172,14 @@ def test_one_article_in_two_sections_is_one_entry_with_two_categories() -> None:
 
 
 def test_a_withdrawn_article_comes_back_at_another_address_with_another_text() -> None:
-    """Nothing is left to compare its text with: the same title on the same day is the same article."""
-    gone = entry(1, state="withdrawn", summary="", url="http://example.org/old/77.html")
+    """Nothing is left to compare its text with: the same title on the same day is the same article, whatever the hour and the number."""
+    earlier = replace(entry(1).published, at=entry(1).published.at - timedelta(hours=3))
+    taken_back = entry(1, state="withdrawn", summary="", url="http://example.org/old/77.html", published=earlier)
     shown = row(1)
-    back = only(decided([shown], [gone], {shown.url: read(1, text="会议改期，其余不变。" * 5)}))
-    assert (back.id, back.state, back.url) == (gone.id, "live", shown.url)
+    back = only(decided([shown], [taken_back], {shown.url: read(1, text="会议改期，其余不变。" * 5)}))
+    assert (back.id, back.state, back.url) == (taken_back.id, "live", shown.url)
+    standing = replace(taken_back, state="live", summary="另一篇。")
+    assert only(decided([shown], [standing], {shown.url: read(1, text="会议改期，其余不变。" * 5)})).id != standing.id  # two that stand stay two
 
 
 def test_an_address_used_again_for_another_article_is_a_new_entry() -> None:
