@@ -16,7 +16,7 @@ from .serving import headers
 from .serving.coding import IDENTITY, choose
 from .serving.conditional import decide
 from .serving.express import Express, Ready, written
-from .serving.plain import read_plain, scope_of
+from .serving.plain import Plain, read_plain, scope_of
 from .serving.shelf import Copy, Shelf
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ PIECE = 64 * 1024
 """Bytes of a body written at a time: what a slow client has not taken costs no more memory than that."""
 PATIENCE = 2.0
 """Seconds to wait for a publication in progress when a file was never read before."""
+KEPT = 16
+"""Of this many plain requests the bytes of one are kept: those that are repeated soon are among them, and those that are not
+must cost little."""
 
 _REASONS = {
     400: b"This request is malformed.\n",
@@ -71,6 +74,7 @@ class StaticFeeds:
         self._shelf = Shelf(root, f"public, max-age={max_age}, stale-if-error=86400", base_url, hubs)
         self._express = Express()
         self._edition = 0
+        self._count = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -99,20 +103,27 @@ class StaticFeeds:
         """The good answer to a plain request; None for all that the parser shall see."""
         if (plain := read_plain(data)) is None:
             return None
-        if (ready := self._express.recall_alike(plain)) is None:
-            answer = self.answer(scope_of(plain))
-            if answer is None or answer[0] not in (200, 304) or len(answer[2]) > PIECE:
-                return None
-            ready = written(*answer)
-        if not self._shelf.behind and self._edition == self._shelf.edition:
-            self._express.remember(data, ready, plain)
+        ready = self._express.recall(plain)
+        if ready is None:
+            return self._prepare(plain, scope_of(plain), len(data))
+        self._count += 1
+        if self._count % KEPT == 0 and not self._shelf.behind:
+            self._express.remember(data, ready, len(data))
         return ready
 
     def remember(self, data: bytes, scope: Message) -> None:
         """Keeps the answer for bytes that were read as the one request ``scope``."""
+        self._prepare(data, scope, len(data))
+
+    def _prepare(self, asked: bytes | Plain, scope: Message, size: int) -> Ready | None:
+        """The good answer, kept for the next time if it is of the present edition."""
         answer = self.answer(scope)
-        if answer is not None and answer[0] in (200, 304) and not self._shelf.behind and self._edition == self._shelf.edition:
-            self._express.remember(data, written(*answer))
+        if answer is None or answer[0] not in (200, 304) or len(answer[2]) > PIECE:
+            return None
+        ready = written(*answer)
+        if not self._shelf.behind and self._edition == self._shelf.edition:
+            self._express.remember(asked, ready, size)
+        return ready
 
     def answer(self, scope: Message) -> Answer | None:
         """The answer to a request, as (status, fields, body); None while no complete copy of the file can be had."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from feedsvc.serve import StaticFeeds
+from feedsvc.serve import KEPT, StaticFeeds
 from feedsvc.serving import door, express
 from feedsvc.serving.express import Express, is_one_request
 from feedsvc.serving.plain import read_plain, scope_of
@@ -98,7 +98,7 @@ def test_other_answers_are_not_kept(feeds: tuple[Watched, int], path: str, heade
     app, port = feeds
     with Connection(port) as connection:
         assert len({repr(undated(connection.get(path, headers, method))) for _ in range(3)}) == 1
-    assert app._express._known == {}
+    assert app._express._answers == {}
 
 
 def test_a_connection_that_shall_close_closes(feeds: tuple[Watched, int]) -> None:
@@ -229,19 +229,33 @@ def test_no_bytes_look_like_one_request_to_us_and_two_to_a_parser(data: bytes) -
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many different requests come, no more than the limit are known, and large ones never."""
     monkeypatch.setattr(express, "MOST_REQUESTS", 10)
-    monkeypatch.setattr(express, "MOST_MARKS", 20)
     known, short = Express(), express.written(200, [(b"a", b"b")], b"body")
     assert short == (b"HTTP/1.1 200 OK\r\ndate: ", b"\r\na: b\r\n\r\nbody")
     for number in range(1000):
-        for _ in range(2):
-            known.remember(b"%d" % number, short, (b"/%d" % number, ()))
-        assert len(known._known) + len(known._alike) <= 10 and len(known._once) <= 20
-    assert known.recall(b"999") == known.recall_alike((b"/999", ())) == short
-    for _ in range(2):
-        known.remember(b"x" * 5000, short)
-        known.remember(b"large", express.written(200, [], bytes(100_000)))
-    known.remember(b"once", short)
-    assert known.recall(b"x" * 5000) is known.recall(b"large") is known.recall(b"once") is None
+        known.remember(b"%d" % number, short, 3)
+        known.remember((b"/%d" % number,), short, 3)
+        assert len(known._answers) <= 10
+    assert known.recall(b"999") == known.recall((b"/999",)) == short
+    known.remember(b"x" * 5000, short, 5000)
+    known.remember(b"large", express.written(200, [], bytes(100_000)), 5)
+    assert known.recall(b"x" * 5000) is known.recall(b"large") is None
+    monkeypatch.setattr(express, "MOST_BYTES", 300)
+    for number in range(1000):
+        known.remember(b"%d" % number, short, 3)
+        assert known._held <= 400
+
+
+def test_requests_that_differ_leave_little_behind(feeds: tuple[Watched, int]) -> None:
+    """Of requests that differ in what no answer depends on one answer is kept, and the bytes of few; a repeated one is soon known to the byte."""
+    app, port = feeds
+    with Connection(port) as connection:
+        for number in range(64):
+            assert connection.get("/news.atom", {"X-Count": str(number)}).body == ATOM
+        kept = list(app._express._answers)
+        assert len(kept) == 1 + 63 // KEPT and [type(one) for one in kept].count(tuple) == 1
+        for _ in range(KEPT + 1):
+            connection.get("/news.atom", {"X-Count": "again"})
+        assert app._express.recall(request("/news.atom", {"X-Count": "again"})) is not None
 
 
 # --- plain requests ---------------------------------------------------------------------------------

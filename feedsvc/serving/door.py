@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from errno import EACCES, EADDRINUSE
 from typing import Any
@@ -19,7 +19,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from ..errors import FeedsvcError
 from . import headers
-from .express import is_one_request
+from .express import Ready, is_one_request
 
 HEAD_SECONDS = 10.0
 """A request's head must be complete this long after its first byte, or after connecting."""
@@ -131,6 +131,7 @@ class Limits(asyncio.Protocol):
     timeout_keep_alive: int
     timeout_keep_alive_task: asyncio.TimerHandle | None
 
+    _recall: Callable[[bytes], Ready | None] | None = None
     _at_start = True
     _last_answer = 0.0
     _lost = False
@@ -140,6 +141,7 @@ class Limits(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
+        self._recall = getattr(self.app, "recall", None)
         self.transport.set_write_buffer_limits(WRITE_BYTES)
         self._head_timer = self.loop.call_later(HEAD_SECONDS, self._give_up)
 
@@ -159,14 +161,13 @@ class Limits(asyncio.Protocol):
 
     def _answered(self, data: bytes) -> bool:
         """Writes the answer if the application has it without the parser, nothing waits to be written, and not too many are here."""
-        recall = getattr(self.app, "recall", None)
-        if recall is None or not self.server_state.default_headers or self.flow.write_paused:
+        if self._recall is None or not (dated := self.server_state.default_headers) or self.flow.write_paused:
             return False
-        ready = recall(data) if len(self.server_state.connections) < CONNECTIONS else None
+        ready = self._recall(data) if len(self.server_state.connections) < CONNECTIONS else None
         if ready is None:
             return False
         self._disarm()
-        self.transport.write(b"%b%b%b" % (ready[0], self.server_state.default_headers[0][1], ready[1]))
+        self.transport.write(b"".join((ready[0], dated[0][1], ready[1])))
         self._last_answer = self.loop.time()
         if self.timeout_keep_alive_task is None:
             self._be_patient(self.timeout_keep_alive)

@@ -18,7 +18,6 @@ Ready = tuple[bytes, bytes]
 MOST_REQUESTS = 1024
 LONGEST_REQUEST = 2048
 LARGEST_ANSWER = 64 * 1024
-MOST_MARKS = 16 * 1024
 MOST_BYTES = 32 * 1024 * 1024
 
 
@@ -34,44 +33,22 @@ class Express:
     """Known requests and their answers; bounded in number and bytes, forgotten together when full."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, Ready] = {}
-        self._alike: dict[Plain, Ready] = {}
-        self._once: set[int] = set()
+        self._answers: dict[bytes | Plain, Ready] = {}
         self._held = 0
+        self.recall = self._answers.get
+        """The answer to these very bytes, or to any request that differs from this plain one in nothing an answer depends on."""
 
-    def recall(self, data: bytes) -> Ready | None:
-        return self._known.get(data)
-
-    def recall_alike(self, plain: Plain) -> Ready | None:
-        """The answer to another request that differs in nothing an answer depends on."""
-        return self._alike.get(plain)
-
-    def remember(self, data: bytes, ready: Ready, plain: Plain | None = None) -> None:
-        """``data`` must have been read as one request.  Its bytes are kept from the second time on that they come: requests of
-        which no two are the same must not drive out those that are repeated."""
-        if len(data) > LONGEST_REQUEST or len(ready[1]) > LARGEST_ANSWER:
+    def remember(self, asked: bytes | Plain, ready: Ready, size: int) -> None:
+        """``asked`` are the ``size`` bytes of what was read as one request, or what a plain one comes down to."""
+        if size > LONGEST_REQUEST or len(ready[1]) > LARGEST_ANSWER:
             return
-        if len(self._known) + len(self._alike) >= MOST_REQUESTS or self._held > MOST_BYTES:
+        if len(self._answers) >= MOST_REQUESTS or self._held > MOST_BYTES:
             self.forget()
-        if plain is not None and plain not in self._alike:
-            self._alike[plain] = ready
-            self._held += len(data) + len(ready[1])
-        if self._is_again(data):
-            self._known[data] = ready
-            self._held += len(data) + (len(ready[1]) if plain is None else 0)
-
-    def _is_again(self, data: bytes) -> bool:
-        mark = hash(data)
-        if mark in self._once:
-            return True
-        if len(self._once) >= MOST_MARKS:
-            self._once.clear()
-        self._once.add(mark)
-        return False
+        self._answers[asked] = ready
+        self._held += size + len(ready[1])
 
     def forget(self) -> None:
-        self._known.clear()
-        self._alike.clear()
+        self._answers.clear()
         self._held = 0
 
 

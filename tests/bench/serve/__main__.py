@@ -114,12 +114,30 @@ def computed(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") + sum(computed(int(child)) for child in children)
 
 
+def tasks(process: int) -> Iterator[int]:
+    """The threads of a process and of its children."""
+    for task in Path(f"/proc/{process}/task").iterdir():
+        yield int(task.name)
+        for child in (task / "children").read_text().split():
+            yield from tasks(int(child))
+
+
+def place(process: int, connections: int) -> None:
+    """One connection: client and server take turns, on one processor, since to wake another costs a virtual machine more than any
+    answer, and chance would decide who pays it.  More: both work at once, wherever there is room."""
+    available = os.sched_getaffinity(0)
+    for task in tasks(process):
+        os.sched_setaffinity(task, {min(available)} if connections == 1 else available)
+
+
 def measure(process: int, url: str, case: Case, headers: Mapping[str, str], seconds: int, script: Path) -> Rates:
     """Requests per second, and per second of the server's computing time."""
     fields = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
     scripted = ["-s", str(script)] if case[2] else []
+    place(process, case[0])
+    pinned = ["taskset", "-c", str(min(os.sched_getaffinity(0)))] if case[0] == 1 else []
     before = computed(process)
-    command = ["wrk", "-t1", f"-c{case[0]}", f"-d{seconds}s", *scripted, *fields, url]
+    command = [*pinned, "wrk", "-t1", f"-c{case[0]}", f"-d{seconds}s", *scripted, *fields, url]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     spent = computed(process) - before
     rate, count = re.search(r"Requests/sec:\s+([\d.]+)", output), re.search(r"(\d+) requests in", output)
