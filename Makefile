@@ -38,10 +38,12 @@ lock: .venv/.installed
 	$(COMPILE) --extra test -c deploy/requirements.lock -o tests/requirements.lock
 	$(subst pyproject.toml,tests/fuzz/requirements.in,$(COMPILE)) -o tests/fuzz/requirements.lock
 
-# A million inputs through every reader of what comes from outside, guided by coverage; RUNS=… for another number.
+# A million inputs through every reader of what comes from outside, guided by coverage: about half an hour of one processor;
+# RUNS=… for another number, JOBS=… for searches side by side.
 RUNS ?= 1000000
+JOBS ?= 1
 fuzz: .venv/.tested .venv/.fuzz
-	PYTHONPATH=.venv/fuzz $(BIN)/python -m tests.fuzz --runs $(RUNS)
+	PYTHONPATH=.venv/fuzz $(BIN)/python -m tests.fuzz --runs $(RUNS) --jobs $(JOBS)
 
 .venv/.fuzz: .venv/.python tests/fuzz/requirements.lock
 	@$(PYTHON) -m pip --python $(BIN)/python install -q --require-hashes --target .venv/fuzz -r tests/fuzz/requirements.lock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -22,16 +23,25 @@ from tests.fuzz.targets import ILLEGAL, NOW, TARGETS, URL
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_seeds(name: str) -> None:
-    """Every seed passes its target, and the shares of all targets are the whole."""
+    """Every seed passes its target."""
     for seed in seeds(name):
-        TARGETS[name][0](seed)
-    assert sum(share for _, share, _ in TARGETS.values()) == 100
+        TARGETS[name].read(seed)
+
+
+def test_shares() -> None:
+    """The shares of all targets are the whole, and each kind of input has a tenth of it at least."""
+    shares = Counter[str]()
+    for target in TARGETS.values():
+        shares[target.kind] += target.share
+    assert sum(shares.values()) == 100
+    assert set(shares) == {"URL", "charset", "HTML", "date", "headers", "config"}
+    assert min(shares.values()) >= 10
 
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_any_bytes(name: str) -> None:
     """Bytes at random, bare and in the middle of a seed, pass as well."""
-    target, _, longest = TARGETS[name]
+    target, longest = TARGETS[name].read, TARGETS[name].longest
 
     @settings(max_examples=40, deadline=None)
     @given(st.binary(max_size=longest // 4), st.sampled_from(seeds(name)), st.integers(0, 3000))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import resource
 import subprocess
 import sys
 import time
@@ -40,14 +41,16 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=1)
     given = parser.parse_args()
     if given.file:
-        TARGETS[given.target][0](given.file.read_bytes())
+        TARGETS[given.target].read(given.file.read_bytes())
         return 0
     names = list(TARGETS) if given.target == "all" else [given.target]
-    shares = {name: given.runs * (TARGETS[name][1] if len(names) > 1 else 100) // 100 for name in names}
+    shares = {name: given.runs * (TARGETS[name].share if len(names) > 1 else 100) // 100 for name in names}
     with ThreadPoolExecutor(given.jobs) as pool:
         searches = list(pool.map(lambda name: _told(search(name, shares[name])), names))
+    for kind in dict.fromkeys(TARGETS[one.target].kind for one in searches):
+        print(f"{kind:9} {sum(one.runs for one in searches if TARGETS[one.target].kind == kind):8} runs")
     wrong = sum(len(one.found) for one in searches)
-    print(f"{sum(one.runs for one in searches)} runs, {wrong} inputs went wrong")
+    print(f"{sum(one.runs for one in searches)} runs, {wrong} inputs went wrong; {_computed():.0f} s of computing")
     return int(wrong > 0 or any(one.runs < shares[one.target] for one in searches))
 
 
@@ -65,7 +68,7 @@ def search(target: str, runs: int) -> Search:
     before, start = set(found.iterdir()), time.monotonic()
     command = [
         sys.executable, "-m", "tests.fuzz.search", target, str(corpus), f"-dict={dictionary}", f"-artifact_prefix={found}/",
-        f"-runs={runs}", f"-max_len={TARGETS[target][2]}", f"-timeout={HANG}", f"-report_slow_units={HANG}", "-rss_limit_mb=1500", "-print_final_stats=1",
+        f"-runs={runs}", f"-max_len={TARGETS[target].longest}", f"-timeout={HANG}", f"-report_slow_units={HANG}", "-rss_limit_mb=1500", "-print_final_stats=1",
     ]  # fmt: skip
     result = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     (FOLDER / f"{target}.log").write_text(result.stdout + result.stderr, "utf-8")
@@ -73,6 +76,12 @@ def search(target: str, runs: int) -> Search:
     made = re.findall(r"number_of_executed_units: (\d+)", result.stderr) or re.findall(r"^#(\d+)", result.stderr, re.MULTILINE)
     new = sorted(set(found.iterdir()) - before)
     return Search(target, int(made[-1]) if made else 0, time.monotonic() - start, int(covered[-1]) if covered else 0, new)
+
+
+def _computed() -> float:
+    """CPU seconds of all searches that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _told(one: Search) -> Search:

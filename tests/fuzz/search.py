@@ -23,7 +23,7 @@ class SlowError(Exception):
 
 
 def main() -> None:
-    target = TARGETS[sys.argv[1]][0]
+    target = TARGETS[sys.argv[1]].read
 
     def timed(data: bytes) -> None:
         began = time.thread_time()
