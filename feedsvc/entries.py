@@ -85,10 +85,11 @@ def _same_day(one: Stamp, other: Stamp) -> bool:
 
 
 def checked(entry: Entry, now: datetime) -> Entry:
-    """After a look at its page: the next one on a decaying schedule counted from first sight, then no more."""
-    due = [entry.first_seen + delay for delay in CHECKS if entry.first_seen + delay > now]
-    if is_ahead(entry, now):
-        due = [now + delay for delay in CHECKS[entry.checks :]]
+    """After a look at its page: the next one later and later, then no more.
+
+    Counted from this look: first sight may be told by a wrong clock, or by the feeds after the loss of the store.
+    """
+    due = [now + delay for delay in CHECKS[entry.checks + 1 :]]
     return replace(entry, checks=entry.checks + 1, missed=None, next_check=due[0] if due else None)
 
 

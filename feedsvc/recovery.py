@@ -112,9 +112,10 @@ def told(config: Config, remains: Remains, now: datetime) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     sections: dict[str, list[str]] = {}
     for source in config.sources:
-        for items in remains.documents.get(source.key, ()):
+        documents = remains.documents.get(source.key, ())
+        for items in documents:
             for item in items:
-                entry = _entry(source, item, now)
+                entry = _entry(source, item, now, items is documents[-1])
                 known = entries.get(entry.id)
                 entries[entry.id] = entry if known is None or entry.updated >= known.updated else known
                 sections.setdefault(entry.id, []).append(source.key)
@@ -126,11 +127,12 @@ def _sections(entry_id: str, keys: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(keys), key=lambda key: f":{key}/" not in entry_id))
 
 
-def _entry(source: Source, item: Mapping[str, Any], now: datetime) -> Entry:
-    """An item of a JSON document, read back.  Newer articles are read again, for their text, and where the text is published."""
+def _entry(source: Source, item: Mapping[str, Any], now: datetime, current: bool = False) -> Entry:
+    """An item of a JSON document, read back.  Read again, for their text, are newer articles, those that the ``current`` document
+    shows, and all where the text is published."""
     extra, updated = item.get("_feedsvc", {}), datetime.fromisoformat(item["date_modified"])
     published = _stamp(item["date_published"], extra.get("precision") == "day")
-    again = now if source.content == "full" or now - published.at < OLD else None
+    again = now if current or source.content == "full" or now - published.at < OLD else None
     entry = Entry(
         item["id"], item.get("url", ""), item["title"], item.get("summary", ""), published, updated.astimezone(UTC),
         _first_seen(published, updated), (source.key,), author=item.get("author", {}).get("name"), origin=extra.get("source"),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from feedsvc.decide import Changes, absent, decide, to_read
 from feedsvc.entries import CHECKS, FLAPS, checked, is_final, withdrawn
-from feedsvc.findings import Again, Gone, Result, Same, Unread
+from feedsvc.findings import Again, Gone, Read, Result, Same, Unread
 from feedsvc.identity import address_key, weak_keys
 from feedsvc.matching import Match, by_address, is_reused
-from feedsvc.model import Entry, Row
+from feedsvc.model import Entry, Row, Validators
 from feedsvc.record import Waiting
 from tests.builders import NOW, SOURCE, article, day, entry, moment, read, row, stamp
 
@@ -287,10 +288,19 @@ def test_an_article_without_a_date_keeps_its_id_under_a_new_path() -> None:
     assert only(decided([shown], [undated()], {shown.url: read(1, when="")})).id == entry(1).id
 
 
-def test_what_was_first_seen_by_a_wrong_clock_is_looked_at_again_on_a_schedule_of_its_own() -> None:
-    """First seen in ten years, as our clock said: an hour, a day and a week after the first true look, then no more."""
-    known, due = entry(1, first_seen=NOW + timedelta(days=3652)), []
-    for _ in range(4):
+@pytest.mark.parametrize("seen", [NOW, NOW + timedelta(days=3652), NOW - timedelta(days=3652)])
+def test_looks_follow_later_and_later_whatever_the_clock_said_at_first_sight(seen: datetime) -> None:
+    """After the look an hour after first sight: a day and a week after the one before, then no more."""
+    known, due = entry(1, first_seen=seen), []
+    for _ in range(3):
         known = checked(known, NOW)
         due.append(known.next_check)
-    assert due == [*(NOW + delay for delay in CHECKS), None]
+    assert due == [NOW + CHECKS[1], NOW + CHECKS[2], None]
+
+
+def test_a_page_that_lacks_the_time_it_told_is_asked_for_as_a_whole_again() -> None:
+    """By a clock ten years behind a right time lies ahead and is passed over: "not modified" must not be the answer for ever."""
+    known = entry(1, next_check=NOW, validators=Validators('"old"'))
+    for when, kept in (("2026-11-20 08:00:00", Validators('"new"')), ("", Validators())):
+        result = Read(read(1, when=when).article, Validators('"new"'))
+        assert only(decided([], [known], {known.url: result}, (Again(known, known.url),))).validators == kept

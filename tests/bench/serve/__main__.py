@@ -23,7 +23,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -118,8 +118,9 @@ def tasks(process: int) -> Iterator[int]:
     """The threads of a process and of its children."""
     for task in Path(f"/proc/{process}/task").iterdir():
         yield int(task.name)
-        for child in (task / "children").read_text().split():
-            yield from tasks(int(child))
+        with suppress(OSError):  # it has ended meanwhile
+            for child in (task / "children").read_text().split():
+                yield from tasks(int(child))
 
 
 def place(process: int, connections: int) -> None:
@@ -127,7 +128,8 @@ def place(process: int, connections: int) -> None:
     answer, and chance would decide who pays it.  More: both work at once, wherever there is room."""
     available = os.sched_getaffinity(0)
     for task in tasks(process):
-        os.sched_setaffinity(task, {min(available)} if connections == 1 else available)
+        with suppress(ProcessLookupError):
+            os.sched_setaffinity(task, {min(available)} if connections == 1 else available)
 
 
 def measure(process: int, url: str, case: Case, headers: Mapping[str, str], seconds: int, script: Path) -> Rates:
