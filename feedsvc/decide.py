@@ -285,7 +285,9 @@ def _decide_read(scene: Scene, row: Row | None, entry: Entry, read: Read, change
     at = scene.at
     if entry.state == "withdrawn" and is_final(entry):
         return
-    fresh = replace(steadied(entry, refreshed(scene.source, row, entry, read.article)), validators=_kept(read, entry))
+    fresh = replace(steadied(entry, refreshed(scene.source, row, entry, read.article)), validators=read.validators)
+    if entry.dated_by == "article" and read.article.published is None:  # by a clock that is behind, a right time lies ahead
+        fresh = replace(postponed(fresh, at.now), validators=Validators())
     changed = significant(entry, fresh)
     if fresh.digest and not entry.digest:
         changes.aliases += [(key, entry.id) for key in entry_keys(fresh)[1:]]
@@ -300,12 +302,6 @@ def _decide_read(scene: Scene, row: Row | None, entry: Entry, read: Read, change
         if fresh.flaps > entry.flaps:
             changes.notes.append(f"{entry.url} shows another text at every look; a text counts once two looks showed it")
         changes.keep(fresh, "touched" if looks_other(entry, fresh) else "")
-
-
-def _kept(read: Read, entry: Entry) -> Validators:
-    """What lets the next look be answered "not modified"; nothing when the page lacks the time it told before, since by a wrong clock a
-    right one lies ahead."""
-    return Validators() if entry.dated_by == "article" and read.article.published is None else read.validators
 
 
 def _later(entry: Entry, at: Moment, changes: Changes) -> datetime:
