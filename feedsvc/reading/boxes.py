@@ -1,7 +1,6 @@
 """The links of a page and the elements around them, climbed once and remembered.
 
-Parsed nodes are cheap to make and dear to compare; a ``Box`` stands for one element, is made once, and knows which
-of the page's links (by number, in page order) lie in it.
+Parsed nodes are cheap to make and dear to compare; a ``Box`` stands for one element with links in it and is made once.
 """
 
 from __future__ import annotations
@@ -46,16 +45,15 @@ def label_of(tag: str, classes: str) -> str:
 
 
 class Box:
-    """One element with links in it.  ``first`` and ``last`` are the numbers of its first and last link."""
+    """One element with links in it."""
 
-    __slots__ = ("_attributes", "_classes", "_label", "_text", "_weight", "depth", "first", "last", "node", "parent", "tag")
+    __slots__ = ("_attributes", "_classes", "_label", "_text", "_weight", "depth", "node", "parent", "tag")
 
-    def __init__(self, node: LexborNode, parent: Box | None, number: int) -> None:
+    def __init__(self, node: LexborNode, parent: Box | None) -> None:
         self.node = node
         self.parent = parent
         self.tag: str = node.tag or ""
         self.depth: int = parent.depth + 1 if parent else 0
-        self.first = self.last = number
         self._text: str | None = None
         self._attributes: dict[str, str | None] | None = None
         self._classes: tuple[str, ...] | None = None
@@ -144,29 +142,22 @@ class Scene:
         if not readable and not script and not (href or "").lstrip().lower().startswith("javascript:"):
             return
         number = len(self.links)
-        box = self.box(node, number)
+        box = self.box(node)
         self.links.append(Link(box, number, (href or "") if readable else (script or href or ""), readable))
 
-    def box(self, node: LexborNode, number: int) -> Box:
-        """The box of a node, made with all boxes around it if need be; ``number`` counts as lying in all of them."""
+    def box(self, node: LexborNode) -> Box:
+        """The box of a node, made with all boxes around it if need be."""
         fresh: list[LexborNode] = []
         climbing: LexborNode | None = node
         while climbing is not None and climbing.mem_id not in self._boxes:
             fresh.append(climbing)
             climbing = climbing.parent
         box = self._boxes[climbing.mem_id] if climbing is not None else None
-        outer = box
-        while outer is not None:
-            outer.last = number
-            outer = outer.parent
         for one in reversed(fresh):
-            box = Box(one, box, number)
+            box = Box(one, box)
             self._boxes[one.mem_id] = box
         assert box is not None
         return box
-
-    def inside(self, box: Box) -> list[Link]:
-        return self.links[box.first : box.last + 1]
 
     def known(self, node: LexborNode) -> Box | None:
         """The node's box, if there are links in it."""

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 _DROPPED = re.compile("[\t\n\r\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _TRIMMED = "".join(map(chr, range(33))) + "\u00a0\u3000"
 # An absolute address or a path from the root, with nothing in it to decode, shorten or complete.
-_PLAIN = re.compile(r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+)?(?:/(?![./])[\w~-][\w.~-]*|/(?=[?]|$))+(?:\?[\w=&.~%/-]+)?", re.ASCII)
+_PATH = r"(?:/(?![./])[\w~-][\w.~-]*|/(?=[?]|$))+(?:\?[\w=&.~%/-]+)?"
+_PLAIN = re.compile(rf"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+)?{_PATH}", re.ASCII)
+PLAIN_ADDRESS = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+{_PATH}", re.ASCII)
+"""An absolute address that is already as it should be."""
+# An address below the page's own folder, likewise.
+_BELOW = re.compile(r"(?:\./)?((?:[\w~-][\w.~-]*/)*[\w~-][\w.~-]*(?:\?[\w=&.~%/-]+)?)", re.ASCII)
 _ORIGIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::(?!80/|443/)\d{2,5})?(?=/|$)")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _SAFE = "%/:?#[]@!$&'()*+,;=~"
@@ -49,6 +54,8 @@ def resolve(base: str, href: str) -> str | None:
             return href
         if (start := _ORIGIN.match(base)) is not None:
             return start[0] + plain[0]
+    elif (below := _BELOW.fullmatch(href)) and (folder := _folder(base)):
+        return folder + below[1]
     href = _DROPPED.sub("", href).strip(_TRIMMED)
     scheme = _SCHEME.match(href)
     if scheme and scheme[0].lower() == "javascript:":
@@ -56,6 +63,13 @@ def resolve(base: str, href: str) -> str | None:
     if not href or href.startswith("#") or (scheme and scheme[0].lower() not in ("http:", "https:")):
         return None
     return _joined(base, href)
+
+
+@lru_cache(maxsize=64)
+def _folder(base: str) -> str | None:
+    """The part of an address before what relative ones replace; None for an address that needs a closer look."""
+    plain = _PLAIN.fullmatch(base) if base[:1] != "/" else None
+    return plain[0].partition("?")[0].rpartition("/")[0] + "/" if plain else None
 
 
 def script_target(base: str, script: str) -> str | None:

@@ -14,6 +14,7 @@ from .data import LEAST, MARK, learn_data, read_data
 from .learning import complete, joined, learn
 from .links import page_base
 from .rows import Place
+from .scripts import without_scripts
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -36,7 +37,7 @@ def read_listing(
     ``now`` (aware) dates "昨天" and dates without a year.  ``rows`` is empty if nothing fits; ``recipe`` is set when
     rows were found.  Raises SuspectError for a page too big or too deep to be a listing.
     """
-    parsed = tree.parse(html)
+    parsed = tree.parse(without_scripts(html))
     parsed.strip_tags(_NOT_TEXT)
     place = Place(page_base(parsed, url), url, zone, now)
     reasons: dict[str, str] = {}

@@ -20,7 +20,6 @@ _NEXT = re.compile(
     r"|siguiente|successiv[ao]|próxim[ao]|volgende|次へ|次のページ|다음(?: 페이지)?|далее|следующая)[\s\])）】>》»›→&gt;]*|[»›]|>|>>|→",
     re.IGNORECASE,
 )
-_RELATION = re.compile(r"rel\s*=\s*[\"']?next", re.IGNORECASE)
 _IDLE = re.compile(r"\b(?:disabled?|inactive|off|nolink)\b", re.IGNORECASE)
 # createPageHTML(10, 0, "index", "html"): pages, the present one from 0, name, extension.
 _PAGE_SCRIPT = re.compile(r"createPageHTML\w*\(\s*(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*[\"']([\w./-]{1,80})[\"']\s*,\s*[\"'](\w{2,6})[\"']", re.IGNORECASE)
@@ -35,7 +34,7 @@ def next_page(tree: LexborHTMLParser, html: str, place: Place, pinned: str | Non
         found = _usable(target(place.base, node.attributes), place) if node is not None else None
         return found, f"pinned selector {pinned}"
     short = [(node, text) for node in tree.css("a") if len(text := (node.text(deep=True) or "").strip()) <= LONGEST]
-    if found := _by_relation(tree, html, place):
+    if found := _by_relation(tree, place):
         return found, "link marked rel=next"
     if found := _by_words(short, place):
         return found, "link that says so"
@@ -52,9 +51,7 @@ def _usable(url: str | None, place: Place) -> str | None:
     return url
 
 
-def _by_relation(tree: LexborHTMLParser, html: str, place: Place) -> str | None:
-    if not _RELATION.search(html):
-        return None
+def _by_relation(tree: LexborHTMLParser, place: Place) -> str | None:
     for node in tree.css('link[rel~="next"], a[rel~="next"]'):
         if found := _usable(resolve(place.base, node.attributes.get("href") or ""), place):
             return found

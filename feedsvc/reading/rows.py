@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ..model import Recipe, Row
+from ..model import Recipe, Row, Stamp
 from . import stamps
 from .body import is_info
 from .boxes import width
@@ -77,16 +77,13 @@ class Region:
 
 @dataclass(slots=True)
 class Offer:
-    """One link of a row.  ``url`` is None if a script leads to where nobody can read."""
+    """One link of a row.  ``url`` is None if a script leads to where nobody can read; ``width`` is what text and hint take, up to 80."""
 
     node: LexborNode
     url: str | None
     text: str
     hint: str
-
-    @property
-    def width(self) -> int:
-        return min(80, max(width(self.text), width(self.hint)))
+    width: int
 
 
 def regions(tree: LexborHTMLParser, recipe: Recipe) -> list[Region]:
@@ -114,12 +111,13 @@ def read(tree: LexborHTMLParser, recipe: Recipe, place: Place) -> tuple[tuple[Ro
     kept = [(region, offer) for region, offer in zip(found, chosen, strict=True) if offer is not None]
     cells = [time_text(region, offer, recipe) for region, offer in kept]
     when = stamps.read_column(cells, place.zone, place.now, recipe.order)
-    rows = [
-        Row(offer.url or "", title_of(region, offer, recipe), stamp, None)
-        for (region, offer), stamp in zip(kept, when, strict=True)
-    ]
-    rows = [replace(row, summary=summary_of(region, recipe, row.title)) for (region, _), row in zip(kept, rows, strict=True)]
+    rows = [_row(region, offer, recipe, stamp) for (region, offer), stamp in zip(kept, when, strict=True)]
     return _distinct(_without_strays(rows))
+
+
+def _row(region: Region, offer: Offer, recipe: Recipe, stamp: Stamp | None) -> Row:
+    title = title_of(region, offer, recipe)
+    return Row(offer.url or "", title, stamp, summary_of(region, recipe, title))
 
 
 def _without_strays(rows: Sequence[Row]) -> list[Row]:
@@ -162,7 +160,7 @@ def _offers(region: Region, recipe: Recipe, place: Place) -> Iterator[Offer]:
         hint = one_line(attributes.get("title") or "")
         if not hint and not text and (image := node.css_first("img[alt]")) is not None:
             hint = one_line(image.attributes.get("alt") or "")
-        yield Offer(node, url, text, hint)
+        yield Offer(node, url, text, hint, min(80, max(width(text), width(hint))))
 
 
 def _best(offers: Sequence[Offer], dull: set[str], common: set[str]) -> Offer | None:

@@ -43,7 +43,9 @@ def _title_parts(tree: LexborHTMLParser) -> list[str]:
 
 def _trail(tree: LexborHTMLParser) -> str | None:
     for node in tree.css(_TRAILS)[:20]:
-        text = one_line(node.text(deep=True, separator=" ") or "")
+        text = node.text(deep=True, separator=" ") or ""
+        # A trail's element may hold many blanks, but not half the page.
+        text = one_line(text) if len(text) < 4000 else ""
         if 4 < len(text) < 200 and _TRAIL_TEXT.search(text):
             steps = [step for part in _STEP.split(text) if (step := part.strip(" :：>»›·"))]
             if len(steps) > 1 and 1 < width(steps[-1]) <= 40 and not _EMPTY.fullmatch(steps[-1]):
