@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .outline import Line, Outline
+from .quick import quick
 from .text import HAN
 
 _HAN_WIDE = re.compile(f"[{HAN}\u3041-\u30ff\uac00-\ud7af]+")
@@ -25,7 +26,7 @@ BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 # The line that says where in the site one is.
-TRAIL = re.compile(r"位置|首页|主页|^home\b|^start(?:seite)?\b|[>»›].*[>»›]", re.IGNORECASE)
+TRAIL = quick("位首主hHsSſ>»›", r"位置|首页|主页|^home\b|^start(?:seite)?\b|[>»›].*[>»›]")
 _LABEL = re.compile(
     r"(?:发布|发表|更新|上传|添加|录入|公布|成文|发文|来源|作者|编辑|责编|记者|供稿|撰稿|审核|点击|浏览|阅读|访问|人气|字号|字体|日期|时间|发布人|发布者|稿源|出处|文章来源|信息来源|单位|部门)(?:时间|日期|次数|数|量|人|者)?\s?[:：]"
 )

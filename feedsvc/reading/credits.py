@@ -9,6 +9,7 @@ from .body import Body
 from .choice import Offer, choose
 from .meta import Metadata, text_of
 from .outline import Line, Outline
+from .quick import quick
 from .text import SUMMARY_CAP, cap, columns, join_han, one_line
 
 _NEXT_LABEL = (
@@ -27,7 +28,7 @@ _SENTENCE = re.compile("[，。？！]|[?!]$")
 _NOBODY = re.compile(r"https?:|www\.|^\d+$|^(?:admin|administrator|管理员|本站|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|n/?a)$", re.IGNORECASE)
 _DECLARATION = re.compile(r"^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?\s?声\s?明\s?[:：]?$|^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?声明\s?[:：]|凡(?:本|注明|在本).{0,30}(?:版权|转载|来源)|未经.{0,20}(?:授权|许可|同意|允许)|(?:reproduction|reprint).{0,60}(?:permission|prohibited|forbidden)")
 _SPEAKS = re.compile("声\\s?明|凡本|凡注明|凡在本|未经|epr(?:int|oduc)")
-_COPYRIGHT = re.compile(r"版权所有|版权归|著作权|©|\(c\)\s?(?:19|20)\d\d|copyright|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos", re.IGNORECASE)
+_COPYRIGHT = quick("版著©(cCaAtT", r"版权所有|版权归|著作权|©|\(c\)\s?(?:19|20)\d\d|copyright|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos")
 
 
 def read_author(meta: Metadata, outline: Outline, body: Body, title_line: int) -> tuple[str | None, str]:
@@ -116,8 +117,8 @@ def read_rights(outline: Outline, meta: Metadata) -> tuple[str | None, str]:
             text = _declaration(outline, line)
             if columns(text) >= 24:
                 return cap(join_han(one_line(text)), SUMMARY_CAP), f"the declaration on line {line.index + 1}"
-    for line in reversed(outline.lines[-60:]):
-        if len(line.text) <= 300 and _COPYRIGHT.search(line.text) and line.linked * 2 <= len(line.text):
+    for line in reversed(list(outline.lines_with(_COPYRIGHT, 60))):
+        if len(line.text) <= 300 and line.linked * 2 <= len(line.text):
             return cap(join_han(one_line(line.text)), SUMMARY_CAP), f"the copyright line {line.index + 1}"
     said = meta.first("copyright", "dcrights", "dctermsrights", "rights")
     return (cap(said, SUMMARY_CAP), "the page's metadata") if said else (None, "nothing is declared")

@@ -212,15 +212,18 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY_BEFORE = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday|s|rs?)?\.?,?\s{0,2}$", re.IGNORECASE)
 _HAN_DATE = re.compile("[월月]")
 _HAN_YEAR = re.compile(r"[〇○◯零一二三四五六七八九十元OＯ]\s?年|[和成国國]\d{1,3}\s?年")
-_LETTERS = re.compile(r"[^\W\d_]{3}")
+_LETTERS = re.compile("[A-Za-z\u00aa-\u1fff]{3}")
+_DAY = re.compile("[今昨前][天日]|刚刚|[dD][aA][yY]|[jJ][uU][sS][tT]|[eE][uU][tT][eE]|[sS][tT][eE][rR][nN]|[hH][iI][eE][rR]")
 _AGO = re.compile("前|전|ago|vor |il y a", re.IGNORECASE)
 _SEPARATED = re.compile(r"\d[-/.]\d")
 _SPACED_SEPARATOR = re.compile(r"\d\s?[-/.年년]\s?\d")
 _FOUR = re.compile(r"(?:19|20)\d\d")
 
 _WORD = r"[^\W\d_]{3,12}"
+# Readers that find nothing without a present time.
+NEED_NOW = (_month_word_without_year, _month_day, _month_day_marked, _ago, _day_word)
 _Reader = Callable[[Scan, "re.Match[str]"], "Found | None"]
-FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Reader, First], ...] = (
+FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str], _Reader, First], ...] = (
     # 2021-09-08, 2021/9/8, 2021. 9. 8., 2021年9月8日, 2021년 9월 8일; a time may be glued to a two-digit day
     (
         re.compile(
@@ -323,7 +326,7 @@ FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Reader, First], ...
         re.compile(
             r"(?<!\w)(?P<word>刚刚|[今昨前]天|[今昨]日|just now|today|yesterday|heute|gestern|vorgestern|hier)(?![^\W\d])", re.IGNORECASE
         ),
-        None,
+        _DAY,
         _day_word,
         "any",
     ),
@@ -340,3 +343,5 @@ FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Reader, First], ...
         "word",
     ),
 )
+HINTS = tuple(dict.fromkeys(hint for _, hint, _, _ in FORMS))
+"""What must stand in a text for some form to be there, each once."""

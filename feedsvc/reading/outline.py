@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .window import link_texts, spans
 
@@ -80,23 +80,30 @@ _KINDS = _Kinds(
     | {"": _NOTHING}
 )
 
+# Text, the tag after it ("" for none), and its attributes as written.
+Token = tuple[str, str, str]
 # One run of text in a line, the inline element it stands in ("" if none) and that element's attributes.
 Part = tuple[str, str, str]
 
 
-class Box(NamedTuple):
-    """A block element.  ``mark`` holds its class and id words; ``region`` what it or a box around it is for ("" for content);
-    its lines are ``first`` up to ``last`` (exclusive), its source ``start`` up to ``end``."""
+@dataclass(slots=True)
+class Box:
+    """A block element with text in it.  ``region`` is what it or a box around it is for ("" for content); its lines are
+    ``first`` up to ``last``, its tokens ``start`` up to ``end`` (both exclusive)."""
 
     parent: int
     tag: str
     attributes: str
-    mark: str
-    region: str
     first: int
-    last: int
     start: int
-    end: int
+    last: int = 0
+    end: int = 0
+    region: str = ""
+
+    @property
+    def mark(self) -> str:
+        """Its class and id as lower-case words."""
+        return _mark(self.attributes)
 
 
 @dataclass(slots=True)
@@ -130,20 +137,31 @@ class Link(NamedTuple):
 
 @dataclass(slots=True)
 class Outline:
-    """``source`` is the body as the parser wrote it; box 0 stands for all of it.  ``skipped`` are short link texts of the
-    margins that were not read closely."""
+    """``source`` is the body as the parser wrote it; box 0 stands for all of it.  ``tokens`` are the texts and tags that
+    were read, ``spans`` tells where in the source: number of a token, place.  ``images`` are numbers of tokens; ``skipped``
+    are short link texts of the margins that were not read closely."""
 
     source: str = ""
+    tokens: list[Token] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
     skipped: set[str] = field(default_factory=set)
     lines: list[Line] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    images: list[int] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     _text: str = ""
 
     def region(self, line: Line) -> str:
         return self.boxes[line.box].region
+
+    def places(self) -> list[int]:
+        """Where in the source each token begins, and where the last one ends."""
+        found: list[int] = []
+        for (first, start), (end, _) in zip(self.spans, [*self.spans[1:], (len(self.tokens), 0)], strict=True):
+            found[first:] = accumulate((_size(token) for token in self.tokens[first:end]), initial=start)
+        return found
 
     @property
     def text(self) -> str:
@@ -152,12 +170,12 @@ class Outline:
             self._text = "\n".join([line.text for line in self.lines])
         return self._text
 
-    def lines_with(self, pattern: re.Pattern[str]) -> Iterator[Line]:
-        """The lines a pattern, which matches within one line, is found in: one search over all of them."""
+    def lines_with(self, pattern: re.Pattern[str], count: int | None = None) -> Iterator[Line]:
+        """The lines (of the last ``count``) that a pattern, which matches within one line, is found in: one search over all."""
         if not self._starts:
             self._starts = [0, *accumulate(len(line.text) + 1 for line in self.lines)]
         last = -1
-        for match in pattern.finditer(self.text):
+        for match in pattern.finditer(self.text, self._starts[-count - 1] if count is not None and count < len(self.lines) else 0):
             number = bisect_right(self._starts, match.start()) - 1
             if number != last:
                 last = number
@@ -202,39 +220,49 @@ def attribute(attributes: str, name: str) -> str:
 
 def _without_comments(source: str) -> str:
     """The source as the parser wrote it, where no other markup than tags and comments stands."""
-    first, *others = source.split("<!--")
-    if not others:
+    if "<!--" not in source:
         return source
+    first, *others = source.split("<!--")
     pieces = [piece.partition("-->") for piece in others]
     return first + "".join([rest if end else f"<!--{piece}" for piece, end, rest in pieces])
 
 
+def _size(token: Token) -> int:
+    text, tag, attributes = token
+    return len(text) + (len(tag) + len(attributes) + 2 if tag else 1)
+
+
 class _Walk:
-    """Lines, headings and links as they are met; ``open`` is a stack of the boxes that are open."""
+    """Lines, headings and links as they are met.  ``open`` are the block elements that are open, from the outside in:
+    the number of the box (-1: none yet, an element becomes one with its first line), tag, attributes, number of the token."""
 
     def __init__(self, source: str) -> None:
-        self.out = Outline(source)
-        # What is known of a box so far: parent, tag, attributes, first, last, start, end.
-        self.boxes: list[list[Any]] = [[-1, "body", "", 0, 0, 0, len(source)]]
-        self.box = 0
+        self.out = Outline(source, boxes=[Box(-1, "body", "", 0, 0)])
+        self.open: list[tuple[int, str, str, int]] = []
 
-    def run(self, at: int, end: int) -> None:
+    def run(self, start: int, end: int) -> None:
         """Reads one part of the source; elements opened before it are not known, and their end tags mean nothing."""
-        self.box = linked = in_link = 0
-        parts: list[Part] = []
-        links, lines = self.out.links, self.out.lines
+        out = self.out
+        found = _TOKEN.findall(out.source, start, end)
+        out.spans.append((len(out.tokens), start))
+        self.open = [(0, "", "", 0)]
+        self.read(found, len(out.tokens), [])
+        out.tokens += found
+
+    def read(self, tokens: list[Token], first: int, parts: list[Part]) -> None:
+        """Reads tokens, the first of which has this number; ``parts`` are what the line holds so far."""
+        lines, links, images = self.out.lines, self.out.links, self.out.images
+        linked = in_link = 0
         around = [inline := ("", "")]
-        for text, tag, attributes in _TOKEN.findall(self.out.source, at, end):
-            if text:
-                at += len(text)
-                if not text.isspace():
-                    if "&" in text:
-                        text = unescape(text)
-                    if in_link:
-                        linked += len(text.strip())
-                    parts.append((text, *inline))
-                elif parts:
-                    parts.append(_SPACE)
+        for number, (text, tag, attributes) in enumerate(tokens, first):
+            if text and not text.isspace():
+                if "&" in text:
+                    text = unescape(text)
+                if in_link:
+                    linked += len(text.strip())
+                parts.append((text, *inline))
+            elif text and parts:
+                parts.append(_SPACE)
             kind = _KINDS[tag]
             if kind == _INLINE_OPENS:
                 if tag == "a" and ' href="' in attributes:
@@ -246,55 +274,65 @@ class _Walk:
                     in_link -= inline[0] == "a" and ' href="' in inline[1]
                     around.pop()
                     inline = around[-1]
+            elif tag == "img":
+                images.append(number)
             elif kind != _NOTHING:
                 if parts:
                     self.flush(parts, linked)
                     parts, linked = [], 0
-                if kind != _BREAKS:
-                    self.edge(kind, tag, attributes, at)
-            at += len(tag) + len(attributes) + 2 if tag else 1
+                if kind == _BLOCK_OPENS:
+                    self.open.append((-1, tag, attributes, number))
+                elif kind == _BLOCK_CLOSES:
+                    self.close(number)
         self.flush(parts, linked)
-
-    def edge(self, kind: int, tag: str, attributes: str, at: int) -> None:
-        """A block's start tag, or the end tag of the block that is open, at this place of the source."""
-        boxes, lines = self.boxes, self.out.lines
-        if kind == _BLOCK_OPENS:
-            boxes.append([self.box, tag, attributes, len(lines), 0, at, 0])
-            self.box = len(boxes) - 1
-        elif self.box:
-            box = boxes[self.box]
-            box[4], box[6] = len(lines), at + len(tag) + 2
-            if box[1] in _HEADINGS and box[3] < box[4]:
-                self.heading(int(box[1][1]), box[3], box[4])
-            self.box = box[0]
-
-    def heading(self, level: int, first: int, last: int) -> None:
-        lines = self.out.lines[first:last]
-        text = join_lines([line.text for line in lines])
-        self.out.headings.append(Heading(level, text, first, last, sum(line.linked for line in lines), self.box))
 
     def flush(self, parts: list[Part], linked: int) -> None:
         text = " ".join((parts[0][0] if len(parts) == 1 else "".join([part[0] for part in parts])).split())
         if text:
             lines = self.out.lines
-            lines.append(Line(text, linked, self.box, len(lines), parts))
+            lines.append(Line(text, linked, self.box(), len(lines), parts))
+
+    def box(self) -> int:
+        """The box of the innermost open element; those that have none yet get one."""
+        opened = self.open
+        at = len(opened) - 1
+        while opened[at][0] < 0:
+            at -= 1
+        boxes, lines = self.out.boxes, len(self.out.lines)
+        for inner in range(at + 1, len(opened)):
+            _, tag, attributes, number = opened[inner]
+            boxes.append(Box(opened[inner - 1][0], tag, attributes, lines, number))
+            opened[inner] = (len(boxes) - 1, tag, attributes, number)
+        return opened[-1][0]
+
+    def close(self, number: int) -> None:
+        """At the end tag that is this token."""
+        at = self.open.pop()[0] if len(self.open) > 1 else -1
+        if at < 0:
+            return
+        box = self.out.boxes[at]
+        box.last, box.end = len(self.out.lines), number + 1
+        if box.tag in _HEADINGS:
+            lines = self.out.lines[box.first : box.last]
+            text = join_lines([line.text for line in lines])
+            linked = sum(line.linked for line in lines)
+            self.out.headings.append(Heading(int(box.tag[1]), text, box.first, box.last, linked, box.parent))
 
     def finish(self) -> Outline:
-        """The outline with its boxes.  A region holds for all boxes in it; but a box with most of the page's prose, or
-        with prose and its first heading, is no margin, whatever its class says."""
+        """The outline with the regions of its boxes, which hold for all boxes in them; but a box with most of the page's
+        prose, or with prose and its first heading, is no margin, whatever its class says."""
         sums = _prose_sums(self.out.lines)
         first_of_all = next((one.line for one in self.out.headings if one.level == 1 and one.linked * 2 < len(one.text)), -1)
         boxes = self.out.boxes
-        for parent, tag, attributes, first, last, start, end in self.boxes:
-            last = last or len(self.out.lines)
-            # A box without text is never asked what it is for.
-            mark, region = _marks(attributes) if attributes and last > first else ("", "")
-            around = boxes[parent].region if parent >= 0 else ""
-            if not around and (region := region or _NATIVE_REGIONS.get(tag, "")):
-                prose = sums[last] - sums[first]
-                if prose > 200 and (prose * 2 > sums[-1] or first <= first_of_all < last):
-                    region = ""
-            boxes.append(Box(parent, tag, attributes, mark, around or region, first, last, start, end or len(self.out.source)))
+        for box in boxes:
+            if not box.end:
+                box.last, box.end = len(self.out.lines), len(self.out.tokens)
+            if around := boxes[box.parent].region:
+                box.region = around
+            elif region := (_region(box.attributes) if box.attributes else "") or _NATIVE_REGIONS.get(box.tag, ""):
+                prose = sums[box.last] - sums[box.first]
+                if prose <= 200 or (prose * 2 <= sums[-1] and not box.first <= first_of_all < box.last):
+                    box.region = region
         return self.out
 
 
@@ -312,18 +350,23 @@ _SPACE: Part = (" ", "", "")
 
 
 @lru_cache(maxsize=4096)
-def _marks(attributes: str) -> tuple[str, str]:
-    """Class and id as lower-case words, and the region they (or a hiding style) speak of."""
+def _mark(attributes: str) -> str:
+    """Class and id as lower-case words."""
     mark = _written(attributes, ' class="') + " " + _written(attributes, ' id="')
-    if not mark.islower():
-        mark = _CAMEL.sub("-", mark).lower()
+    return (mark if mark.islower() else _CAMEL.sub("-", mark).lower()).strip()
+
+
+@lru_cache(maxsize=4096)
+def _region(attributes: str) -> str:
+    """What class and id, or a hiding style, say a box is for."""
+    mark = _mark(attributes)
     words = _WORD.findall(_NOT_ITS_OWN.sub(" ", mark) if "elementor" in mark or "post" in mark else mark)
     if not _REGION_NAMES.isdisjoint(words):
         for word in words:
             if word in _REGION_OF and not (_REGION_OF[word] == "foot" and _OWN_PARTS.intersection(words)):
-                return mark.strip(), _REGION_OF[word]
+                return _REGION_OF[word]
     hidden = ' hidden="' in attributes or (' style="' in attributes and _HIDDEN.search(_written(attributes, ' style="')))
-    return mark.strip(), "hidden" if hidden else ""
+    return "hidden" if hidden else ""
 
 
 def _written(attributes: str, start: str) -> str:

@@ -31,15 +31,14 @@ class Summary:
 
 def read_summary(meta: Metadata, title: str, paragraphs: list[str]) -> Summary:
     """Plain text of at most 280 columns (140 Han characters) and 500 graphemes."""
-    own = first_sentences(paragraphs, title)
     rejected = []
     for source, description in _descriptions(meta):
         fault = _fault(description, title, paragraphs)
-        if fault is None and not (own and _is_excerpt(description, paragraphs)):
+        if fault is None and not (_is_excerpt(description, paragraphs) and first_sentences(paragraphs, title)):
             return Summary(cut(_tidy(description), SUMMARY_WIDTH), f"{source}, which is about this article")
         rejected.append(f"{source} was passed over: {fault or 'it only repeats the beginning of the text'}")
     lost = "; ".join(dict.fromkeys(rejected))
-    if own:
+    if own := first_sentences(paragraphs, title):
         return Summary(own, "the first sentences of the text" + (f"; {lost}" if lost else ""))
     return Summary(None, "the page has no text that could be a summary" + (f"; {lost}" if lost else ""))
 

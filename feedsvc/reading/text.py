@@ -35,6 +35,8 @@ _HAN_SPACE = re.compile(
     f"|(?<=[{_SHARED_POINTS}].)[^\\S\n]*+(?=[{HAN}{_KANA}{_CJK_POINTS}])"
     f"|[^\\S\n]*+(?=[{_CJK_POINTS}]))"
 )
+# Without one of these no such space is there.
+_EAST_ASIAN = re.compile("[\u2e80-\U0010ffff]")
 _SPACED_OUT = re.compile(f"[{HAN}](?: [{HAN}])+")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 
@@ -70,7 +72,7 @@ def join_han(text: str) -> str:
 
     Spaces between Latin words, and between Latin and Han, stay; so do line feeds.
     """
-    return text if text.isascii() else _HAN_SPACE.sub("", text)
+    return _HAN_SPACE.sub("", text) if not text.isascii() and _EAST_ASIAN.search(text) else text
 
 
 def close_up(text: str) -> str:
@@ -158,8 +160,14 @@ def _fitting(text: str, width: int) -> str:
     if columns(text[: width + 1]) <= width and len(text) <= width:
         return text
     head = text[: width * 4 + 64]
-    parts: Iterable[str] = graphemes(head) if _CLUSTERS.search(head) else head
     used = end = 0
+    if not _CLUSTERS.search(head):
+        # No character is wider than two columns: half of what is left of the width always fits.
+        while (step := (width - used) // 2) > 1 and end < len(text):
+            used += columns(text[end : end + step])
+            end += step
+        head = head[end:]
+    parts: Iterable[str] = graphemes(head) if _CLUSTERS.search(head) else head
     for part in parts:
         used += 1 if part < "\u0300" and len(part) == 1 else min(2, columns(part))
         if used > width:

@@ -17,6 +17,7 @@ from . import dates
 from .body import Body, is_info
 from .date_forms import Found, Order
 from .outline import Line, Outline
+from .quick import quick
 from .stamps import split_date
 from .witness import Setting, Witness
 
@@ -45,10 +46,14 @@ _PUBLISHED_AFTER = re.compile(r"\s{0,2}(?:首次)?(?:发布|发表)(?!会)")
 _UPDATED_AFTER = re.compile(r"\s{0,2}(?:修改|更新|编辑)")
 _SPEAKS = re.compile("发布|发表|上传|添加|公布|时间|日期|時間|ubli|osted|[Dd]at|reated|rstellt|schienen|schrieben")
 _WHOLE_LABEL = re.compile(r"\W{0,3}(?:发布|发表|更新|上传|添加|公布|发文|成文)?(?:时间|日期|時間)\s?[:：]?|(?:date|datum|published|posted|updated)(?: on)?\s?:?", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"©|copyright|版权|all rights|備案|备案|ICP", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}年|[０-９]{4}|\d{1,2}\s?月\s?\d{1,2}|\d\d-\d\d|\d\d?/\d\d?|\d\s?[小分天日]|[昨前今][天日]|\d\.\d|ago|estern|刚刚")
+_COPYRIGHT = quick("©cC版aA備备iIİı", r"©|copyright|版权|all rights|備案|备案|ICP")
+_YEAR = quick(
+    r"\d〇○零一二三四五六七八九昨前今刚aAeE", r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}年|[０-９]{4}|\d{1,2}\s?月\s?\d{1,2}|\d\d-\d\d|\d\d?/\d\d?|\d\s?[小分天日]|[昨前今][天日]|\d\.\d|ago|estern|刚刚"
+)
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?!\d|[./-]\d)")
-_YEAR_LAST = ("/20", "-20", "/19", "-19")
+_YEAR_LAST = re.compile(r"[/-](?:19|20)\d\d")
+# The rest of a line from its first number or word for a day.
+_WITH_NUMBER = re.compile("[0-9０-９〇○零一二三四五六七八九昨前今刚][^\n]*+")
 _TIME_ELEMENT = re.compile(r'<time\b[^>]{0,300}?\sdatetime="(?P<value>[^"]{4,60})"[^>]{0,300}>(?P<text>.{0,300}?)</time>', re.DOTALL)
 _TAG = re.compile("<[^>]*>")
 _MAX_ELEMENTS = 40
@@ -85,7 +90,7 @@ def _lines_of_interest(outline: Outline, body: Body, title_line: int) -> Iterato
     for line in [*outline.lines[near.start : near.stop], *outline.lines[tail.start : tail.stop]]:
         if _YEAR.search(line.text, 0, 400) or len(line.text) < 12 and line.text[0].isdigit():
             yield line
-    for line in outline.lines:
+    for line in outline.lines_with(_WITH_NUMBER):
         text = line.text
         if len(text) < 120 and _SPEAKS.search(text) and line.index not in near and line.index not in tail:
             if _PUBLISHED_LABEL.search(text[: _first_digit(text)]) and _YEAR.search(text):
@@ -130,11 +135,11 @@ def _from_time_elements(outline: Outline, body: Body, title_line: int, setting: 
 def settled_order(outline: Outline, order: Order | None, sure: set[date]) -> Order | None:
     """Which of day and month comes first in 03/04/2021: told by the page's other dates, by a day that is known
     from elsewhere, else by ``order``, what its language says; None if nothing tells."""
-    if not any(sign in outline.text for sign in _YEAR_LAST):
-        return order
-    numeric = [m for line in outline.lines_with(_NUMERIC) for m in _NUMERIC.finditer(line.text)]
     told: set[Order] = set()
-    for m in numeric:
+    for year_last in _YEAR_LAST.finditer(outline.text):
+        m = _NUMERIC.search(outline.text, max(0, year_last.start() - 5), year_last.end() + 2)
+        if m is None:
+            continue
         first, second, year = int(m[1]), int(m[2]), int(m[3])
         if first > 12 >= second or _day(year, second, first) in sure and first != second and _day(year, first, second) not in sure:
             told.add("dmy")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from .body import TRAIL, Body, is_info
 from .meta import Metadata, text_of
 from .outline import Heading, Line, Outline, Part, join_lines
+from .quick import quick
 from .text import TITLE_CAP, cap, close_up, columns, one_line
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _HEADING_SCORE = {1: 5.0, 2: 2.5, 3: 2.0, 4: 1.5, 5: 1.2, 6: 1.0}
 _TITLE_MARK = re.compile(r"(?:^|[\W_])(?:[a-z]{0,12}(?:title|headline|heading)|[a-z]{0,6}(?:tit|biaoti|bt)|h1)\d{0,2}(?:$|[\W_])")
+_TITLE_NAMES = ("tit", "head", "biaoti", "bt", "h1")
 _SEPARATOR = re.compile(r"\s+[-–—|/:·•«»›>~]{1,3}\s+|\s*[|_｜»«›]+\s*|\s*--+\s*|(?<=[^\x00-\xff])[-–—](?=[^\x00-\xff])|(?<=[^\x00-\xff])\s?[-–—]\s?(?=\S)|(?<=\S)\s?[-–—]\s?(?=[\u3400-\u9fff])")
 _LETTERS = re.compile(r"[\W_]+")
 _NOT_A_TITLE = re.compile(
@@ -31,9 +33,9 @@ _NOT_A_TITLE = re.compile(
 )
 _SUBTITLE = ("——", "--", "—", "──", "－－", "（", "(")
 _STEPS = re.compile(r"[>»›/·|:：\\]+|&gt;")
-_IMPRINT = re.compile(r"版权所有|技术支持|ICP备|备案|©|copyright|all rights reserved|主办单位|地址[:：]|电话[:：]|邮编", re.IGNORECASE)
+_IMPRINT = quick("版技iIİı备©cCaA主地电邮", r"版权所有|技术支持|ICP备|备案|©|copyright|all rights reserved|主办单位|地址[:：]|电话[:：]|邮编")
 _GLUED = re.compile(r"[a-zäöüß][A-ZÄÖÜ]|[\\w][\"„“»]\\w")
-_HOME = re.compile(r'\shref="(?:https?://[^/"]{1,253})?/(?:(?:index|default)\.\w{1,5})?"')
+_HOME = re.compile(r' href="(?:https?://[^/"]{1,253})?/(?:(?:index|default)\.\w{1,5})?"')
 _KICKER = re.compile(r"kicker|overline|dachzeile|topline|roofline|spitzmarke|eyebrow|rubrik|pre-?title|sup-?title|supertitle|vorzeile|catchline|overhead|category|section|\blabel|\bhat\b")
 
 
@@ -67,6 +69,8 @@ class _Evidence:
     site: set[str] = field(default_factory=set)
     sections: set[str] = field(default_factory=set)
     row: str = ""
+    whole: str = ""
+    """What each of them calls the article, one a line."""
 
 
 @lru_cache(maxsize=1024)
@@ -111,12 +115,13 @@ def _evidence(meta: Metadata, row: Row | None) -> _Evidence:
     publisher = next((text_of(thing.get("publisher")) for thing in meta.articles()), "")
     found.site = {normal(name) for name in (site, publisher) if name}
     found.row = normal(row.title) if row else ""
+    found.whole = "\n".join([*found.segments, found.row, *(machine[2] for machine in found.machine)])
     return found
 
 
 def _home_links(outline: Outline) -> set[str]:
     """What the links to the site's root are called: its name, on a heading too, never the article's."""
-    homes = {link.line for link in outline.links if ('/"' in link.attributes or "/index" in link.attributes or "/default" in link.attributes) and _HOME.search(link.attributes)}
+    homes = {link.line for link in outline.links if _HOME.search(link.attributes)}
     lines = [outline.lines[number] for number in homes if number < len(outline.lines)]
     return {normal(line.text) for line in lines if line.linked * 2 > len(line.text)}
 
@@ -124,7 +129,7 @@ def _home_links(outline: Outline) -> set[str]:
 def _imprinted(outline: Outline, evidence: _Evidence) -> set[str]:
     """Parts of <title> that stand in the imprint at the page's end: the site's or its owner's name."""
     parts = {part for part in (evidence.document, *evidence.segments) if len(part) >= 4}
-    imprint = "\n".join(normal(line.text) for line in outline.lines[-40:] if len(line.text) < 300 and _IMPRINT.search(line.text)) if parts else ""
+    imprint = "\n".join(normal(line.text) for line in outline.lines_with(_IMPRINT, 40) if len(line.text) < 300) if parts else ""
     return {part for part in parts if part in imprint}
 
 
@@ -204,13 +209,12 @@ def _above_its_info(outline: Outline, heading: Heading) -> str | None:
 
 def _wrapped(outline: Outline, line: Line, evidence: _Evidence) -> Iterator[_Candidate]:
     """A title broken over several lines, when the page names it whole elsewhere, in one part of <title>."""
-    whole = [*evidence.segments, evidence.row, *(machine[2] for machine in evidence.machine)]
     joined, text = normal(line.text), line.text
-    if len(joined) < 3 or not any(joined in name for name in whole):
+    if len(joined) < 3 or joined not in evidence.whole:
         return
     for following in outline.lines[line.index + 1 : line.index + 5]:
         joined += normal(following.text)
-        if not any(joined in name for name in whole):
+        if joined not in evidence.whole:
             return
         text = _joined(text, following.text)
         yield _Candidate(text, following.index, 2.5, "lines that follow each other", joined)
@@ -262,7 +266,8 @@ def _box_marked(outline: Outline, line: Line) -> bool:
 
 @lru_cache(maxsize=512)
 def _is_title_mark(words: str) -> bool:
-    return _TITLE_MARK.search(words.lower()) is not None
+    words = words.lower()
+    return any(name in words for name in _TITLE_NAMES) and _TITLE_MARK.search(words) is not None
 
 
 def _contains(norm: str, evidence: _Evidence) -> bool:
@@ -275,7 +280,9 @@ def _contains(norm: str, evidence: _Evidence) -> bool:
 def _agrees(norm: str, evidence: _Evidence) -> bool:
     if len(norm) < 3:
         return False
-    return norm in evidence.document or any(norm in machine[2] or machine[2] in norm for machine in evidence.machine if machine[2]) or norm == evidence.row
+    if norm in evidence.document or norm == evidence.row:
+        return True
+    return any(machine and (norm in machine or machine in norm) for _, _, machine in evidence.machine)
 
 
 def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: _Evidence) -> None:

@@ -1,0 +1,93 @@
+"""The short ways that most pages take through reading lead where the long ones lead."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from urllib.parse import urljoin
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from feedsvc.reading import body, credits, dates, links, text, time_lines, titles
+from feedsvc.reading.outline import outline
+from feedsvc.reading.scripts import without_scripts
+
+QUICK = {
+    "trail": body.TRAIL, "year": time_lines._YEAR, "copyright": time_lines._COPYRIGHT, "rights": credits._COPYRIGHT, "imprint": titles._IMPRINT,
+}  # fmt: skip
+WORDS = (
+    "当前位置 首页 HOME home homes start Startseite > » 2021 1999 二〇二一年 ２０２１ 12月 10-08 1/2 3小 昨天 ago AGO gestern 刚刚 © Copyright COPYRIGHT 版权所有 版权归 "
+    "All Rights Reserved 备案 備案 ICP备 icp (c)2020 (C) 2020 著作权 alle rechte vorbehalten tous droits réservés Todos los derechos 技术支持 主办单位 地址: 电话： 邮编 x 新闻 ſtart"
+).split(" ")
+
+
+@pytest.mark.parametrize("name", QUICK)
+@given(st.lists(st.sampled_from([*WORDS, " ", "\n", "a", "的"]), max_size=8))
+def test_a_quick_pattern_finds_what_its_words_find(name: str, pieces: list[str]) -> None:
+    """It knows all signs its words can begin with."""
+    quick, where = QUICK[name], "".join(pieces)
+    words = quick.pattern[quick.pattern.index("(?i:") + 4 : -len(r"))[\s\S])")]
+    assert (quick.search(where) is None) == (re.search(words, where, re.IGNORECASE) is None)
+
+
+UNREAD = (
+    "<!-- <p>a</p> -->", "<!---->", "<!-->", "<!-- a --!><p>b</p><!-- -->", "<script>document.write('<p>c</p><!--')</script>", "<style>p { }</style>",
+    "<svg><path d='M1'/><text>d</text></svg>", "<svg><svg></svg><text>e</text></svg>", "<SVG viewBox=1></SVG>", "<svg/>", "<script>", "<svg>", "<!--",
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(("<p>f</p>", "<b>g</b>", "<div>h", "</div>", "i", *UNREAD)), max_size=9))
+def test_what_is_left_out_before_parsing_is_left_out_after_it(pieces: list[str]) -> None:
+    """A page without its scripts, styles, drawings and comments shows what it showed."""
+    page = f"<!DOCTYPE html><html><body>{''.join(pieces)}"
+    assert shown(without_scripts(page)) == shown(page)
+
+
+def shown(page: str) -> str:
+    tree = LexborHTMLParser(page.encode())
+    tree.strip_tags(["script", "style", "svg"])
+    return "".join((tree.body.text() if tree.body is not None else "").split())
+
+
+MOMENTS = st.datetimes(datetime(1980, 1, 1), datetime(2099, 12, 31)).map(lambda at: at.replace(microsecond=0))
+
+
+@given(MOMENTS, st.sampled_from(("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S+08:00", "%Y-%m-%dT%H:%M:%SZ")))
+def test_a_text_that_is_a_date_and_nothing_else_reads_as_among_others(at: datetime, form: str) -> None:
+    """Day, clock, zone and precision are the same."""
+    alone, among = (dates.find(written, "Asia/Shanghai", datetime(2100, 1, 1, tzinfo=UTC), None)[0] for written in (at.strftime(form), at.strftime(form) + " "))
+    assert (alone.stamp, alone.zoned, alone.inferred, alone.start, alone.end) == (among.stamp, among.zoned, among.inferred, among.start, among.end)
+
+
+@given(st.text("aé中文。，　x 😀１", max_size=80), st.integers(1, 60))
+def test_what_fits_a_width_is_the_longest_beginning_that_does(written: str, width: int) -> None:
+    """Counted in halves or one by one."""
+    fitting = text._fitting(written, width)
+    assert written.startswith(fitting) and text.columns(fitting) <= width
+    longer = written[: len(fitting) + 1]
+    assert longer == fitting or text.columns(longer) > width
+
+
+@given(st.text("ab.-/?=1~", max_size=12), st.sampled_from(("https://a.example", "https://a.example/", "https://a.example/b/c.html", "http://a.example/b/?p=1/2")))
+def test_plain_addresses_lead_where_the_rules_of_urls_lead(href: str, base: str) -> None:
+    """From the root, below the page's folder, or anywhere else."""
+    found = links.resolve(base, href)
+    assert found == (links._joined(base, href) if href else None)
+    if found and re.fullmatch(r"[ab1]+", href):
+        assert found == urljoin(base, href)
+
+
+def test_the_places_of_tokens_are_those_in_the_source() -> None:
+    """Also where the margins of a page were left out."""
+    menu = "".join(f"<li><a href=/{n}>Section {n}</a> &amp; more</li>" for n in range(400))
+    prose = "".join(f"<p>Paragraph {n}, which is long enough to be running text, as it has commas, and stops.</p>" for n in range(9))
+    page = f"<body><ul>{menu}</ul><h1>A title</h1><div>{prose}</div><ul>{menu}</ul></body>"
+    read = outline(LexborHTMLParser(page.encode()), None, ["A title"])
+    places = read.places()
+    assert len(read.spans) == 2 and len(places) == len(read.tokens) + 1
+    for (before, tag, attributes), start in zip(read.tokens, places, strict=False):
+        assert read.source.startswith(f"{before}<{tag}{attributes}>", start)
