@@ -58,12 +58,17 @@ def _crowded(html: str, places: Iterable[tuple[int, int]]) -> bool:
 
 def _suspects(html: str, start: int, end: int) -> Iterator[int]:
     """Where tags may begin that are long, or that a quoted ">" does not end: found by what makes them so, not one by one."""
-    found = {run.start() for run in _LONG_RUN.finditer(html, start, end)}
+    found = {run.start() for run in _LONG_RUN.finditer(html, start, end) if _parts(run[0]) > MAX_ATTRIBUTES}
     for quoted in _QUOTED_END.finditer(html, start, end):
         begins = _BEGINS.search(html, max(start, html.rfind(">", start, quoted.start()) + 1), quoted.end())
         if begins and _QUOTED_END.search(html, begins.start(), quoted.end()):
             found.add(begins.start())
     yield from sorted(found)
+
+
+def _parts(tag: str) -> int:
+    """At least as many as the attributes of a tag without a quoted ">": each follows a blank, a slash or a quote."""
+    return sum(map(tag.count, " \t\n\f\r/\"'"))
 
 
 def _attributes(html: str, start: int) -> tuple[int, int]:

@@ -182,8 +182,7 @@ def _judge(family: Family) -> None:
         total += tell * (1 + has_date) + 0.4 * has_date + 0.25 * bool(_NUMBERED.search(link.href)) - 0.3 * bool(_ENTRANCE.search(link.href)) - 0.2
     seen = len(range(0, count, step))
     family.dated = dated / seen
-    shapes = Counter(shape(link.href) for link in links[::step])
-    alike = shapes.most_common(1)[0][1] / seen
+    alike = max(Counter(shape(link.href) for link in links[::step]).values()) / seen
     unique = len({link.href if link.readable else link.text for link in links}) / count
     mixed = 0.4 + 0.6 * max(family.dated, 1 - family.dated)
     weight = family.container.weight * (0.6 if _HOT.search(_heading_before(family.container)) else 1)

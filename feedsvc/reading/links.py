@@ -107,6 +107,7 @@ def target(base: str, attributes: Mapping[str, str | None]) -> str | None:
 _NUMBER = re.compile(r"\d+")
 
 
+@lru_cache(maxsize=2048)
 def shape(href: str) -> str:
     """What addresses of one kind have in common: host and folders with numbers levelled, the kind of the last part."""
     address, _, query = href.partition("?")

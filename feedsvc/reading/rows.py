@@ -167,8 +167,8 @@ def _best(offers: Sequence[Offer], dull: set[str], common: set[str]) -> Offer | 
     """The widest telling link; of several that lead to the same place the first that tells, one in a heading first."""
     usable = [offer for offer in offers if (offer.url or "") not in common] or list(offers)
     telling = [offer for offer in usable if offer.text not in dull and not _CALL.match(offer.text) and offer.width > 1] or usable
-    if not telling:
-        return None
+    if len(telling) < 2:
+        return telling[0] if telling else None
     widest = max(telling, key=lambda offer: (_in_heading(offer.node), offer.url is not None, offer.width))
     same = [offer for offer in telling if offer.url == widest.url and offer.url is not None]
     return widest if _in_heading(widest.node) else next((o for o in same if o.text and o.width * 3 >= widest.width), widest)

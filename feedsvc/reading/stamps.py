@@ -60,6 +60,7 @@ def read_column(cells: Sequence[str], zone: str, now: datetime | None, order: Or
     return _settle_years(found, cells, now)
 
 
+@lru_cache(maxsize=512)
 def cell(text: str, zone: str, now: datetime | None, order: Order | None) -> Stamp | None:
     """The time one cell says."""
     text = text.strip()[:400]
