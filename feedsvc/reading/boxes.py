@@ -45,11 +45,12 @@ def label_of(tag: str, classes: str) -> str:
 
 
 class Box:
-    """One element with links in it."""
+    """One element with links in it.  ``path`` is a number for the way from the root to it: the same for boxes whose ways
+    bear the same labels."""
 
-    __slots__ = ("_attributes", "_classes", "_label", "_text", "_weight", "depth", "node", "parent", "tag")
+    __slots__ = ("_attributes", "_classes", "_text", "_weight", "depth", "label", "node", "parent", "path", "tag")
 
-    def __init__(self, node: LexborNode, parent: Box | None) -> None:
+    def __init__(self, node: LexborNode, parent: Box | None, paths: dict[tuple[int, str], int]) -> None:
         self.node = node
         self.parent = parent
         self.tag: str = node.tag or ""
@@ -58,7 +59,8 @@ class Box:
         self._attributes: dict[str, str | None] | None = None
         self._classes: tuple[str, ...] | None = None
         self._weight: float | None = None
-        self._label: str | None = None
+        self.label = label_of(self.tag, self.attributes.get("class") or "")
+        self.path: int = paths.setdefault((parent.path if parent else -1, self.label), len(paths))
 
     @property
     def attributes(self) -> dict[str, str | None]:
@@ -71,12 +73,6 @@ class Box:
         if self._classes is None:
             self._classes = tuple((self.attributes.get("class") or "").split())
         return self._classes
-
-    @property
-    def label(self) -> str:
-        if self._label is None:
-            self._label = label_of(self.tag, self.attributes.get("class") or "")
-        return self._label
 
     @property
     def text(self) -> str:
@@ -130,6 +126,7 @@ class Scene:
         self.tree = tree
         self.links: list[Link] = []
         self._boxes: dict[int, Box] = {}
+        self._paths: dict[tuple[int, str], int] = {}
         for node in tree.css("a, [onclick]"):
             self._add(node)
 
@@ -154,7 +151,7 @@ class Scene:
             climbing = climbing.parent
         box = self._boxes[climbing.mem_id] if climbing is not None else None
         for one in reversed(fresh):
-            box = Box(one, box)
+            box = Box(one, box, self._paths)
             self._boxes[one.mem_id] = box
         assert box is not None
         return box

@@ -18,6 +18,8 @@ from .stamps import smells_of_date
 
 # Families looked at closely; the others have too little text to be a list of news.
 FINALISTS = 8
+# Neither are those that promise so many times less than the best.
+UNLIKELY = 20
 # Rows of a family looked at closely.
 SAMPLE = 24
 # Places one family is split into; more are the rows of one list.
@@ -45,28 +47,14 @@ class Family:
 def find(scene: Scene) -> list[Family]:
     """The likeliest families, the best first."""
     clans: dict[int, list[Link]] = defaultdict(list)
-    numbers: dict[tuple[int, str], int] = {}
-    known: dict[int, int] = {}
     for link in scene.links:
-        clans[_signature(link.box, known, numbers)].append(link)
-    promising = sorted(clans.values(), key=_promise, reverse=True)[:FINALISTS]
+        clans[link.box.path].append(link)
+    promises = sorted(((_promise(links), links) for links in clans.values()), key=lambda pair: -pair[0])[:FINALISTS]
+    promising = [links for promise, links in promises if promise * UNLIKELY >= promises[0][0]]
     families = [family for links in promising for family in _splits(links)]
     families = [family for family in families if len(family.rows) > 1]
     families.sort(key=lambda family: -family.score)
     return families
-
-
-def _signature(box: Box, known: dict[int, int], numbers: dict[tuple[int, str], int]) -> int:
-    """A number for the path from the root: the same for boxes whose paths bear the same labels."""
-    chain: list[Box] = []
-    climbing: Box | None = box
-    while climbing is not None and id(climbing) not in known:
-        chain.append(climbing)
-        climbing = climbing.parent
-    path = known[id(climbing)] if climbing is not None else -1
-    for one in reversed(chain):
-        path = known[id(one)] = numbers.setdefault((path, one.label), len(numbers))
-    return path
 
 
 def _promise(links: list[Link]) -> float:

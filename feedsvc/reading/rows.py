@@ -27,6 +27,7 @@ NEIGHBOURS = 30
 _PUBLISHED = frozenset(("datepublished", "datecreated"))
 # What asks to read on, at a summary's end.
 _CALL_AFTER = re.compile(r"[\s\[【（(<《»→]*(?:查看(?:全文|详情|更多)|阅读(?:全文|更多|原文)|详情|详细|更多|read more|continue reading|weiterlesen|mehr|lire la suite|続きを読む)[\s\]】）)>》»→….]*$", re.IGNORECASE)
+_CALL_REACH = 60  # characters before the end that it is looked for in
 _STOP = re.compile("[，。；：！？、…]|[.,;!?](?:\\s|$)")
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 BLOCKS = HEADINGS | {"div", "p", "section", "header", "figure", "li", "dd", "dt"}
@@ -287,7 +288,8 @@ def _of_time_element(machine: str, shown: str) -> str:
 def summary_of(region: Region, recipe: Recipe, title: str) -> str | None:
     if not recipe.summary or (found := region.find(recipe.summary)) is None:
         return None
-    text = _CALL_AFTER.sub("", join_han(plain(found))).strip()
+    text = join_han(plain(found))
+    text = (text[:-_CALL_REACH] + _CALL_AFTER.sub("", text[-_CALL_REACH:])).strip()
     return cut(text, SUMMARY_WIDTH) if is_teaser(text) and _CUT.sub("", text) not in title else None
 
 

@@ -34,6 +34,9 @@ def _end(html: str, name: str, at: int) -> int:
     """Where the element, or the comment, ends whose beginning ends here; 0 if nothing closes it."""
     if not name:
         return _after(html, "-->", at - 2)
+    tag_end = _after(html, ">", at) if name == "svg" else 0
+    if tag_end and html[tag_end - 2] == "/":
+        return tag_end
     closing = _CLOSES[name].search(html, at)
     return _after(html, ">", closing.end()) if closing else 0
 
