@@ -10,7 +10,7 @@ from .errors import RetryError, SourceError
 from .familiar import Ledger, Overlap, measure
 from .matching import Match, by_address, distinct, row_digest, row_keys
 from .model import Decoded, Listing, Page, Recipe, Row, Value
-from .passes import Pass, is_cut
+from .passes import DoubtError, Pass, is_cut
 from .ports import Store
 from .record import SourceState, Verdict
 
@@ -20,14 +20,6 @@ KNOWN_LEAST = 3
 PATIENCE = 2
 # Pages further back on which a new layout is proven.
 OLDER = 3
-
-
-class DoubtError(Exception):
-    """The gate's no: the judgement, the page to quarantine, what held rows are recognised by, and some of them in words."""
-
-    def __init__(self, judgement: gate.Judgement, page: Page, held: str, notes: tuple[str, ...]) -> None:
-        super().__init__(judgement.line)
-        self.judgement, self.page, self.held, self.notes = judgement, page, held, notes
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -22,12 +22,12 @@ from .outcomes import PAUSE
 from .passes import Parts, Progress, silent
 from .ports import Clock, Fetcher, Publisher, Store
 from .publish import Press, publish
-from .published import Document, Feed, Site
 from .record import Commit, Outcome, SourceState, Verdict
 from .refresh import plan, refresh
 
 if TYPE_CHECKING:
     from .fetching.pace import Usage
+    from .published import Document, Feed, Site
 
 Tell = Callable[[Outcome], None]
 AT_ONCE = 50

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from .decide import TRIES, absent, covered_since, to_read
-from .entries import is_ahead
 from .errors import GoneError, SourceError
 from .findings import Absence, Again, Gone, Read, Result, Same, Unread
-from .look import Look
+from .look import DUE, WINDOW, Look, due, seen_ahead
 from .model import Entry, NotModified, Row, Source, Validators
 from .passes import ENDLESS, Pass
 from .reading.notices import leads_home
 
 DOCUMENTS = tuple(f".{ending}" for ending in "pdf doc docx xls xlsx ppt pptx wps zip rar 7z mp3 mp4 jpg jpeg png gif".split())
-RECHECKS = 20
-WINDOW = 200
 
 
 def again(turn: Pass, look: Look) -> tuple[Again, ...]:
@@ -25,15 +22,8 @@ def again(turn: Pass, look: Look) -> tuple[Again, ...]:
     key = turn.source.key
     shown = {match.entry.id: match.row.url for match in look.every if match.entry}
     since = covered_since(look.front)
-    due = [_again(entry, shown, key, since) for entry in (*turn.parts.store.due(key, turn.now, RECHECKS), *_seen_ahead(turn))]
-    return tuple({item.entry.id: item for item in (*due, *_missing(turn, look, set(shown)))}.values())
-
-
-def _seen_ahead(turn: Pass) -> list[Entry]:
-    """After our clock went back by more than a day: what was first seen later than now, and has no true schedule."""
-    if turn.state.last_run is None or turn.state.last_run <= turn.now + timedelta(days=1):
-        return []
-    return [entry for entry in turn.parts.store.entries([turn.source.key], limit=WINDOW) if is_ahead(entry, turn.now)]
+    asked = [_again(entry, shown, key, since) for entry in (*due(turn), *seen_ahead(turn))]
+    return tuple({item.entry.id: item for item in (*asked, *_missing(turn, look, set(shown)))}.values())
 
 
 def _again(entry: Entry, shown: Mapping[str, str], key: str, since: datetime | None) -> Again:
@@ -51,7 +41,7 @@ def _missing(turn: Pass, look: Look, shown: set[str]) -> list[Again]:
     if not look.front:
         return []
     lacking = absent(turn.source, look.front, store.entries([key], limit=WINDOW), shown)
-    return [Again(entry, entry.url, "top") for entry in lacking[:RECHECKS]]
+    return [Again(entry, entry.url, "top") for entry in lacking[:DUE]]
 
 
 async def read_articles(turn: Pass, look: Look, others: tuple[Again, ...]) -> dict[str, Result]:

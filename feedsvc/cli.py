@@ -18,6 +18,8 @@ DESCRIPTION = "Feeds for sites that have none: watches news listings and publish
 KEYS: dict[str, Any] = {"nargs": "*", "metavar": "KEY", "help": "keys of the sources; none means all"}
 PRIVATE: dict[str, Any] = {"action": "store_true", "help": "allow a host on this machine or in a private network"}
 CONTACT: dict[str, Any] = {"help": "mailto:… or an address that tells who you are; else the configured one"}
+ENTRY: dict[str, Any] = {"metavar": "ID|URL", "help": "an entry's id or address"}
+BACKUP: dict[str, Any] = {"type": Path, "metavar": "FILE", "help": "the file of the backup"}
 
 T = TypeVar("T")
 Work = Callable[[argparse.Namespace], int | None]
@@ -46,13 +48,13 @@ OPTIONS = (
 ).split()
 
 
-def build() -> Parser:
-    """The whole command line."""
+def build(only: str | None = None) -> Parser:
+    """The whole command line; or, as declaring it takes longer than many a command, that of one command ``only``."""
     parser = Parser("feedsvc", description=DESCRIPTION, epilog="Begin with: feedsvc demo, or feedsvc init URL")
     parser.add_argument("--version", action="store_true", help="print the version")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for declare in (_working, _staying, _asking):
-        declare(commands)
+    for name in [only] if only in COMMANDS else COMMANDS:
+        COMMANDS[name](commands)
     return parser
 
 
@@ -66,11 +68,9 @@ def _command(commands: Any, name: str, words: str, example: str, work: Work, *, 
     return parser
 
 
-def _working(commands: Any) -> None:
-    start = _command(
-        commands, "init", "Look at a listing, show what would be read, write config.toml.",
-        "feedsvc init http://www.example.org/news/ --contact mailto:you@example.org", _init,
-    )  # fmt: skip
+def _declare_init(commands: Any) -> None:
+    example = "feedsvc init http://www.example.org/news/ --contact mailto:you@example.org"
+    start = _command(commands, "init", "Look at a listing, show what would be read, write config.toml.", example, _init)
     start.add_argument("url", metavar="URL", help="address of a page that lists articles")
     start.add_argument("--key", help="the feed's short name, as in news.atom")
     start.add_argument("--title", help="the feed's title; else the page's")
@@ -78,23 +78,29 @@ def _working(commands: Any) -> None:
     start.add_argument("--base-url", help="where the published files will be served")
     start.add_argument("--allow-private", **PRIVATE)
     start.add_argument("-y", "--yes", action="store_true", help="write without asking")
-    once = _command(
-        commands, "refresh", "One pass over all sources, then exit: for cron and containers.", "feedsvc refresh --due", _refresh, json=True
-    )
+
+
+def _declare_refresh(commands: Any) -> None:
+    words = "One pass over all sources, then exit: for cron and containers."
+    once = _command(commands, "refresh", words, "feedsvc refresh --due", _refresh, json=True)
     once.add_argument("keys", **KEYS)
     once.add_argument("--due", action="store_true", help="only sources whose time has come")
-    look = _command(commands, "check", "As refresh, but writes nothing: shows what would change.", "feedsvc check news", _check, json=True)
-    look.add_argument("keys", **KEYS)
+
+
+def _declare_check(commands: Any) -> None:
+    words = "As refresh, but writes nothing: shows what would change."
+    _command(commands, "check", words, "feedsvc check news", _check, json=True).add_argument("keys", **KEYS)
+
+
+def _declare_release(commands: Any) -> None:
     words = "Publish what the gate holds: one pass that believes the rows the listing shows."
     _command(commands, "release", words, "feedsvc release news", _release).add_argument("key", metavar="KEY", help="the source's key")
-    _inspecting(commands)
 
 
-def _inspecting(commands: Any) -> None:
-    page = _command(
-        commands, "inspect", "Read one page and print what was found, with the reason for each field.",
-        "feedsvc inspect page.html --url http://www.example.org/news/1.html --as article", _inspect, json=True,
-    )  # fmt: skip
+def _declare_inspect(commands: Any) -> None:
+    words = "Read one page and print what was found, with the reason for each field."
+    example = "feedsvc inspect page.html --url http://www.example.org/news/1.html --as article"
+    page = _command(commands, "inspect", words, example, _inspect, json=True)
     page.add_argument("page", nargs="?", metavar="URL|FILE", help="an address, or a file with a stored page")
     page.add_argument("--as", dest="kind", choices=("listing", "article"), help="what the page is; else guessed")
     page.add_argument("--url", help="where a stored page came from")
@@ -104,44 +110,64 @@ def _inspecting(commands: Any) -> None:
     page.add_argument("--allow-private", **PRIVATE)
 
 
-def _staying(commands: Any) -> None:
+def _declare_run(commands: Any) -> None:
     _command(commands, "run", "Scheduler and static server, until SIGTERM.", "feedsvc run", _run)
+
+
+def _declare_serve(commands: Any) -> None:
     serve = _command(commands, "serve", "The static server alone, until SIGTERM.", "feedsvc serve --port 8080", _serve)
     serve.add_argument("--port", type=int, help="instead of the configured one; 0 takes a free one")
     serve.add_argument("--host", help="instead of the configured one")
-    demo = _command(
-        commands, "demo", "The practice site, worker and server, on this machine only, in a temporary folder.", "feedsvc demo --port 0",
-        _demo, config=False,
-    )  # fmt: skip
+
+
+def _declare_demo(commands: Any) -> None:
+    words = "The practice site, worker and server, on this machine only, in a temporary folder."
+    demo = _command(commands, "demo", words, "feedsvc demo --port 0", _demo, config=False)
     demo.add_argument("--port", type=int, help="the port to open in a browser; else 8080, or a free one where that is taken")
     demo.add_argument("--interval", type=int, default=60, help="seconds between new articles of the practice site (60)")
     demo.add_argument("--folder", type=Path, help="keep state and feeds here instead of in a temporary folder")
 
 
-def _asking(commands: Any) -> None:
+def _declare_status(commands: Any) -> None:
     _command(commands, "status", "What each source's last runs were, in words.", "feedsvc status --json", _status, json=True)
-    explain = _command(
-        commands, "explain", "One entry's history: where each value came from.", "feedsvc explain http://www.example.org/news/1.html",
-        _explain, json=True,
-    )  # fmt: skip
-    _keeping(commands)
-    _command(commands, "health", "Exit code 1 when a source was not looked at for three intervals.", "feedsvc health", _health)
-    withdraw = _command(
-        commands, "withdraw", "Take an entry back everywhere, for good.", "feedsvc withdraw http://www.example.org/news/1.html", _withdraw
-    )
-    for parser in (explain, withdraw):
-        parser.add_argument("what", metavar="ID|URL", help="an entry's id or address")
 
 
-def _keeping(commands: Any) -> None:
-    copy = _command(commands, "backup", "Copy the store into a file, also while others work.", "feedsvc backup /backup/feedsvc.db", _backup)
+def _declare_explain(commands: Any) -> None:
+    words, example = "One entry's history: where each value came from.", "feedsvc explain http://www.example.org/news/1.html"
+    _command(commands, "explain", words, example, _explain, json=True).add_argument("what", **ENTRY)
+
+
+def _declare_backup(commands: Any) -> None:
+    words = "Copy the store into a file, also while others work."
+    _command(commands, "backup", words, "feedsvc backup /backup/feedsvc.db", _backup).add_argument("file", **BACKUP)
+
+
+def _declare_restore(commands: Any) -> None:
     words = "Put a backup in the place of the store, and publish it."
-    back = _command(commands, "restore", words, "feedsvc restore /backup/feedsvc.db", _restore)
-    for parser in (copy, back):
-        parser.add_argument("file", type=Path, metavar="FILE", help="the file of the backup")
+    _command(commands, "restore", words, "feedsvc restore /backup/feedsvc.db", _restore).add_argument("file", **BACKUP)
+
+
+def _declare_doctor(commands: Any) -> None:
     words = "Look at configuration, permissions, clock, store, published files and reachability, and say what to do."
     doctor = _command(commands, "doctor", words, "feedsvc doctor --offline", _doctor, json=True)
     doctor.add_argument("--offline", action="store_true", help="ask no site and no server")
+
+
+def _declare_health(commands: Any) -> None:
+    _command(commands, "health", "Exit code 1 when a source was not looked at for three intervals.", "feedsvc health", _health)
+
+
+def _declare_withdraw(commands: Any) -> None:
+    words, example = "Take an entry back everywhere, for good.", "feedsvc withdraw http://www.example.org/news/1.html"
+    _command(commands, "withdraw", words, example, _withdraw).add_argument("what", **ENTRY)
+
+
+COMMANDS: dict[str, Callable[[Any], None]] = {
+    "init": _declare_init, "refresh": _declare_refresh, "check": _declare_check, "release": _declare_release, "inspect": _declare_inspect,
+    "run": _declare_run, "serve": _declare_serve, "demo": _declare_demo,
+    "status": _declare_status, "explain": _declare_explain, "backup": _declare_backup, "restore": _declare_restore,
+    "doctor": _declare_doctor, "health": _declare_health, "withdraw": _declare_withdraw,
+}  # fmt: skip
 
 
 # --- what each does -----------------------------------------------------------------------------
@@ -251,7 +277,8 @@ def _withdraw(given: argparse.Namespace) -> None:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Entry point.  A mistake is told in words and an exit code, never in a stack trace."""
-    parser = build()
+    arguments = sys.argv[1:] if arguments is None else arguments
+    parser = build(arguments[0] if arguments else None)
     given = parser.parse_args(arguments)
     if given.version:
         from . import __version__
@@ -272,7 +299,10 @@ def _done(given: argparse.Namespace) -> int:
     if getattr(given, "config", None) is None:
         given.config = Path(os.environ.get("FEEDSVC_CONFIG", "config.toml"))
     try:
-        return int(given.work(given) or 0)
+        code = int(given.work(given) or 0)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # a disk that is full is told here, in words
+        return code
     except FeedsvcError as error:
         return _told(error)
     except KeyboardInterrupt:

@@ -7,17 +7,17 @@ an entry is withdrawn only when it left the listing and its own page said twice 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from .changes import Changes
 from .entries import RETRY, before, checked, is_final, looks_other, made, off_list, postponed, refreshed, significant, steadied, withdrawn
 from .findings import Absence, Again, Gone, Read, Result, Same, Unread
 from .identity import Mint, address_key
 from .matching import Match, by_row, entry_keys, is_of_day, row_digest, settled, shows, stands, titled
 from .model import Article, Entry, Revision, Row, Source, Validators, Value
 from .reading.notices import says_gone
-from .record import Waiting
 
 APART = timedelta(minutes=5)
 """Between two looks that both count: what fails for one section fails for the next a moment later, too."""
@@ -48,37 +48,6 @@ class Scene(Value):
     tries: Mapping[str, int]
     clear: bool
     at: Moment
-
-
-@dataclass(slots=True)
-class Changes:
-    """What a refresh changes, gathered row by row.  ``entries`` maps an id to its new value; ``met`` are those shown;
-    ``walk_again`` when something can only be told by a walk through all pages."""
-
-    entries: dict[str, Entry] = field(default_factory=dict)
-    aliases: list[tuple[str, str]] = field(default_factory=list)
-    revisions: list[Revision] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    waiting: list[Waiting] = field(default_factory=list)
-    kinds: dict[str, str] = field(default_factory=dict)
-    met: set[str] = field(default_factory=set)
-    walk_again: bool = False
-
-    def count(self, kind: str) -> int:
-        return sum(value == kind for value in self.kinds.values())
-
-    @property
-    def visible(self) -> bool:
-        """True when subscribers see a difference."""
-        return bool(self.kinds)
-
-    def keep(self, entry: Entry, kind: str = "") -> None:
-        self.entries[entry.id] = entry
-        if kind and self.kinds.get(entry.id) != "new":
-            self.kinds[entry.id] = kind
-
-    def wait(self, row: Row, tries: int) -> None:
-        self.waiting.append(Waiting(row, tries))
 
 
 def decide(

@@ -14,12 +14,13 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from .assemble import belongs, sections
+from .assemble import belongs
 from .config import Config
 from .errors import FeedsvcError, NotifyError, SourceError
 from .model import Entry, Recipient
 from .ports import Clock, Notifier, Publisher, Store
 from .published import News
+from .sections import sections
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 READ = 200

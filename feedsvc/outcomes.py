@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from .admission import DoubtError
-from .decide import Changes
+from .changes import Changes
 from .errors import SourceError
 from .look import Look
 from .model import Entry
-from .passes import Pass
+from .passes import DoubtError, Pass
 from .ports import Store
 from .record import Commit, Outcome, SourceState, Turn, Verdict
 

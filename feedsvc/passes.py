@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .desk import read_aside
 from .errors import BlockedError, RetryError, SourceError, SuspectError
@@ -14,6 +14,9 @@ from .identity import Mint
 from .model import Article, Decoded, Listing, NotModified, Page, Recipe, Request, Row, Source, Stamp, Validators, Value
 from .ports import Clock, Fetcher, Store
 from .record import SourceState
+
+if TYPE_CHECKING:
+    from .gate import Judgement
 
 ENDLESS = "end tag"
 PATIENCE = 3
@@ -115,6 +118,14 @@ class Pass:
     def _ways(self) -> dict[str, Any]:
         source = self.source
         return {"zone": source.zone, "now": self.now, "pins": source.pins, "language": source.language}
+
+
+class DoubtError(Exception):
+    """The gate's no: the judgement, the page to quarantine, what held rows are recognised by, and some of them in words."""
+
+    def __init__(self, judgement: Judgement, page: Page, held: str, notes: tuple[str, ...]) -> None:
+        super().__init__(judgement.line)
+        self.judgement, self.page, self.held, self.notes = judgement, page, held, notes
 
 
 def is_cut(text: str) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .model import Entry, NotModified, Page, Request, Revision
-from .published import Document, Feed, Manifest, News, Site
-from .record import Commit, Outcome, SourceState
+from .record import Commit, Manifest, Outcome, SourceState
+
+if TYPE_CHECKING:
+    from .published import Document, Feed, News, Site
 
 Clock = Callable[[], datetime]
 

@@ -1,4 +1,4 @@
-"""The values that leave us: feeds without a format, documents and news, and what is known of what stands published."""
+"""The values that leave us: feeds without a format, documents and news."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from .model import Entry, Value
-from .record import Turn, Verdict
+from .record import SourceStatus
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -91,25 +91,6 @@ class Feed(Value):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SourceStatus(Value):
-    """One source in words, for the status documents; nothing in it moves while nothing happens."""
-
-    key: str
-    title: str
-    url: str
-    verdict: Verdict | None
-    line: str
-    next_step: str
-    since: datetime | None
-    last_success: datetime | None
-    entries: int
-    newest: datetime | None
-    gap: str | None = None
-    turns: tuple[Turn, ...] = ()
-    quiet: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Site(Value):
     """All feeds of one installation, for the index, the subscription list and the status documents.
 
@@ -139,24 +120,3 @@ class Document(Value):
     media_type: str
     body: bytes
     modified: datetime
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Published(Value):
-    """One published file as the manifest knows it: ``modified`` in whole seconds of UTC, ``group`` the edition
-    it belongs to, ``codings`` its precompressed siblings ("gzip" → sha256 of those bytes)."""
-
-    media_type: str
-    sha256: str
-    size: int
-    modified: int
-    group: str
-    codings: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Manifest(Value):
-    """Everything published.  ``groups`` maps an edition to the fingerprint of the state it was rendered from."""
-
-    files: Mapping[str, Published] = field(default_factory=dict)
-    groups: Mapping[str, str] = field(default_factory=dict)

@@ -1,8 +1,9 @@
-"""What a pass leaves behind: its outcome, the state of its source, the commit that holds both."""
+"""What is kept: the outcome of a pass, the state of its source, the commit that holds both; and what stands published."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -133,3 +134,43 @@ class Commit(Value):
     notes: tuple[str, ...] = ()
     quarantine: tuple[Page, str] | None = None
     others: tuple[SourceState, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SourceStatus(Value):
+    """One source in words, for the status documents; nothing in it moves while nothing happens."""
+
+    key: str
+    title: str
+    url: str
+    verdict: Verdict | None
+    line: str
+    next_step: str
+    since: datetime | None
+    last_success: datetime | None
+    entries: int
+    newest: datetime | None
+    gap: str | None = None
+    turns: tuple[Turn, ...] = ()
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Published(Value):
+    """One published file as the manifest knows it: ``modified`` in whole seconds of UTC, ``group`` the edition
+    it belongs to, ``codings`` its precompressed siblings ("gzip" → sha256 of those bytes)."""
+
+    media_type: str
+    sha256: str
+    size: int
+    modified: int
+    group: str
+    codings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Manifest(Value):
+    """Everything published.  ``groups`` maps an edition to the fingerprint of the state it was rendered from."""
+
+    files: Mapping[str, Published] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)

@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from .assemble import ALL
 from .config import Config
 from .entries import BY_HAND, OLD
 from .formats.content import RESERVED, TDM_POLICY, words_for
@@ -24,6 +23,7 @@ from .model import Attachment, Entry, Source, Stamp
 from .outcomes import moved_on
 from .ports import Publisher, Store
 from .record import Commit, Outcome, SourceState, Verdict
+from .sections import ALL
 
 UNDER_WAY = "recovery"
 DAY = timedelta(days=1)

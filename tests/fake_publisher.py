@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from feedsvc.errors import PublishError
-from feedsvc.published import Manifest, Published
 from feedsvc.publishers.edition import Groups, digest, merged, next_modified, removed, wanted, without
 from feedsvc.publishers.packing import siblings
+from feedsvc.record import Manifest, Published
 
 
 class FakePublisher:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from feedsvc.errors import PublishError
-from feedsvc.published import Document, Manifest
+from feedsvc.published import Document
+from feedsvc.record import Manifest
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 SECOND = int(NOW.timestamp())

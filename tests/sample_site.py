@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from feedsvc.formats.builder import Script
 from feedsvc.model import Attachment, Entry, Precision, Stamp
-from feedsvc.published import Category, Feed, Site, SourceStatus
-from feedsvc.record import Turn, Verdict
+from feedsvc.published import Category, Feed, Site
+from feedsvc.record import SourceStatus, Turn, Verdict
 
 SCRIPT = Script("embed-0123456789ab.js", "sha384-" + "A" * 64)
 BEIJING = ZoneInfo("Asia/Shanghai")

@@ -20,9 +20,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedsvc.errors import ConfigError, PublishError
-from feedsvc.published import Document, Manifest
+from feedsvc.published import Document
 from feedsvc.publishers import open_publisher
 from feedsvc.publishers.files import FilesPublisher
+from feedsvc.record import Manifest
 
 from .fake_publisher import FakePublisher
 from .publisher_contract import LONG, SECOND, PublisherContract, document, group

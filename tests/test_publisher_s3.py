@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from feedsvc.errors import PublishError
-from feedsvc.published import Manifest
+from feedsvc.record import Manifest
 
 from .publisher_contract import ATOM, LONG, SECOND, PublisherContract, document, group
 

@@ -15,9 +15,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from feedsvc import serve
-from feedsvc.published import Manifest, Published
 from feedsvc.publishers.edition import to_text
 from feedsvc.publishers.files import MANIFEST
+from feedsvc.record import Manifest, Published
 from feedsvc.serve import _REASONS, StaticFeeds
 from feedsvc.serving import door
 

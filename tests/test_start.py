@@ -26,6 +26,7 @@ NOT_NEEDED = {
     "feedsvc.reading.article", "feedsvc.reading.decoding", "feedsvc.reading.listing", "feedsvc.reading.outline", "feedsvc.reading.tree",
     "feedsvc.formats.atom", "feedsvc.formats.content", "feedsvc.formats.lint", "feedsvc.formats.markup", "feedsvc.formats.words",
     "feedsvc.serve", "feedsvc.serving", "feedsvc.web", "feedsvc.practice", "feedsvc.notify", "feedsvc.notifiers", "feedsvc.runners",
+    "feedsvc.published", "feedsvc.assemble", "feedsvc.rendering", "feedsvc.pages", "feedsvc.articles", "feedsvc.decide", "feedsvc.gate",
     "feedsvc.stores.postgres", "feedsvc.publishers.s3", "feedsvc.watch", "feedsvc.commands.init", "feedsvc.commands.service",
 }  # fmt: skip
 FOR_HELP = {"asyncio", "feedsvc.model", "feedsvc.app", "feedsvc.config", "sqlite3", "json", "dataclasses"}
@@ -76,3 +77,22 @@ def test_a_refresh_that_finds_nothing_imports_no_reader_and_no_writer(tmp_path: 
 def test_help_imports_next_to_nothing() -> None:
     """Who asks for help waits for no store, no network and no configuration."""
     assert FOR_HELP & loaded("--help") == set()
+
+
+def test_a_process_ends_with_its_output_written_and_its_exit_code(tmp_path: Path) -> None:
+    """Ending at once loses no word and no code; who stops reading is no error, a full disk is one, told in words."""
+    feedsvc = [sys.executable, "-m", "feedsvc"]
+    helped = subprocess.run([*feedsvc, "--help"], cwd=HOME, capture_output=True, text=True)
+    assert (helped.returncode, helped.stdout.rstrip()[-4:]) == (0, " URL")
+    assert subprocess.run([*feedsvc, "nonsense"], cwd=HOME, capture_output=True).returncode == 2
+    page = tmp_path / "page.html"
+    page.write_bytes(PAGE)
+    inspected = [*feedsvc, "inspect", str(page), "--url", "http://www.example.org/news/", "--as", "listing"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    unread = subprocess.run(inspected, cwd=HOME, stdout=writing, stderr=subprocess.PIPE, text=True)
+    os.close(writing)
+    assert (unread.returncode, unread.stderr) == (0, "")
+    with open("/dev/full", "wb") as full:
+        told = subprocess.run(inspected, cwd=HOME, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert told.returncode == 1 and "the disk is full" in told.stderr and "Traceback" not in told.stderr

@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from .. import app as composition
-from ..assemble import section_title
 from ..config import Config, load
 from ..entries import withdrawn
 from ..errors import ConfigError
@@ -19,6 +18,7 @@ from ..outcomes import also_shown, moved_on
 from ..ports import Store
 from ..publish import Press, publish
 from ..record import Commit, Outcome, SourceState, Verdict
+from ..sections import section_title
 from .words import clock_time, print_json
 
 

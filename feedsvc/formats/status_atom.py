@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..model import Entry, Stamp
-from ..published import Document, Feed, Site, SourceStatus
-from ..record import Turn
+from ..published import Document, Feed, Site
+from ..record import SourceStatus, Turn
 from . import atom
 from .status_json import failing_verdict, public
 from .words import words

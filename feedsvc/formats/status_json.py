@@ -6,8 +6,8 @@ import json
 import re
 from datetime import UTC, datetime
 
-from ..published import Document, Site, SourceStatus
-from ..record import Verdict
+from ..published import Document, Site
+from ..record import SourceStatus, Verdict
 from .safe import legal
 
 _USERINFO = re.compile(r"(?<=://)[^/\s@]+@")

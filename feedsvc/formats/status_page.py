@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ..published import Document, Feed, Site, SourceStatus
+from ..published import Document, Feed, Site
+from ..record import SourceStatus
 from .days import chart
 from .markup import Html, clip, el, join, link
 from .rhythm import every, rhythm

@@ -9,12 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from ..errors import PublishError
-from ..published import Document, Manifest, Published
+from ..record import Manifest, Published
 from .packing import SUFFIXES
 
-Groups = Mapping[str, tuple[str, Sequence[Document]]]
+if TYPE_CHECKING:
+    from ..published import Document
+
+Groups = Mapping[str, tuple[str, "Sequence[Document]"]]
 
 FROZEN = "public, max-age=31536000, immutable"
 """Cache-Control of a file whose name holds its hash."""

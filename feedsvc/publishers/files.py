@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from ..published import Manifest, Published
+from ..record import Manifest, Published
 from .edition import Groups, Wanted, digest, from_text, merged, next_modified, removed, to_text, wanted, without
 from .packing import SUFFIXES, packer, siblings
 from .replacement import Change, in_words, replace_files, sync_folders

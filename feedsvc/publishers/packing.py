@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from ..errors import ConfigError
-from ..published import Document
+
+if TYPE_CHECKING:
+    from ..published import Document
 
 Pack = Callable[[bytes], bytes]
 

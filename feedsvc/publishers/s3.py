@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..errors import ConfigError, PublishError
-from ..published import Manifest, Published
+from ..record import Manifest, Published
 from .edition import FROZEN, Groups, Wanted, digest, from_text, is_frozen, merged, next_modified, removed, to_text, wanted, without
 
 try:

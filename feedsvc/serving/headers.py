@@ -8,7 +8,7 @@ from email.utils import formatdate
 from http import HTTPStatus
 from urllib.parse import quote
 
-from ..published import Published
+from ..record import Published
 
 Fields = list[tuple[bytes, bytes]]
 

@@ -15,10 +15,10 @@ from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
 
-from ..published import Published
 from ..publishers.edition import FROZEN, WELL_KNOWN, from_text, is_frozen
 from ..publishers.files import MANIFEST
 from ..publishers.packing import SUFFIXES
+from ..record import Published
 from . import headers
 from .coding import IDENTITY
 

@@ -1,0 +1,47 @@
+"""Step 6: what deciding needs from the store, and the decision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .changes import Changes
+from .decide import Moment, decide
+from .findings import Again, Gone, Read, Result
+from .identity import address_key
+from .look import Look
+from .matching import Match, by_address, proposing, row_keys
+from .passes import Pass
+from .ports import Store
+
+
+def changes(turn: Pass, look: Look, others: tuple[Again, ...], results: dict[str, Result]) -> Changes:
+    """What has changed, as the store has it now.  Nothing is awaited from here to the commit: no other pass comes between."""
+    store = turn.parts.store
+    matches = tuple(_as_stored(match, turn) for match in look.every)
+    proposals = store.find({key for match in matches for key in _proposing(match, results)})
+    unseen = tuple(item for item in others if not item.shown)
+    results = {**results, **{item.url: Gone() for item in unseen if _taken_over(item, results.get(item.url), store)}}
+    moment = Moment(turn.now.replace(microsecond=0), turn.parts.mint, lambda when: bool(store.taken([when])), look.state.walk)
+    tries = {waiting.row.url: waiting.tries for waiting in turn.state.waiting}
+    return decide(turn.source, matches, unseen, results, proposals, tries, moment)
+
+
+def _as_stored(match: Match, turn: Pass) -> Match:
+    """The match as the store has it now: another section may have brought the article while we were reading."""
+    if match.entry is not None:
+        return match
+    return replace(by_address(match.row, turn.parts.store.find(row_keys(match.row)[:1])), shown=match.shown)
+
+
+def _proposing(match: Match, results: dict[str, Result]) -> tuple[str, ...]:
+    result = results.get(match.row.url)
+    if isinstance(result, Read):
+        return proposing(match.row, result.article)
+    return row_keys(match.row) if match.entry is None else ()
+
+
+def _taken_over(item: Again, result: Result | None, store: Store) -> bool:
+    """True when another article stands at the entry's address now, or where that leads: its own page is gone."""
+    key = address_key(item.entry.url)
+    end = address_key(result.article.url) if isinstance(result, Read) else key
+    return any(owner.id != item.entry.id for owner in store.find({key, end}).values())

@@ -1,0 +1,92 @@
+"""The documents of what is to be published: feeds assembled from the store, rendered, and held against our own lint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from . import assemble
+from .errors import PublishError
+from .formats import archives
+from .model import Entry
+from .published import Document, Feed
+from .record import SourceState, SourceStatus
+from .sections import ALL, SITE, Section, fingerprint, owner, statuses
+
+if TYPE_CHECKING:
+    from .publish import Press
+
+GONE = 200
+"""Withdrawn entries looked through for those a subscription document still tells of."""
+
+
+def documents(
+    press: Press, sections: Sequence[Section], states: Mapping[str, SourceState], stale: Sequence[str]
+) -> dict[str, tuple[Document, ...]]:
+    """Group → its documents, of the groups that are ``stale``.  Raises PublishError when one does not pass our own lint."""
+    by_key = {section.key: section for section in sections}
+    feeds = {key: _feed(press, by_key[key], states) for key in stale if key in by_key}
+    cards = {section.key: _card(press, section, states, feeds.get(section.key)) for section in sections}
+    site = assemble.site(press.config, cards.pop(ALL), tuple(cards.values()), _statuses(press, states, cards))
+    rendered = {key: _checked(press.render.feed(feed, site)) for key, feed in feeds.items()}
+    for group in stale:
+        if "/" in group:
+            old = _archive(press, by_key[owner(group)], int(group.partition("/")[2]), states)
+            rendered[group] = _checked(press.render.archive(old, site))
+    return {**rendered, SITE: _checked(press.render.site(site))} if SITE in stale else rendered
+
+
+def _statuses(press: Press, states: Mapping[str, SourceState], feeds: Mapping[str, Feed]) -> tuple[SourceStatus, ...]:
+    newest = {key: feed.entries[0].published.at for key, feed in feeds.items() if feed.entries}
+    return statuses(press.config, states, press.store.counts(), newest)
+
+
+def _archive(press: Press, section: Section, number: int, states: Mapping[str, SourceState]) -> Feed:
+    frame = assemble.feed(press.config, section, (), (), (), states)
+    kept = archives.archive(frame, number, len(press.store.archives()[section.key]), press.store.archived(section.key, number))
+    return replace(kept, entries=tuple(entry for entry in kept.entries if assemble.belongs(section, entry)))
+
+
+def _card(press: Press, section: Section, states: Mapping[str, SourceState], feed: Feed | None) -> Feed:
+    """What the site's own pages show of a feed."""
+    mark = fingerprint(press.config, section)
+    kept, card = press.cards.get(section.key, ("", None))
+    if card is None or kept != mark:
+        card = assemble.card(feed or _feed(press, section, states))
+        press.cards[section.key] = (mark, card)
+    return card
+
+
+def _feed(press: Press, section: Section, states: Mapping[str, SourceState]) -> Feed:
+    keys, window = [source.key for source in section.sources], press.config.window
+    live = _newest(press, section, keys, window)
+    loose = press.store.loose(section.key, keys, window + archives.SIZE) if section.in_order else ()
+    gone = press.store.entries(keys, limit=GONE, state="withdrawn")
+    feed = assemble.feed(press.config, section, live, loose, gone, states)
+    return archives.subscription(feed, len(press.store.archives().get(section.key, ())))
+
+
+def _newest(press: Press, section: Section, keys: Sequence[str], window: int) -> Sequence[Entry]:
+    """At least the section's newest ``window`` live entries, if it has so many: a filter may pass over others, so it looks further."""
+    reach = window
+    while True:
+        live = press.store.entries(keys, limit=reach)
+        enough = not assemble.is_filtered(section) or sum(assemble.belongs(section, entry) for entry in live) >= window
+        if enough or len(live) < reach:
+            return live
+        reach *= 4
+
+
+def _checked(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """Nothing leaves that our own lint rejects."""
+    from .formats.lint import lint
+
+    for document in documents:
+        if findings := lint(document):
+            first = findings[0]
+            raise PublishError(
+                f"{document.name} was not published: {first.rule} at {first.where}: {first.message}",
+                "the published files stay as they were; this is a mistake of feedsvc, please report it with this line",
+            )
+    return tuple(documents)
