@@ -85,9 +85,10 @@ def test_a_process_ends_with_its_output_written_and_its_exit_code(tmp_path: Path
     helped = subprocess.run([*feedsvc, "--help"], cwd=HOME, capture_output=True, text=True)
     assert (helped.returncode, helped.stdout.rstrip()[-4:]) == (0, " URL")
     assert subprocess.run([*feedsvc, "nonsense"], cwd=HOME, capture_output=True).returncode == 2
-    page = tmp_path / "page.html"
-    page.write_bytes(PAGE)
-    inspected = [*feedsvc, "inspect", str(page), "--url", "http://www.example.org/news/", "--as", "listing"]
+    (tmp_path / "page.html").write_bytes(PAGE)
+    manifest = tmp_path / "manifest.jsonl"
+    manifest.write_text(json.dumps({"file": "page.html", "url": "http://www.example.org/news/", "as": "listing"}))
+    inspected = [*feedsvc, "inspect", "--batch", str(manifest)]
     reading, writing = os.pipe()
     os.close(reading)
     unread = subprocess.run(inspected, cwd=HOME, stdout=writing, stderr=subprocess.PIPE, text=True)
