@@ -96,8 +96,11 @@ def _is_excerpt(description: str, paragraphs: list[str]) -> bool:
 
 def _overlap(description: str, text: str) -> float:
     """Share of the description's words (pairs of Han characters) that the article has."""
-    pattern = _PAIR if han_share(description) > 0.3 else _WORD
-    words = set(pattern.findall(description.casefold()))
+    paired = han_share(description) > 0.3
+    words = set((_PAIR if paired else _WORD).findall(description.casefold()))
     if len(words) < 4:
         return 0.0
-    return len(words & set(pattern.findall(text[:8000].casefold()))) / len(words)
+    text = text[:8000].casefold()
+    # A pair is there wherever it stands; a word is not, where it is a part of another one.
+    shared = sum(pair in text for pair in words) if paired else len(words.intersection(_WORD.findall(text)))
+    return shared / len(words)

@@ -38,6 +38,7 @@ _HAN_SPACE = re.compile(
 # Without one of these no such space is there.
 _EAST_ASIAN = re.compile("[\u2e80-\U0010ffff]")
 _SPACED_OUT = re.compile(f"[{HAN}](?: [{HAN}])+")
+_LETTER_RUN = re.compile(r"[^\W_]+")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 
 _WIDE = re.compile(
@@ -84,7 +85,7 @@ def close_up(text: str) -> str:
 
 def han_share(text: str) -> float:
     """Share of Han characters among all letters and digits, 0 to 1."""
-    letters = sum(map(str.isalnum, text))
+    letters = len("".join(_LETTER_RUN.findall(text)))
     return len("".join(_HAN_RUN.findall(text))) / letters if letters else 0.0
 
 

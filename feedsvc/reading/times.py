@@ -181,14 +181,14 @@ def _decide(published: list[Witness], updated: list[Witness], setting: Setting) 
     lost = [w for w in published if w not in same]
     reason = teller.source + (f", with {len(same) - 1} more that agree" if len(same) > 1 else "")
     if lost:
-        reason += "; it won over " + "; ".join(f"{w.stamp.at:%Y-%m-%d} ({w.source})" for w in sorted(lost, key=lambda w: -w.weight)[:3])
+        reason += "; it won over " + "; ".join(f"{w.stamp.at.date()} ({w.source})" for w in sorted(lost, key=lambda w: -w.weight)[:3])
     return Times(teller.stamp, reason=reason, **_updated(updated, teller))
 
 
 def _updated(updated: list[Witness], teller: Witness) -> dict[str, Any]:
     """The time of the last change, if it is after that of publishing, and words on it."""
     newest = max((w for w in updated if w.stamp.at > teller.stamp.at), key=lambda w: w.weight, default=None)
-    others = {w.source: f"{w.stamp.at:%Y-%m-%d} ({w.source})" for w in updated if newest is None or w.stamp != newest.stamp}
+    others = {w.source: f"{w.stamp.at.date()} ({w.source})" for w in updated if newest is None or w.stamp != newest.stamp}
     lost = ", ".join(list(others.values())[:3])
     if newest is None:
         return {"updated": None} | ({"updated_reason": f"not after the time of publishing: {lost}"} if lost else {})
