@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from feedsvc.reading import body, credits, dates, links, text, time_lines, titles
+from feedsvc.reading.date_forms import _MONTH
+from feedsvc.reading.date_words import MONTHS
 from feedsvc.reading.outline import outline
 from feedsvc.reading.scripts import without_scripts
 
@@ -61,6 +63,13 @@ def test_a_text_that_is_a_date_and_nothing_else_reads_as_among_others(at: dateti
     """Day, clock, zone and precision are the same."""
     alone, among = (dates.find(written, "Asia/Shanghai", datetime(2100, 1, 1, tzinfo=UTC), None)[0] for written in (at.strftime(form), at.strftime(form) + " "))
     assert (alone.stamp, alone.zoned, alone.inferred, alone.start, alone.end) == (among.stamp, among.zoned, among.inferred, among.start, among.end)
+
+
+@given(st.sampled_from(sorted(MONTHS)), st.sampled_from(("{}", "5 {} 2020", "21st{} 2020", "1º{} 2020", "2020-{}-05", "{}. 5, 2020", "neu: 5.{} 2020, x")), st.booleans())
+def test_a_month_is_known_by_its_name_before_its_forms_are_tried(month: str, around: str, titled: bool) -> None:
+    """Wherever one of the forms finds a month, its name is found."""
+    assert _MONTH.search(around.format(month.title() if titled else month))
+    assert not _MONTH.search("Monday 2020, section 12, 新闻 summarised")
 
 
 @given(st.text("aé中文。，　x 😀１", max_size=80), st.integers(1, 60))

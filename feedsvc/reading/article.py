@@ -138,7 +138,7 @@ def _pinned_time(pinned: dict[str, LexborNode], pins: Pins, zone: str, now: date
 
 def _language(meta: Metadata, lines: Outline, body: Body, fallback: str | None) -> tuple[str | None, str]:
     """What the page is written in: by its script where that tells, else as declared, else ``fallback``; and why."""
-    sample = " ".join(line.text for line in lines.lines[body.first : body.last][:40])[:2000]
+    sample = " ".join(line.text for line in lines.lines[body.first : body.last][:40])[:1200]
     declared = (meta.language or meta.first("contentlanguage", "oglocale", "inlanguage")).replace("_", "-").split(",")[0].strip()
     said = _tag(declared) if _LANGUAGE.fullmatch(declared) else None
     script = None

@@ -27,7 +27,7 @@ _TRAILING = re.compile(r"\s?\S{0,40}@\S{2,60}")
 _SENTENCE = re.compile("[，。？！]|[?!]$")
 _NOBODY = re.compile(r"https?:|www\.|^\d+$|^(?:admin|administrator|管理员|本站|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|n/?a)$", re.IGNORECASE)
 _DECLARATION = re.compile(r"^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?\s?声\s?明\s?[:：]?$|^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?声明\s?[:：]|凡(?:本|注明|在本).{0,30}(?:版权|转载|来源)|未经.{0,20}(?:授权|许可|同意|允许)|(?:reproduction|reprint).{0,60}(?:permission|prohibited|forbidden)")
-_SPEAKS = re.compile("声\\s?明|凡本|凡注明|凡在本|未经|epr(?:int|oduc)")
+_SPEAKS = re.compile("声\\s?明|凡本|凡注明|凡在本|未经|[rR]epr(?:int|oduc)")
 _COPYRIGHT = quick("版著©(cCaAtT", r"版权所有|版权归|著作权|©|\(c\)\s?(?:19|20)\d\d|copyright|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos")
 
 

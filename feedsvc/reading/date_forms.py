@@ -212,7 +212,6 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY_BEFORE = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday|s|rs?)?\.?,?\s{0,2}$", re.IGNORECASE)
 _HAN_DATE = re.compile("[월月]")
 _HAN_YEAR = re.compile(r"[〇○◯零一二三四五六七八九十元OＯ]\s?年|[和成国國]\d{1,3}\s?年")
-_LETTERS = re.compile("[A-Za-z\u00aa-\u1fff]{3}")
 _DAY = re.compile("[今昨前][天日]|刚刚|[dD][aA][yY]|[jJ][uU][sS][tT]|[eE][uU][tT][eE]|[sS][tT][eE][rR][nN]|[hH][iI][eE][rR]")
 _AGO = re.compile("前|전|ago|vor |il y a", re.IGNORECASE)
 _SEPARATED = re.compile(r"\d[-/.]\d")
@@ -220,10 +219,21 @@ _SPACED_SEPARATOR = re.compile(r"\d\s?[-/.年년]\s?\d")
 _FOUR = re.compile(r"(?:19|20)\d\d")
 
 _WORD = r"[^\W\d_]{3,12}"
+
+
+class _MonthName:
+    """Finds, as a pattern does, whether a month's name stands in a text, also glued to a day ("21stDecember", "1ºenero")."""
+
+    def search(self, text: str) -> bool:
+        return any((name := fold(word)) in MONTHS or name[2:] in MONTHS or name[1:] in MONTHS for word in _WORDS.findall(text))
+
+
+_WORDS = re.compile(r"[^\W\d_\u2e80-\uffff]{3,14}")
+_MONTH = _MonthName()
 # Readers that find nothing without a present time.
 NEED_NOW = (_month_word_without_year, _month_day, _month_day_marked, _ago, _day_word)
 _Reader = Callable[[Scan, "re.Match[str]"], "Found | None"]
-FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str], _Reader, First], ...] = (
+FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | _MonthName, _Reader, First], ...] = (
     # 2021-09-08, 2021/9/8, 2021. 9. 8., 2021年9月8日, 2021년 9월 8일; a time may be glued to a two-digit day
     (
         re.compile(
@@ -252,7 +262,7 @@ FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str], _Reader, First], ...] = (
             r"(?:de |del )?(?P<y>(?:19|20)\d\d|(?<=[-\s])'?\d\d(?=\s\d\d:))(?!\d)",
             re.IGNORECASE,
         ),
-        _LETTERS,
+        _MONTH,
         _month_word,
         "number",
     ),
@@ -264,7 +274,7 @@ FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str], _Reader, First], ...] = (
             + r")[.,]?[\s-]{1,2}(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:\s?,\s{0,2}|[\s-]{1,2})(?:of )?(?P<y>(?:19|20)\d\d)(?!\d)",
             re.IGNORECASE,
         ),
-        _LETTERS,
+        _MONTH,
         _month_word,
         "word",
     ),
@@ -274,7 +284,7 @@ FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str], _Reader, First], ...] = (
             r"(?<!\d)(?P<y>(?:19|20)\d\d)[.,]?[\s-]{1,2}(?P<month>" + _WORD + r")[.,]?[\s-]{1,2}(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?(?!\d)",
             re.IGNORECASE,
         ),
-        _LETTERS,
+        _MONTH,
         _month_word,
         "number",
     ),
@@ -286,7 +296,7 @@ FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str], _Reader, First], ...] = (
             + r")\s{1,2}(?P<d>\d{1,2})\s(?=\d\d:\d\d:\d\d\s(?:[A-Z+\d:-]{1,9}\s)?(?P<y>(?:19|20)\d\d)\b)",
             re.IGNORECASE,
         ),
-        _LETTERS,
+        _MONTH,
         _month_word,
         "word",
     ),
@@ -332,13 +342,13 @@ FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str], _Reader, First], ...] = (
     ),
     (
         re.compile(r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?\s(?P<month>" + _WORD + r")\b(?![.,]?\s\d{4})", re.IGNORECASE),
-        _LETTERS,
+        _MONTH,
         _month_word_without_year,
         "number",
     ),
     (
         re.compile(r"(?<![^\W\d_])(?P<month>" + _WORD + r")\.?\s(?P<d>\d{1,2})(?:st|nd|rd|th)?\b(?!,?\s\d{4}|[.:]\d)", re.IGNORECASE),
-        _LETTERS,
+        _MONTH,
         _month_word_without_year,
         "word",
     ),
