@@ -260,7 +260,7 @@ class _Walk:
                     text = unescape(text)
                 if in_link:
                     linked += len(text.strip())
-                parts.append((text, *inline))
+                parts.append((text, inline[0], inline[1]))
             elif text and parts:
                 parts.append(_SPACE)
             kind = _KINDS[tag]
