@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from feedsvc.reading import body, credits, dates, links, text, time_lines, titles
+from feedsvc.reading import body, credits, dates, enclosed, links, text, time_lines, titles
 from feedsvc.reading.date_forms import _MONTH
 from feedsvc.reading.date_words import MONTHS
 from feedsvc.reading.outline import outline
@@ -19,10 +19,11 @@ from feedsvc.reading.scripts import without_scripts
 
 QUICK = {
     "trail": body.TRAIL, "year": time_lines._YEAR, "copyright": time_lines._COPYRIGHT, "rights": credits._COPYRIGHT, "imprint": titles._IMPRINT,
+    "ornament": enclosed._ORNAMENT,
 }  # fmt: skip
 WORDS = (
     "当前位置 首页 HOME home homes start Startseite > » 2021 1999 二〇二一年 ２０２１ 12月 10-08 1/2 3小 昨天 ago AGO gestern 刚刚 © Copyright COPYRIGHT 版权所有 版权归 "
-    "All Rights Reserved 备案 備案 ICP备 icp (c)2020 (C) 2020 著作权 alle rechte vorbehalten tous droits réservés Todos los derechos 技术支持 主办单位 地址: 电话： 邮编 x 新闻 ſtart"
+    "All Rights Reserved 备案 備案 ICP备 icp (c)2020 (C) 2020 著作权 alle rechte vorbehalten tous droits réservés Todos los derechos 技术支持 主办单位 地址: 电话： 邮编 x 新闻 ſtart Icon LOGO ſpacer blank QR Avatar emoji loading Pixel Sprite filetypeimages .gif .GIF? 1x1 Button"
 ).split(" ")
 
 
@@ -79,6 +80,13 @@ def test_what_fits_a_width_is_the_longest_beginning_that_does(written: str, widt
     assert written.startswith(fitting) and text.columns(fitting) <= width
     longer = written[: len(fitting) + 1]
     assert longer == fitting or text.columns(longer) > width
+
+
+@given(st.text("aB ,。中ß", max_size=60), st.text("abß ,中", max_size=12))
+def test_a_text_is_the_title_when_their_letters_are_the_same(written: str, title: str) -> None:
+    """However long the text is."""
+    for whole in (written, title.upper() + " !" * len(written)):
+        assert titles.says_title(whole, title) == (titles.normal(whole) == titles.normal(title))
 
 
 @given(st.text("ab.-/?=1~", max_size=12), st.sampled_from(("https://a.example", "https://a.example/", "https://a.example/b/c.html", "http://a.example/b/?p=1/2")))

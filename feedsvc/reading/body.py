@@ -114,7 +114,7 @@ def text_lines(outline: Outline, body: Body, title: str, title_line: int) -> lis
         return _after_title(outline, wanted, title_line)
     first = title_line + 1 if body.first <= title_line < body.first + 10 else body.first
     early = max(body.start, title_line + 4)
-    last = next((line.index for line in outline.lines[early : body.last] if DECLARATION.fullmatch(line.text)), body.last)
+    last = next((line.index for line in outline.lines[early : body.last] if "声" in line.text and DECLARATION.fullmatch(line.text)), body.last)
     return [line for line in outline.lines[first:last] if _is_text(outline, line, wanted, line.index <= early)]
 
 

@@ -17,6 +17,7 @@ _NEXT_LABEL = (
     r"|\d{4}\s?[-/.年]|\d+\s?(?:次|人)|T\||【)))"
 )
 _ORIGIN = re.compile(r"(?:文章|信息|稿件|新闻|消息|内容)?(?:来\s?源|來源|稿源|出处|转自|转载自)\s?(?:[:：]|于[:：]?)\s?(?P<value>[^:：|｜]{2,40}?)" + _NEXT_LABEL)
+_ORIGIN_SIGN = re.compile("[源处自]")
 _ORIGIN_LABEL = re.compile(r"(?:来\s?源|來源|稿源|出处|转自)\s?[:：]\s*$")
 _AUTHOR = re.compile(r"(?:作\s?者|撰\s?稿人?|供\s?稿人?|文字?\s?/|记者)\s?[:：/]\s?(?P<value>[^:：|｜]{2,30}?)" + _NEXT_LABEL)
 _BYLINE = re.compile(r"^(?:(?:written|posted|submitted|geschrieben|verfasst|erstellt|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato) )?(?:by|von|par|por|di|da|door|text:)\s+(?P<value>[^\W\d_][^|•·\d]{2,60}?)(?:\s*[|•·,\d]|\s(?:le|am|on|at|il|el|vom)\b|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d|$)", re.IGNORECASE)
@@ -27,7 +28,8 @@ _TRAILING = re.compile(r"\s?\S{0,40}@\S{2,60}")
 _SENTENCE = re.compile("[，。？！]|[?!]$")
 _NOBODY = re.compile(r"https?:|www\.|^\d+$|^(?:admin|administrator|管理员|本站|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|n/?a)$", re.IGNORECASE)
 _DECLARATION = re.compile(r"^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?\s?声\s?明\s?[:：]?$|^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?声明\s?[:：]|凡(?:本|注明|在本).{0,30}(?:版权|转载|来源)|未经.{0,20}(?:授权|许可|同意|允许)|(?:reproduction|reprint).{0,60}(?:permission|prohibited|forbidden)")
-_SPEAKS = re.compile("声\\s?明|凡本|凡注明|凡在本|未经|[rR]epr(?:int|oduc)")
+# The last one is found by its "p", which is rare.
+_SPEAKS = re.compile("声\\s?明|凡本|凡注明|凡在本|未经|p(?<=ep)r(?:int|oduc)")
 _COPYRIGHT = quick("版著©(cCaAtT", r"版权所有|版权归|著作权|©|\(c\)\s?(?:19|20)\d\d|copyright|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos")
 
 
@@ -99,7 +101,8 @@ def _linked_origin(line: Line) -> str | None:
 
 def _written_origin(outline: Outline, line: Line) -> str | None:
     following = outline.lines[line.index + 1].text if line.index + 1 < len(outline.lines) and line.text.rstrip().endswith((":", "：")) else ""
-    match = _ORIGIN.search(f"{line.text}{following}"[:300])
+    text = f"{line.text}{following}"[:300]
+    match = _ORIGIN.search(text) if _ORIGIN_SIGN.search(text) else None
     return match["value"] if match else None
 
 

@@ -12,6 +12,7 @@ from .choice import Offer, choose
 from .links import PLAIN_ADDRESS
 from .meta import Metadata
 from .outline import Outline, attribute
+from .quick import quick
 from .text import cap, clean, one_line
 
 MEDIA_TYPES = {
@@ -25,7 +26,7 @@ MEDIA_TYPES = {
 }  # fmt: skip
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,4})$", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:" + "|".join(MEDIA_TYPES) + r")\b", re.IGNORECASE)
-_ORNAMENT = re.compile(r"icon|logo|spacer|blank|qr|avatar|emoji|loading|pixel|sprite|fileTypeImages|\.gif(?:$|\?)|1x1|button", re.IGNORECASE)
+_ORNAMENT = quick("iIİılLsSſbBqQaAeEpPfF.1", r"icon|logo|spacer|blank|qr|avatar|emoji|loading|pixel|sprite|fileTypeImages|\.gif(?:$|\?)|1x1|button")
 _TAGS = frozenset(
     "p br h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre code em strong b i u s sub sup table thead tbody tfoot tr th td caption a figure figcaption hr".split()
 )

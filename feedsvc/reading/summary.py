@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .body import BOILERPLATE, is_info
 from .meta import Metadata, text_of
 from .text import HAN, SUMMARY_WIDTH, close_up, columns, cut, han_share, join_han, one_line
-from .titles import normal
+from .titles import normal, says_title
 
 _ENDS = re.compile("[。！？.!?…][”’\"'」』）)»]{0,2}$")
 _STOPS = re.compile("[。！？；，]|[.!?;:,](?=[\\s\"'”’)]|$)")
@@ -54,7 +54,7 @@ def first_sentences(paragraphs: list[str], title: str) -> str:
         wide += columns(taken[-1])
         if wide >= SUMMARY_WIDTH:
             break
-    text = _tidy(" ".join(taken or [p for p in paragraphs if (columns(p) >= 24 or columns(p) >= 6 and _STOPS.search(p)) and normal(p) != normal(title) and not is_info(p) and not BOILERPLATE.match(p)][:3]))
+    text = _tidy(" ".join(taken or [p for p in paragraphs if (columns(p) >= 24 or columns(p) >= 6 and _STOPS.search(p)) and not says_title(p, title) and not is_info(p) and not BOILERPLATE.match(p)][:3]))
     return cut(text, SUMMARY_WIDTH)
 
 
@@ -67,7 +67,7 @@ def _is_prose(paragraph: str, title: str) -> bool:
         return False
     if len(paragraph) < 400 and _DISCLOSURE.search(paragraph):
         return False
-    return not (len(paragraph) < 100 and is_info(paragraph)) and normal(paragraph) != normal(title)
+    return not (len(paragraph) < 100 and is_info(paragraph)) and not says_title(paragraph, title)
 
 
 def _descriptions(meta: Metadata) -> list[tuple[str, str]]:
@@ -80,7 +80,7 @@ def _fault(description: str, title: str, paragraphs: list[str]) -> str | None:
     """Why a description will not do; None if it is about the article and whole."""
     if columns(description[:60]) < 40:
         return "it is too short"
-    if normal(description) in (normal(title), "") or is_info(description[:80]) or BOILERPLATE.match(description):
+    if says_title(description, title) or not normal(description) or is_info(description[:80]) or BOILERPLATE.match(description):
         return "it is a title or a label"
     if not _ENDS.search(description) or description.endswith(("...", "…")):
         return "it is cut off"

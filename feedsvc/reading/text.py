@@ -22,6 +22,7 @@ _BANNED = re.compile(
 )
 _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_MARK = re.compile(f"[{_MARKS}]")
 _MARK_FLOOD = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")
 
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -57,7 +58,7 @@ SENTENCE_END = re.compile("(?:[。！？｡…!?؟۔।॥]{1,6}|\\.{1,3}(?=[\"'
 
 def clean(text: str) -> str:
     """The text without what XML forbids or eyes cannot see, in Unicode form NFC; idempotent.  Line feeds and tabs stay."""
-    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text) and not _MARK_FLOOD.search(text)):
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text) and not _MARK.search(text)):
         return text
     text = _BANNED.sub("", _LINE_BREAKS.sub("\n", text))
     return _MARK_FLOOD.sub(r"\1", unicodedata.normalize("NFC", text))

@@ -79,6 +79,12 @@ def normal(text: str) -> str:
     return _LETTERS.sub("", text).casefold()
 
 
+def says_title(text: str, title: str) -> bool:
+    """Whether a text has the letters of the title, and no others."""
+    wanted = normal(title)
+    return wanted.startswith(_LETTERS.sub("", text[: len(title) + 20]).casefold()) and normal(text) == wanted
+
+
 def read_title(meta: Metadata, outline: Outline, body: Body, row: Row | None = None) -> Title:
     """The title, without the site's name and the section."""
     evidence = _evidence(meta, row)
@@ -121,7 +127,7 @@ def _evidence(meta: Metadata, row: Row | None) -> _Evidence:
 
 def _home_links(outline: Outline) -> set[str]:
     """What the links to the site's root are called: its name, on a heading too, never the article's."""
-    homes = {link.line for link in outline.links if _HOME.search(link.attributes)}
+    homes = {link.line for link in outline.links if ('/"' in link.attributes or "/index." in link.attributes or "/default." in link.attributes) and _HOME.search(link.attributes)}
     lines = [outline.lines[number] for number in homes if number < len(outline.lines)]
     return {normal(line.text) for line in lines if line.linked * 2 > len(line.text)}
 
