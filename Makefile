@@ -1,6 +1,6 @@
 # make run   installs what is needed into .venv and starts feedsvc (the demo until config.toml names a site)
 # make test  installs what the tests need and runs all of them
-.PHONY: run test check lock soak robots bombs lives year fuzz feeds fire bench bench-serve bench-reading sbom clean
+.PHONY: run test check lock soak robots bombs lives trouble year fuzz feeds fire bench bench-serve bench-reading sbom clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -65,6 +65,11 @@ bombs: .venv/.tested
 # Random lives of a site with the store on disk; each that goes wrong is printed as a command that tells it.
 lives: .venv/.tested
 	$(BIN)/python -m tests.simulator 10000 --world all --disk --count 1700 --jobs 2
+
+# A whole refresh on every size of a small disk, over five hundred flipped bits, killed before every system call.
+trouble: .venv/.tested
+	FEEDSVC_TROUBLE_STEP=4 FEEDSVC_FLIPS=500 FEEDSVC_CRASH_STEP=1 FEEDSVC_CRASH_POINTS=100000 \
+	$(BIN)/python -m pytest -q --timeout 7200 tests/test_trouble.py tests/test_crash.py tests/test_crash_refresh.py
 
 # Nine readers subscribe to a simulated site for a year.
 year: .venv/.tested

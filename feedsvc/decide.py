@@ -12,7 +12,21 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from .changes import Changes
-from .entries import RETRY, before, checked, is_final, looks_other, made, off_list, postponed, refreshed, significant, steadied, withdrawn
+from .entries import (
+    RETRY,
+    before,
+    checked,
+    is_astray,
+    is_final,
+    looks_other,
+    made,
+    off_list,
+    postponed,
+    refreshed,
+    significant,
+    steadied,
+    withdrawn,
+)
 from .findings import Absence, Again, Gone, Read, Result, Same, Unread
 from .identity import Mint, address_key
 from .matching import Match, by_row, entry_keys, is_of_day, row_digest, settled, shows, stands, titled
@@ -218,7 +232,7 @@ def _decide_known(scene: Scene, match: Match, result: Result | None, changes: Ch
         _decide_read(scene, row, checked(seen, at.now), result, changes)
     elif isinstance(result, Same):
         changes.keep(checked(seen, at.now))
-    elif result is not None and seen.next_check and seen.next_check <= at.now:
+    elif result is not None and (is_astray(seen, at.now) or (seen.next_check and seen.next_check <= at.now)):
         changes.keep(postponed(seen, at.now))
     elif seen != entry or entry.id in changes.entries:
         changes.keep(seen)

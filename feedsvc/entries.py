@@ -85,12 +85,23 @@ def _same_day(one: Stamp, other: Stamp) -> bool:
 
 
 def checked(entry: Entry, now: datetime) -> Entry:
-    """After a look at its page: the next one later and later, then no more.
+    """After a look at its page: the next one later and later, then no more.  A look before its time changes no plan.
 
-    Counted from this look: first sight may be told by a wrong clock, or by the feeds after the loss of the store.
+    Counted from this look: first sight may be told by a wrong clock, or by the feeds after the loss of the store.  Where a look was
+    meant for another year, our clock was wrong then or is now, and all looks are still to come.
     """
-    due = [now + delay for delay in CHECKS[entry.checks + 1 :]]
-    return replace(entry, checks=entry.checks + 1, missed=None, next_check=due[0] if due else None)
+    seen = replace(entry, missed=None)
+    if is_astray(entry, now):
+        return replace(seen, checks=0, next_check=now + CHECKS[0])
+    if entry.next_check is None or entry.next_check > now:
+        return seen
+    count = entry.checks + 1
+    return replace(seen, checks=count, next_check=now + CHECKS[count] if count < len(CHECKS) else None)
+
+
+def is_astray(entry: Entry, now: datetime) -> bool:
+    """True when the next look, or none, was planned by a wrong clock, or our clock is wrong now."""
+    return is_ahead(entry, now) if entry.next_check is None else abs(entry.next_check - now) > YEAR
 
 
 def is_ahead(entry: Entry, now: datetime) -> bool:

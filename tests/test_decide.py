@@ -290,12 +290,28 @@ def test_an_article_without_a_date_keeps_its_id_under_a_new_path() -> None:
 
 @pytest.mark.parametrize("seen", [NOW, NOW + timedelta(days=3652), NOW - timedelta(days=3652)])
 def test_looks_follow_later_and_later_whatever_the_clock_said_at_first_sight(seen: datetime) -> None:
-    """After the look an hour after first sight: a day and a week after the one before, then no more."""
-    known, due = entry(1, first_seen=seen), []
+    """After the look an hour after first sight: a day and a week after the one before, then no more; a look before its time is none of them."""
+    known, due, now = entry(1, first_seen=seen, next_check=NOW), [], NOW
     for _ in range(3):
-        known = checked(known, NOW)
+        known = checked(known, now)
         due.append(known.next_check)
-    assert due == [NOW + CHECKS[1], NOW + CHECKS[2], None]
+        assert checked(known, now).next_check == known.next_check or known.next_check is None
+        now = known.next_check or now
+    assert due == [NOW + CHECKS[1], NOW + CHECKS[1] + CHECKS[2], None]
+
+
+@pytest.mark.parametrize("years", [-10, 10])
+def test_a_look_meant_for_another_year_is_the_first_of_all(years: int) -> None:
+    """When our clock has jumped, what it said of the looks before tells nothing: an hour, a day and a week are still to come."""
+    meant = entry(1, next_check=NOW + timedelta(days=366 * years), checks=2)
+    assert (checked(meant, NOW).checks, checked(meant, NOW).next_check) == (0, NOW + CHECKS[0])
+
+
+def test_what_a_wrong_clock_planned_is_planned_anew_even_when_the_look_fails() -> None:
+    """First seen in ten years, and so too old to be looked at again: the first true look finds no page, and another one follows."""
+    known = entry(1, first_seen=NOW + timedelta(days=3652), next_check=None)
+    changes = decided([row(1)], [known], {known.url: Gone()}, (Again(known, known.url, "", True),))
+    assert only(changes).next_check == NOW + CHECKS[0]
 
 
 def test_a_page_that_lacks_the_time_it_told_is_asked_for_as_a_whole_until_it_tells() -> None:
