@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from .changes import Changes
 from .entries import (
+    CHECKS,
     RETRY,
     before,
     checked,
@@ -276,6 +277,7 @@ def _decide_read(scene: Scene, row: Row | None, entry: Entry, read: Read, change
         changes.aliases += [(key, entry.id) for key in entry_keys(fresh)[1:]]
     if entry.state == "withdrawn":
         fresh = replace(fresh, state="live", url=row.url if row else fresh.url, revision=entry.revision + 1)
+        fresh = replace(fresh, checks=0, next_check=at.now + CHECKS[0])
         changes.keep(replace(fresh, updated=_later(entry, at, changes)), "restored")
     elif changed:
         changes.revisions.append(Revision(entry.id, entry.revision, at.now, before(entry, changed)))

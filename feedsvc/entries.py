@@ -85,18 +85,19 @@ def _same_day(one: Stamp, other: Stamp) -> bool:
 
 
 def checked(entry: Entry, now: datetime) -> Entry:
-    """After a look at its page: the next one later and later, then no more.  A look before its time changes no plan.
+    """After a look at its page: the next one later and later, then no more.  A look before its time changes no plan, but one for far
+    later, made when the listing did not show it.
 
     Counted from this look: first sight may be told by a wrong clock, or by the feeds after the loss of the store.  Where a look was
     meant for another year, our clock was wrong then or is now, and all looks are still to come.
     """
-    seen = replace(entry, missed=None)
     if is_astray(entry, now):
-        return replace(seen, checks=0, next_check=now + CHECKS[0])
-    if entry.next_check is None or entry.next_check > now:
-        return seen
-    count = entry.checks + 1
-    return replace(seen, checks=count, next_check=now + CHECKS[count] if count < len(CHECKS) else None)
+        return replace(entry, checks=0, missed=None, next_check=now + CHECKS[0])
+    plan = entry.next_check
+    due = plan is not None and plan <= now
+    count = entry.checks + due
+    plans = [now + delay for delay in CHECKS[count : count + 1]] if plan else []
+    return replace(entry, checks=count, missed=None, next_check=min([*plans, *([plan] if plan and not due else [])], default=None))
 
 
 def is_astray(entry: Entry, now: datetime) -> bool:
@@ -111,7 +112,7 @@ def is_ahead(entry: Entry, now: datetime) -> bool:
 
 def off_list(entry: Entry, now: datetime) -> Entry:
     """After a look at what the listing no longer shows, but its own page does: ever more seldom, but once a year at least."""
-    return replace(entry, checks=entry.checks + 1, missed=None, next_check=now + max(OLD, min(YEAR, (now - entry.first_seen) / 4)))
+    return replace(entry, missed=None, next_check=now + max(OLD, min(YEAR, (now - entry.first_seen) / 4)))
 
 
 def postponed(entry: Entry, now: datetime) -> Entry:

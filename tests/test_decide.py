@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedsvc.decide import Changes, absent, decide, to_read
-from feedsvc.entries import CHECKS, FLAPS, checked, is_final, withdrawn
+from feedsvc.entries import CHECKS, FLAPS, checked, is_final, off_list, withdrawn
 from feedsvc.findings import Again, Gone, Read, Result, Same, Unread
 from feedsvc.identity import address_key, weak_keys
 from feedsvc.matching import Match, by_address, is_reused
@@ -312,6 +312,20 @@ def test_what_a_wrong_clock_planned_is_planned_anew_even_when_the_look_fails() -
     known = entry(1, first_seen=NOW + timedelta(days=3652), next_check=None)
     changes = decided([row(1)], [known], {known.url: Gone()}, (Again(known, known.url, "", True),))
     assert only(changes).next_check == NOW + CHECKS[0]
+
+
+def test_what_is_back_in_the_listing_is_looked_at_as_before() -> None:
+    """Planned for next month while the listing did not show it: back there, the next look of its schedule comes first."""
+    away = off_list(entry(1, next_check=NOW, checks=1), NOW)
+    assert away.next_check is not None and away.next_check > NOW + CHECKS[2]
+    assert checked(away, NOW).next_check == NOW + CHECKS[1]
+
+
+def test_what_comes_back_is_looked_at_from_the_beginning() -> None:
+    """A withdrawn article that the site shows again: an hour, a day and a week after that."""
+    gone = withdrawn(entry(1, checks=len(CHECKS)), NOW - timedelta(days=1))
+    back = only(decided([row(1)], [gone], {gone.url: read(1)}))
+    assert (back.state, back.checks, back.next_check) == ("live", 0, NOW + CHECKS[0])
 
 
 def test_a_page_that_lacks_the_time_it_told_is_asked_for_as_a_whole_until_it_tells() -> None:
