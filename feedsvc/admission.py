@@ -51,7 +51,7 @@ def _refuse_cut(turn: Pass, text: str) -> None:
     """A page that stops before its end shows a part of its rows; only a site that never closes its pages is believed."""
     cut = is_cut(text)
     if cut and (turn.state.whole or turn.state.failures < PATIENCE):
-        raise RetryError(f"{turn.source.url} stops before its end", "nothing to do: it is tried again later", url=turn.source.url)
+        raise RetryError(f"{turn.source.url} stops before its end", url=turn.source.url)
     turn.whole = turn.state.whole or not cut
 
 

@@ -66,8 +66,17 @@ class SourceError(FeedsvcError):
         self.retry_after = retry_after
 
 
+LATER = "nothing to do: it is tried again later"
+
+
 class RetryError(SourceError):
+    """Without a ``next_step`` of its own it is ``passing``: the next looks may well succeed, and nobody needs to do anything."""
+
     verdict = Verdict.RETRY
+
+    def __init__(self, message: str, next_step: str = "", *, url: str = "", retry_after: timedelta | None = None) -> None:
+        super().__init__(message, next_step or LATER, url=url, retry_after=retry_after)
+        self.passing = not next_step
 
 
 class BlockedError(SourceError):

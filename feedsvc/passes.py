@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from .desk import read_aside
-from .errors import BlockedError, RetryError, SourceError, SuspectError
+from .errors import LATER, BlockedError, RetryError, SourceError, SuspectError
 from .identity import Mint
 from .model import Article, Decoded, Listing, NotModified, Page, Recipe, Request, Row, Source, Stamp, Validators, Value
 from .ports import Clock, Fetcher, Store
@@ -102,13 +102,13 @@ class Pass:
             if decoded.is_garbled:
                 raise SuspectError(
                     f"{decoded.replaced} characters of {page.url} cannot be read as {decoded.encoding}",
-                    "nothing to do: it is tried again later; if this goes on, pin the right 'encoding' for this source",
+                    f"{LATER}; if this goes on, pin the right 'encoding' for this source",
                     url=page.url,
                 )
             text = decoded.text
             cut = self.whole and is_cut(text)
             if cut and not cut_is_fine:
-                raise SuspectError(f"{page.url} stops before its end", "nothing to do: it is tried again later", url=page.url)
+                raise SuspectError(f"{page.url} stops before its end", LATER, url=page.url)
             article = marked(read_article(text, page.url, row=row, full=self.source.content == "full", **self._ways()), text)
             article = replace(article, directives=together(article.directives, of_server(page.headers)))
             return replace(article, reasons={**article.reasons, ENDLESS: "the page has none"}) if cut else article

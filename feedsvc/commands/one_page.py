@@ -19,7 +19,7 @@ async def one_page(door: Fetcher, url: str, allow_private: bool) -> Page:
     try:
         answer = await door.fetch(Request(url, allow_private=allow_private, home=url))
     except RetryError as error:
-        raise RetryError(error.message, _AGAIN if "tried again" in error.next_step else error.next_step, url=error.url) from error
+        raise RetryError(error.message, _AGAIN if error.passing else error.next_step, url=error.url) from error
     finally:
         await door.aclose()
     assert isinstance(answer, Page)

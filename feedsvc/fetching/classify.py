@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NoReturn
 
-from ..errors import BlockedError, GoneError, RefusedError, RetryError, SuspectError
+from ..errors import LATER, BlockedError, GoneError, RefusedError, RetryError, SuspectError
 from ..model import NotModified, Page
 from .pace import retry_after
 
@@ -23,7 +23,6 @@ _GONE = frozenset({404, 410})
 _PASSING = frozenset({408, 421, 425})
 
 _ASK = "ask the site's operator to let feedsvc in; the address in the User-Agent tells them who you are"
-_LATER = "nothing to do: it is tried again later"
 _LOOK = "open the address in a browser; if the page has moved, correct the source's url"
 
 
@@ -74,7 +73,7 @@ def _page(answer: Answer) -> Page:
 
 def _not_modified(answer: Answer) -> NotModified:
     if not answer.conditional:
-        raise SuspectError(f"{answer.url} answers 304 although nothing was asked conditionally", _LATER, url=answer.url)
+        raise SuspectError(f"{answer.url} answers 304 although nothing was asked conditionally", LATER, url=answer.url)
     return NotModified(answer.url, answer.moved)
 
 
@@ -87,7 +86,7 @@ def _turned_away(answer: Answer, now: datetime) -> NoReturn:
 def _later(answer: Answer, now: datetime) -> NoReturn:
     wait = retry_after(answer.headers.get("retry-after"), now)
     kind = Fleeting if wait is None and answer.status != 421 else RetryError
-    raise kind(f"{answer.url} has a fault of its own (HTTP {answer.status})", _LATER, url=answer.url, retry_after=wait)
+    raise kind(f"{answer.url} has a fault of its own (HTTP {answer.status})", url=answer.url, retry_after=wait)
 
 
 # --- challenges ---------------------------------------------------------------------------------

@@ -37,7 +37,6 @@ T = TypeVar("T")
 MAX_REDIRECTS = 5
 TRIES = 3
 _ERROR_BODY = 64 * 1024
-_LATER = "nothing to do: it is tried again later"
 
 
 @dataclass(slots=True)
@@ -175,7 +174,7 @@ class WebFetcher:
             waiting = self._pace.waiting(target.host)
             if waiting is not None:
                 words = f"{target.host} asked us to wait; {int(waiting.total_seconds())} s are left"
-                raise RetryError(words, _LATER, url=target.url, retry_after=waiting)
+                raise RetryError(words, url=target.url, retry_after=waiting)
             self._check_budget(target)
             answer = await self._within(trip, self._exchange(trip, target))
         if answer.status in (429, 503):
@@ -202,7 +201,7 @@ class WebFetcher:
                 return await work
         except TimeoutError as error:
             words = f"{trip.start.url} gave no complete answer within {self._deadline:g} s"
-            raise RetryError(words, _LATER, url=trip.start.url) from error
+            raise RetryError(words, url=trip.start.url) from error
         finally:
             trip.deadline.left -= loop.time() - began
 
@@ -241,7 +240,7 @@ class WebFetcher:
             words = f"{target.url} comes in the coding {error}, which was not asked for"
             raise RefusedError(words, "tell the site's operator", url=target.url) from error
         except Damaged as error:
-            raise RetryError(f"{target.url} came incomplete: {error}", _LATER, url=target.url) from error
+            raise RetryError(f"{target.url} came incomplete: {error}", url=target.url) from error
 
     async def _declared(self, page: Page | NotModified, trip: Trip) -> Page | NotModified:
         """The page; what its site's own file says of mining stands among its headers, unless they speak of it themselves."""
@@ -264,7 +263,7 @@ class WebFetcher:
             return answer.body.decode("utf-8-sig", "replace")
         if answer.status == 429 or answer.status >= 500:
             wait = retry_after(answer.headers.get("retry-after"), self._clock())
-            raise RetryError(f"{target.origin} has a fault of its own (HTTP {answer.status})", _LATER, url=target.url, retry_after=wait)
+            raise RetryError(f"{target.origin} has a fault of its own (HTTP {answer.status})", url=target.url, retry_after=wait)
         return ""
 
 

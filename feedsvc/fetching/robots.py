@@ -135,4 +135,5 @@ class Robots:
 
 def _unknown(target: Target, error: SourceError) -> RetryError:
     words = f"{error.message}; without {target.origin}/robots.txt nothing else is asked there"
-    return RetryError(words, error.next_step, url=target.url, retry_after=error.retry_after)
+    passing = isinstance(error, RetryError) and error.passing
+    return RetryError(words, "" if passing else error.next_step, url=target.url, retry_after=error.retry_after)

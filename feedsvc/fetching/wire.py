@@ -22,7 +22,6 @@ from .line import GuardedBackend, Line, Resolver, judged, resolve
 CONNECT_SECONDS = 10.0
 _CRUMBS = 80 * 1024  # more than one read brings ahead of delivery
 _KEEP_ALIVE_SECONDS = 60.0
-_LATER = "nothing to do: it is tried again later"
 
 
 class Reply:
@@ -55,10 +54,10 @@ class Reply:
                     raise RefusedError(f"the answer from {self.url} comes in crumbs", "tell the site's operator", url=self.url)
                 yield chunk
         except httpx.TransportError as error:
-            raise RetryError(f"the answer from {self.url} stops before its end", _LATER, url=self.url) from error
+            raise RetryError(f"the answer from {self.url} stops before its end", url=self.url) from error
         if self._surplus():
             await self._line.aclose()
-            raise RetryError(f"the answer from {self.url} is longer than it says", _LATER, url=self.url)
+            raise RetryError(f"the answer from {self.url} is longer than it says", url=self.url)
 
     async def aclose(self) -> None:
         await self._response.aclose()
@@ -209,14 +208,14 @@ def _no_answer(target: Target, error: httpx.TransportError) -> SourceError:
         words = f"{target.origin} does not prove who it is: {getattr(certificate, 'verify_message', certificate)}"
         return RefusedError(words, "the site must renew its certificate; for an authority of your own set ca_file", url=target.url)
     if _caused_by(error, ssl.SSLError) is not None:
-        return RetryError(f"no safe connection to {target.origin} ({_words(error)})", _LATER, url=target.url)
+        return RetryError(f"no safe connection to {target.origin} ({_words(error)})", url=target.url)
     if isinstance(error, httpx.ConnectTimeout):
-        return Fleeting(f"no connection to {target.origin} within {CONNECT_SECONDS:g} s", _LATER, url=target.url)
+        return Fleeting(f"no connection to {target.origin} within {CONNECT_SECONDS:g} s", url=target.url)
     if isinstance(error, httpx.ConnectError):
-        return Fleeting(f"no connection to {target.origin} ({_words(error)})", _LATER, url=target.url)
+        return Fleeting(f"no connection to {target.origin} ({_words(error)})", url=target.url)
     if isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error):
         return RetryError(f"the answer from {target.url} is not proper HTTP ({_words(error)})", "tell the site's operator", url=target.url)
-    return Fleeting(f"{target.url} ended the connection without an answer", _LATER, url=target.url)
+    return Fleeting(f"{target.url} ended the connection without an answer", url=target.url)
 
 
 def _caused_by(error: BaseException | None, kind: type[BaseException]) -> BaseException | None:
