@@ -49,9 +49,10 @@ fuzz: .venv/.tested .venv/.fuzz
 	@$(PYTHON) -m pip --python $(BIN)/python install -q --require-hashes --target .venv/fuzz -r tests/fuzz/requirements.lock
 	@touch $@
 
-# A month of passes against a living, faulty site, with the server under load and readers polling; PASSES=… for another number.
+# Ten thousand lives of a simulated site, and a month of passes against a living, faulty one, with the server under load and readers
+# polling; PASSES=… for another number.
 PASSES ?= 1440
-soak: .venv/.tested
+soak: .venv/.tested lives
 	$(BIN)/python -m tests.soak --passes $(PASSES)
 
 # All robots.txt of thousands of real sites through the door, instead of every twelfth.
@@ -62,9 +63,11 @@ robots: .venv/.tested
 bombs: .venv/.tested
 	$(BIN)/python -m tests.hostile_run
 
-# Random lives of a site with the store on disk; each that goes wrong is printed as a command that tells it.
+# Random lives of a site: 10,200 with the twin of the store, 600 with the store on disk, lost now and then, and a real format; each that
+# goes wrong is printed as a command that tells it.
 lives: .venv/.tested
-	$(BIN)/python -m tests.simulator 10000 --world all --disk --count 1700 --jobs 2
+	$(BIN)/python -m tests.simulator 10000 --world all --count 1700 --jobs 2
+	$(BIN)/python -m tests.simulator 20000 --world all --disk --count 100 --jobs 2
 
 # A whole refresh on every size of a small disk, over five hundred flipped bits, killed before every system call.
 trouble: .venv/.tested

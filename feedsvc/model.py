@@ -7,9 +7,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Literal
 
 Precision = Literal["second", "minute", "day"]
@@ -20,12 +21,18 @@ class Value:
     """Equality, hash and words, shared: left to dataclass, each class compiles its own at every start of the program."""
 
     __slots__: tuple[str, ...] = ()
+    _fields: Callable[[Value], object]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.__slots__:  # dataclass makes each class twice, the second time with its slots
+            cls._fields = staticmethod(attrgetter(*cls.__slots__))
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+        return self is other or (isinstance(other, Value) and type(self) is type(other) and self._fields(self) == self._fields(other))
 
     def __hash__(self) -> int:
-        return hash(tuple(getattr(self, name) for name in self.__slots__))
+        return hash(self._fields(self))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__slots__)})"

@@ -145,12 +145,10 @@ class Site:
 
     def at(self, path: str) -> Post | None:
         """The post at this address, the newest of those that had it."""
-        found = [post for post in self.posts if self._has(post, path)]
-        return found[-1] if found else None
+        return next((post for post in reversed(self.posts) if self._has(post, path)), None)
 
     def _has(self, post: Post, path: str) -> bool:
-        own = {self.address(post, section) for section in post.sections}
-        return path in own or path == post.path
+        return path == post.path or (self.world.own_paths and path in {self.address(post, section) for section in post.sections})
 
     def address(self, post: Post, section: str) -> str:
         """Where a section's list says the article stands."""
