@@ -85,7 +85,7 @@ def decide(
         _decide_row(scene, match, changes)
     for item in others:
         if item.entry.id not in changes.met:
-            _decide_other(scene, item.entry, item.gone, changes)
+            _decide_other(scene, item, changes)
     return changes
 
 
@@ -297,8 +297,9 @@ def _later(entry: Entry, at: Moment, changes: Changes) -> datetime:
 # --- not shown ----------------------------------------------------------------------------------
 
 
-def _decide_other(scene: Scene, entry: Entry, gone: Absence, changes: Changes) -> None:
-    at, result = scene.at, _of_other(scene, entry)
+def _decide_other(scene: Scene, item: Again, changes: Changes) -> None:
+    at, entry, gone = scene.at, item.entry, item.gone
+    result = Gone() if item.lost else _of_other(scene, entry)
     if isinstance(result, Gone) and gone:
         _miss(scene, entry, gone, changes)
         return

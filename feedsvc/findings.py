@@ -43,9 +43,11 @@ Absence = Literal["", "top", "walk"]
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Again(Value):
     """An entry to read again at ``url``, and how it left the listing: its top lacks it ("top"), or no page showed it on
-    a walk through all of them ("walk"); ``shown`` when a row of this look is it after all."""
+    a walk through all of them ("walk"); ``shown`` when a row of this look is it after all, ``lost`` when another article
+    stands at its address now."""
 
     entry: Entry
     url: str
     gone: Absence = ""
     shown: bool = False
+    lost: bool = False

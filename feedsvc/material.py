@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .changes import Changes
 from .decide import Moment, decide
-from .findings import Again, Gone, Read, Result
+from .findings import Again, Read, Result
 from .identity import address_key
 from .look import Look
 from .matching import Match, by_address, proposing, row_keys
@@ -19,8 +19,7 @@ def changes(turn: Pass, look: Look, others: tuple[Again, ...], results: dict[str
     store = turn.parts.store
     matches = tuple(_as_stored(match, turn) for match in look.every)
     proposals = store.find({key for match in matches for key in _proposing(match, results)})
-    unseen = tuple(item for item in others if not item.shown)
-    results = {**results, **{item.url: Gone() for item in unseen if _taken_over(item, results.get(item.url), store)}}
+    unseen = tuple(replace(item, lost=_taken_over(item, results.get(item.url), store)) for item in others if not item.shown)
     moment = Moment(turn.now.replace(microsecond=0), turn.parts.mint, lambda when: bool(store.taken([when])), look.state.walk)
     tries = {waiting.row.url: waiting.tries for waiting in turn.state.waiting}
     return decide(turn.source, matches, unseen, results, proposals, tries, moment)

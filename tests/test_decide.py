@@ -335,3 +335,12 @@ def test_a_page_that_lacks_the_time_it_told_is_asked_for_as_a_whole_until_it_tel
         result = Read(read(1, when=when).article, said)
         seen = only(decided([], [known], {known.url: result}, (Again(known, known.url),)))
         assert (seen.validators, seen.next_check is not None) == (kept, again)
+
+
+def test_an_address_given_to_another_is_lost_to_the_one_that_had_it_alone() -> None:
+    """Both are looked at in one pass: the page is gone for the elder and stands for the one that it shows."""
+    elder, heir = replace(entry(1), id="tag:example.org,2026:news/9", title="旧文"), entry(1, next_check=NOW)
+    others = (Again(elder, elder.url, "walk", lost=True), Again(heir, heir.url))
+    changes = decided([], [elder, heir], {heir.url: read(1)}, others)
+    assert changes.entries[elder.id].missed == NOW
+    assert changes.entries[heir.id].missed is None
