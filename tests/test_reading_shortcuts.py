@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from feedsvc.reading import body, credits, dates, enclosed, links, text, time_lines, titles
+from feedsvc.reading import body, credits, dates, enclosed, links, stamps, text, time_lines, titles
 from feedsvc.reading.date_forms import _MONTH
 from feedsvc.reading.date_words import MONTHS
 from feedsvc.reading.outline import outline
@@ -19,11 +19,11 @@ from feedsvc.reading.scripts import without_scripts
 
 QUICK = {
     "trail": body.TRAIL, "year": time_lines._YEAR, "copyright": time_lines._COPYRIGHT, "rights": credits._COPYRIGHT, "imprint": titles._IMPRINT,
-    "ornament": enclosed._ORNAMENT,
+    "ornament": enclosed._ORNAMENT, "day": stamps._DAY_WORD,
 }  # fmt: skip
 WORDS = (
     "当前位置 首页 HOME home homes start Startseite > » 2021 1999 二〇二一年 ２０２１ 12月 10-08 1/2 3小 昨天 ago AGO gestern 刚刚 © Copyright COPYRIGHT 版权所有 版权归 "
-    "All Rights Reserved 备案 備案 ICP备 icp (c)2020 (C) 2020 著作权 alle rechte vorbehalten tous droits réservés Todos los derechos 技术支持 主办单位 地址: 电话： 邮编 x 新闻 ſtart Icon LOGO ſpacer blank QR Avatar emoji loading Pixel Sprite filetypeimages .gif .GIF? 1x1 Button"
+    "All Rights Reserved 备案 備案 ICP备 icp (c)2020 (C) 2020 著作权 alle rechte vorbehalten tous droits réservés Todos los derechos 技术支持 主办单位 地址: 电话： 邮编 x 新闻 ſtart Icon LOGO ſpacer blank QR Avatar emoji loading Pixel Sprite filetypeimages yesterday Today heute gestern just·now an·hour·ago 今天 .gif .GIF? 1x1 Button"
 ).split(" ")
 
 
@@ -31,7 +31,7 @@ WORDS = (
 @given(st.lists(st.sampled_from([*WORDS, " ", "\n", "a", "的"]), max_size=8))
 def test_a_quick_pattern_finds_what_its_words_find(name: str, pieces: list[str]) -> None:
     """It knows all signs its words can begin with."""
-    quick, where = QUICK[name], "".join(pieces)
+    quick, where = QUICK[name], "".join(pieces).replace("·", " ")
     words = quick.pattern[quick.pattern.index("(?i:") + 4 : -len(r"))[\s\S])")]
     assert (quick.search(where) is None) == (re.search(words, where, re.IGNORECASE) is None)
 
@@ -71,6 +71,14 @@ def test_a_month_is_known_by_its_name_before_its_forms_are_tried(month: str, aro
     """Wherever one of the forms finds a month, its name is found."""
     assert _MONTH.search(around.format(month.title() if titled else month))
     assert not _MONTH.search("Monday 2020, section 12, 新闻 summarised")
+
+
+@given(st.lists(st.sampled_from(("May", "december", "1", "21st", "2020", "12345", " ", ". ", "-", ",", "ago", "minutes", "vor", "x", "of")), max_size=7))
+def test_a_number_smells_of_a_date_beside_a_month(pieces: list[str]) -> None:
+    """As one pattern over the whole text would find it."""
+    written, month = "".join(pieces), stamps._MONTH_NAME
+    whole = rf"\d\.?(?:st|nd|rd|th)?[\s-]{month}|\b{month}[a-zé]{{0,6}}\.?[\s-]{{0,3}}\d{{1,4}}(?!\d)|\d\s\w{{3,8}}\sago\b|\bvor \d{{1,4}}(?!\d)"
+    assert stamps._says_month(written) == (re.search(whole, written, re.IGNORECASE) is not None)
 
 
 @given(st.text("aé中文。，　x 😀１", max_size=80), st.integers(1, 60))

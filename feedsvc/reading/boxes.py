@@ -24,12 +24,12 @@ _STATE = re.compile(r"(?:odd|even|first|last|active|current|cur|on|hover|selecte
 _DIGITS = re.compile(r"[\d_-]*\d[\d_-]*")
 _WORD = re.compile(r"[A-Za-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_WIDE = re.compile("[^\x00-\u10ff]")
+_WIDE = re.compile("[^\x00-\u10ff]+")
 
 
 def width(text: str) -> int:
     """Columns a text takes, near enough to judge it: two for what is beyond the alphabets."""
-    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + len("".join(_WIDE.findall(text)))
 
 
 @lru_cache(maxsize=4096)

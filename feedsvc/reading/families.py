@@ -26,10 +26,10 @@ SAMPLE = 24
 MAX_PLACES = 12
 SCREENFUL = 20
 _HOT = re.compile(r"热门|热点|排行|推荐|相关|猜你|點擊|人气|\b(?:popular|related|trending|most read|recommended|beliebt|meist)", re.IGNORECASE)
-_NUMBERED = re.compile(r"\d{3,}[^/]*$|\d{4}[-/]?\d{2}|=\d{2,}")
+_NUMBERED = re.compile(r"\d{3}[^/]*+$|\d{4}[-/]?\d{2}|=\d{2,}")
 
 # Where a section begins, not an article.
-_ENTRANCE = re.compile(r"(?:^|/)(?:index|list|default|main)\w{0,2}\.\w{2,6}$")
+_ENTRANCE = re.compile(r"(?:index|list|default|main)\w{0,2}\.\w{2,6}$")
 
 
 @dataclass(slots=True)
@@ -167,7 +167,7 @@ def _judge(family: Family) -> None:
             tell = 0.6 * min(1.0, max(0, width(text) - width(link.text) - 10) / 40)
         else:
             tell = min(1.0, max(0, link.width - 6) / 24)
-        total += tell * (1 + has_date) + 0.4 * has_date + 0.25 * bool(_NUMBERED.search(link.href)) - 0.3 * bool(_ENTRANCE.search(link.href)) - 0.2
+        total += tell * (1 + has_date) + 0.4 * has_date + 0.25 * bool(_NUMBERED.search(link.href)) - 0.3 * bool(_ENTRANCE.match(link.href.rpartition("/")[2])) - 0.2
     seen = len(range(0, count, step))
     family.dated = dated / seen
     alike = max(Counter(shape(link.href) for link in links[::step]).values()) / seen

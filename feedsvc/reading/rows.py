@@ -239,11 +239,16 @@ def _without_time(offer: Offer, region: Region, recipe: Recipe) -> str:
     return _tidy(plain(offer.node))
 
 
+def _uncut(text: str) -> str:
+    """The text without the dots that say it was cut."""
+    return _CUT.sub("", text) if text.rstrip()[-1:] in "….。" else text
+
+
 def _completed(shown: str, hint: str) -> str:
     if not shown:
         return hint
-    stem = _CUT.sub("", shown)
-    if len(hint) >= len(stem) and hint.startswith(stem) and not _CUT.search(hint):
+    stem = _uncut(shown)
+    if len(hint) >= len(stem) and hint.startswith(stem) and _uncut(hint) == hint:
         return hint
     return shown
 
@@ -290,7 +295,7 @@ def summary_of(region: Region, recipe: Recipe, title: str) -> str | None:
         return None
     text = join_han(plain(found))
     text = (text[:-_CALL_REACH] + _CALL_AFTER.sub("", text[-_CALL_REACH:])).strip()
-    return cut(text, SUMMARY_WIDTH) if is_teaser(text) and _CUT.sub("", text) not in title else None
+    return cut(text, SUMMARY_WIDTH) if is_teaser(text) and _uncut(text) not in title else None
 
 
 def is_teaser(text: str) -> bool:

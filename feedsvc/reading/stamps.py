@@ -14,18 +14,22 @@ from functools import lru_cache
 from ..model import Stamp
 from . import dates
 from .date_forms import FIRST_YEAR, LAST_YEAR, Order
+from .quick import quick
 
 _ANY_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d+")
 _DIGIT_DATE = re.compile(
     r"\d{1,4}(?:\s?[-/年月]\s?\d{1,2}(?!\d)|(?<=\d)\.\d\d?(?:\.\d\d|(?<=\d{4}\.\d\d)(?!\d))|\s?(?:秒钟?|分[钟鐘]?|个?小[时時]|天|日|時間|분|시간|일)\s?[以前전])"
     r"|[昨前今]天|刚刚"
 )
 _MONTH_NAME = r"(?:jan|feb|m[aä]r|apr|avr|ma[iy]|jun|jul|juin|juil|aug|ao[uû]|sep|o[ck]t|nov|de[czé]|ene|abr|ago|dic)"
-_AROUND_MONTH = re.compile(
-    rf"\d\.?(?:st|nd|rd|th)?[\s-]{_MONTH_NAME}|\b{_MONTH_NAME}[a-zé]{{0,6}}\.?[\s-]{{0,3}}\d{{1,4}}\b|\d\s\w{{3,8}}\sago\b|\bvor \d|\b(?:heute|gestern|today|yesterday)\b",
-    re.IGNORECASE,
-)
-_DAY_WORD = re.compile(r"[昨前今]天|刚刚|\b(?:yesterday|today|heute|gestern|just now|an? (?:minute|hour|day|week) ago)\b", re.IGNORECASE)
+# What stands before a number, and what follows its last digit, where a month's name is written out.
+_BEFORE_NUMBER = re.compile(rf"\b(?:{_MONTH_NAME}[a-zé]{{0,6}}\.?[\s-]{{0,3}}|vor )$", re.IGNORECASE)
+_AFTER_NUMBER = re.compile(rf"\d(?:\.?(?:st|nd|rd|th)?[\s-]{_MONTH_NAME}|\s\w{{3,8}}\sago\b)", re.IGNORECASE)
+_REACH = 18
+_DAY_WORD = quick("昨前今刚yYtThHgGjJaA", r"[昨前今]天|刚刚|\b(?:yesterday|today|heute|gestern|just now|an? (?:minute|hour|day|week) ago)\b")
+# A time stands at one end of a long text.
+_LONG = 700
 _CLOCK_AFTER = re.compile(r"(.{6,24}?)\s(\d\d:\d\d(?::\d\d)?)")
 _NUMERIC = re.compile(r"(?<!\d)\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -49,9 +53,18 @@ _SPLIT = (_DAY_FIRST, _DAY_LAST, _YEAR_LAST, _YEAR_APART)
 @lru_cache(maxsize=2048)
 def smells_of_date(text: str) -> bool:
     """Whether a time may stand in the text; quick, and wrong in both directions now and then."""
-    if _ANY_DIGIT.search(text):
-        return _DIGIT_DATE.search(text) is not None or (_AROUND_MONTH.search(text) is not None)
-    return _DAY_WORD.search(text) is not None
+    if len(text) > _LONG:
+        text = f"{text[: _LONG // 2]} {text[-_LONG // 2 :]}"
+    return _DAY_WORD.search(text) is not None or _ANY_DIGIT.search(text) is not None and (_DIGIT_DATE.search(text) is not None or _says_month(text))
+
+
+def _says_month(text: str) -> bool:
+    """Whether a number stands beside a month's name, or counts how long ago something was."""
+    for number in _NUMBER.finditer(text):
+        at = number.start()
+        if _AFTER_NUMBER.match(text, number.end() - 1) or len(number[0]) < 5 and _BEFORE_NUMBER.search(text, max(0, at - _REACH), at):
+            return True
+    return False
 
 
 def read_column(cells: Sequence[str], zone: str, now: datetime | None, order: Order | None) -> list[Stamp | None]:

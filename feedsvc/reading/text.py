@@ -61,7 +61,8 @@ def clean(text: str) -> str:
     if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text) and not _MARK.search(text)):
         return text
     text = _BANNED.sub("", _LINE_BREAKS.sub("\n", text))
-    return _MARK_FLOOD.sub(r"\1", unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text)
+    return _MARK_FLOOD.sub(r"\1", text) if _MARK.search(text) else text
 
 
 def one_line(text: str) -> str:
