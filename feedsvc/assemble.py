@@ -49,7 +49,7 @@ def _recent(entry: Entry, newest: Sequence[Entry]) -> bool:
     return not newest or entry.order >= newest[-1].order or entry.updated >= newest[-1].order[0]
 
 
-HEADLINES = 10
+HEADLINES = 6
 
 
 _NOTHING: Mapping[str, Any] = {}

@@ -21,6 +21,7 @@ from feedsvc.formats.days import chart, ill_days
 from feedsvc.formats.lint import lint
 from feedsvc.formats.markup import Html, el, join, link
 from feedsvc.formats.rhythm import rhythm, weekly
+from feedsvc.formats.shell import PAGE_LIMIT, fitting
 from feedsvc.formats.words import EN, ZH
 from feedsvc.model import Entry, Stamp
 from feedsvc.published import Document, Site
@@ -479,3 +480,17 @@ def test_both_tables_of_words_are_complete() -> None:
         if isinstance(ours, str) and name not in {"date", "short_date", "month"}:
             assert set(re.findall(r"{(\w+)", ours)) == set(re.findall(r"{(\w+)", theirs)), name
     assert set(ZH.verdicts) == set(EN.verdicts) == set(Verdict)
+
+
+@given(st.lists(st.integers(0, 2 * PAGE_LIMIT), min_size=1, max_size=6))
+def test_the_first_way_that_keeps_a_page_small_is_taken(lengths: list[int]) -> None:
+    """Of ways that make a page smaller and smaller the first that will do is taken, or the last; not all are tried."""
+    ways = sorted(lengths, reverse=True)
+    tried: list[int] = []
+
+    def render(length: int) -> Html:
+        tried.append(length)
+        return Html("x" * length)
+
+    assert len(fitting(render, ways)) == next((length for length in ways if length <= PAGE_LIMIT), ways[-1])
+    assert len(tried) <= (1 if ways[0] <= PAGE_LIMIT else 2 if ways[-1] > PAGE_LIMIT else 4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from ..published import Document, Feed, Site
 from .archives import next_page, number_of, page_name, prev_page
@@ -16,7 +17,7 @@ from .words import Words, words
 def render(feed: Feed, site: Site) -> Document:
     """Archive Feed → its page in the feed's language; every entry stands on it, with shorter summaries where they are long."""
     name = page_name(feed.key)
-    return document(name, fitting(_page(feed, site, name, summary) for summary in (SUMMARY, 300, 150, 0)), feed.updated)
+    return document(name, fitting(partial(_page, feed, site, name), (SUMMARY, 300, 150, 0)), feed.updated)
 
 
 def _page(feed: Feed, site: Site, name: str, summary: int) -> Html:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ..published import Document, Feed, Site
 from .archives import prev_page
 from .builder import Script, builder
@@ -23,10 +25,11 @@ def render(feed: Feed, site: Site, script: Script) -> Document:
     ``script`` is the frozen edition of the embed script that partners are given.  At most 20 entries are shown in full,
     fewer where they are long, so that the page stays light; the rest take a line each.
     """
-    return document(f"{feed.key}.html", fitting(_page(feed, site, script, *shown) for shown in _SHOWN), feed.updated)
+    return document(f"{feed.key}.html", fitting(partial(_page, feed, site, script), _SHOWN), feed.updated)
 
 
-def _page(feed: Feed, site: Site, script: Script, full: int, more: int) -> Html:
+def _page(feed: Feed, site: Site, script: Script, shown: tuple[int, int]) -> Html:
+    full, more = shown
     say = words(feed.language)
     entries = live(feed.entries)
     rest = [headline(entry, say) for entry in entries[full : full + more]]

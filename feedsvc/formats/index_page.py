@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ..published import Document, Feed, Site
 from .entry_list import headline
 from .markup import Html, el, join
@@ -13,7 +15,7 @@ from .words import Words, words
 
 def render(site: Site) -> Document:
     """Site → index.html in the site's language; fewer headlines per feed where many feeds would make it heavy."""
-    return document("index.html", fitting(_page(site, headlines) for headlines in (4, 3, 2, 1, 0)), site.updated)
+    return document("index.html", fitting(partial(_page, site), (4, 3, 2, 1, 0)), site.updated)
 
 
 def _page(site: Site, headlines: int) -> Html:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from ..model import Entry
 from ..published import Document, Feed, Site
@@ -12,6 +13,8 @@ from .markup import Attributes, Html, el, join, text
 from .safe import web_url
 from .when import moment, site_zone
 from .words import Words
+
+W = TypeVar("W")
 
 HTML = "text/html; charset=utf-8"
 # A page stays below 60 kB; what is rendered beyond this is tried again with less in it.
@@ -162,10 +165,24 @@ def document(name: str, markup: Html, modified: datetime) -> Document:
     return Document(name, HTML, markup.encode(), modified)
 
 
-def fitting(candidates: Iterable[Html]) -> Html:
-    """The first candidate that keeps the page small, else the last."""
-    best = Html("")
-    for best in candidates:
-        if len(best.encode()) <= PAGE_LIMIT:
-            break
+def fitting(render: Callable[[W], Html], ways: Sequence[W]) -> Html:
+    """The page made in the first of these ways that keeps it small, else in the last; each makes it smaller than the one before.
+
+    Mostly the first will do, and where a site is very large not even the last: these two are tried before those between.
+    """
+    best = render(ways[0])
+    if _is_small(best) or len(ways) == 1:
+        return best
+    best, heavy, light = render(ways[-1]), 0, len(ways) - 1
+    while _is_small(best) and light - heavy > 1:
+        middle = (heavy + light) // 2
+        page = render(ways[middle])
+        if _is_small(page):
+            best, light = page, middle
+        else:
+            heavy = middle
     return best
+
+
+def _is_small(page: Html) -> bool:
+    return len(page.encode()) <= PAGE_LIMIT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from ..published import Document, Feed, Site
 from ..record import SourceStatus
@@ -19,7 +20,7 @@ _LINE = 400
 
 def render(site: Site) -> Document:
     """Site → status.html in the site's language; without charts and details where very many sources would make it heavy."""
-    return document("status.html", fitting(_page(site, detail) for detail in (2, 1, 0)), site.updated)
+    return document("status.html", fitting(partial(_page, site), (2, 1, 0)), site.updated)
 
 
 def health(site: Site, say: Words) -> Html:
@@ -57,16 +58,16 @@ def _page(site: Site, detail: int) -> Html:
         el("p", {"class": "verdict"}, health(site, say)),
         el("p", {"class": "lead"}, say.status_lead),
     )
-    listing = el("div", {"class": "sources"}, join(_source(status, site, say, detail) for status in ordered))
+    feeds = {feed.key: feed for feed in site.feeds}
+    listing = el("div", {"class": "sources"}, join(_source(status, site, feeds.get(status.key), say, detail) for status in ordered))
     nothing = el("p", {"class": "quiet"}, say.no_sources)
     files = (el("a", {"href": name}, name) for name in ("status.json", "status.atom"))
     machine = el("p", {"class": "hint"}, say.machine + say.colon, join(files, " · "))
     return page(site.language, site, say, "status.html", top, heading, listing if ordered else nothing, machine)
 
 
-def _source(status: SourceStatus, site: Site, say: Words, detail: int) -> Html:
+def _source(status: SourceStatus, site: Site, feed: Feed | None, say: Words, detail: int) -> Html:
     state = "ill" if failing(status) else "well" if status.verdict else "new"
-    feed = next((feed for feed in site.feeds if feed.key == status.key), None)
     name = el("a", {"href": f"{feed.key}.html", "dir": "auto"}, status.title) if feed else el("bdi", None, status.title)
     verdict = say.quiet if status.quiet and state == "well" else say.verdicts[status.verdict] if status.verdict else say.not_looked
     return el(
