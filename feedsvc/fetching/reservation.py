@@ -28,6 +28,7 @@ class Reservations:
         self._read = read
         self._memory = memory
         self._clock = clock
+        self._known: dict[str, tuple[float, str]] = {}
 
     async def fields(self, target: Target, private: bool, deadline: Deadline) -> dict[str, str]:
         """The header fields that say the same of this address; none when nothing was said."""
@@ -35,18 +36,25 @@ class Reservations:
 
     async def _text(self, target: Target, private: bool, deadline: Deadline) -> str:
         key, now = f"tdmrep {target.origin}", self._clock().timestamp()
+        known = self._known.get(key) or self._recall(key)
+        if known is None or not 0 <= now - known[0] < FRESH.total_seconds():
+            known = now, await self._asked(target, private, deadline)
+            self._memory.save(key, json.dumps({"at": now, "text": known[1]}, ensure_ascii=False))
+        self._known[key] = known
+        return known[1]
+
+    async def _asked(self, target: Target, private: bool, deadline: Deadline) -> str:
+        try:
+            return await self._read(Target(target.scheme, target.host, target.port, PATH), private, deadline)
+        except SourceError:
+            return ""
+
+    def _recall(self, key: str) -> tuple[float, str] | None:
         try:
             note = json.loads(self._memory.load(key) or "")
-            if 0 <= now - note["at"] < FRESH.total_seconds():
-                return str(note["text"])
+            return float(note["at"]), str(note["text"])
         except (ValueError, KeyError, TypeError):
-            pass  # nothing known yet, or an unreadable note, which the next one replaces
-        try:
-            text = await self._read(Target(target.scheme, target.host, target.port, PATH), private, deadline)
-        except SourceError:
-            text = ""
-        self._memory.save(key, json.dumps({"at": now, "text": text}, ensure_ascii=False))
-        return text
+            return None  # nothing known yet, or an unreadable note, which the next one replaces
 
 
 def fields_for(text: str, path: str) -> dict[str, str]:
