@@ -195,7 +195,7 @@ def _of_heading(outline: Outline, heading: Heading) -> Iterator[_Candidate]:
     parts = [part for line in outline.lines[heading.line : heading.end] for part in line.parts if not part[0].isspace()]
     kicked = len(parts) > 1 and bool(_KICKER.search(parts[0][2]) or _KICKER.search(outline.boxes[outline.lines[heading.line].box].mark))
     name = f"<h{heading.level}>"
-    yield _Candidate(heading.text, heading.line, score - (2.0 if kicked else 0), name)
+    yield _Candidate(heading.text, heading.line, score - (2.5 if kicked else 0), name)
     if shorter := _above_its_info(outline, heading):
         yield _Candidate(shorter, heading.line, score, f"the beginning of {name}")
     for first in range(1, min(len(parts), 4)):
