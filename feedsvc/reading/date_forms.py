@@ -228,7 +228,7 @@ class _MonthName:
         return any((name := fold(word)) in MONTHS or name[2:] in MONTHS or name[1:] in MONTHS for word in _WORDS.findall(text))
 
 
-_WORDS = re.compile(r"[^\W\d_\u2e80-\uffff]{3,14}")
+_WORDS = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u1fff]{3,14}")
 _MONTH = _MonthName()
 # Readers that find nothing without a present time.
 NEED_NOW = (_month_word_without_year, _month_day, _month_day_marked, _ago, _day_word)

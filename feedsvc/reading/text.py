@@ -37,7 +37,7 @@ _HAN_SPACE = re.compile(
     f"|[^\\S\n]*+(?=[{_CJK_POINTS}]))"
 )
 # Without one of these no such space is there.
-_EAST_ASIAN = re.compile("[\u2e80-\U0010ffff]")
+_EAST_ASIAN = re.compile("[^\x00-\u2e7f]")
 _SPACED_OUT = re.compile(f"[{HAN}](?: [{HAN}])+")
 _LETTER_RUN = re.compile(r"[^\W_]+")
 _HAN_RUN = re.compile(f"[{HAN}]+")
