@@ -211,6 +211,8 @@ def _alike(entry: Entry, row: Row, article: Article, present: Mapping[str, Row])
     undated = entry.dated_by == "first-seen" or not (article.published or row.published)
     if undated and {"title", "text"} <= same:
         return f"same title and text as {entry.url}, and no date speaks against it"
+    if numbered and {"time", "words"} <= same and not stands(entry, present):
+        return f"same time and article number as {entry.url}, and much the same text"
     if "day" not in same or not same & {"title", "text"}:
         return ""
     if {"title", "text"} <= same:

@@ -344,3 +344,14 @@ def test_an_address_given_to_another_is_lost_to_the_one_that_had_it_alone() -> N
     changes = decided([], [elder, heir], {heir.url: read(1)}, others)
     assert changes.entries[elder.id].missed == NOW
     assert changes.entries[heir.id].missed is None
+
+
+def test_a_number_a_time_and_much_of_the_text_tell_an_article_under_another_title() -> None:
+    """Shown in our section for the first time, under a path of this section, and corrected since we read it elsewhere: its number in the CMS and its
+    time to the minute say who it is; another text at the same time under that number is another article."""
+    text = "协会在临河召开质量提升经验交流会，三十家企业登台介绍做法，会议还安排了两场现场观摩，与会人员分组讨论。"
+    known = entry(1, url="http://example.org/brand/content-1016.html", summary=text, digest="old", published=stamp("2026-11-20 10:00:00"))
+    shown = replace(row(1), url="http://example.org/news/content-1016.html", title="更正后的另一标题", published=None)
+    for summary, ids in ((text.replace("两场", "三场"), {known.id}), ("全然不同的内容。" * 8, set())):
+        page = replace(article(1, when="2026-11-20 10:00:00"), title=shown.title, summary=summary, text=summary)
+        assert set(decided([shown], [known], {shown.url: Read(page)}).entries) & {known.id} == ids
