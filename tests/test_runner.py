@@ -14,7 +14,7 @@ from feedsvc.model import Source
 from feedsvc.runners import in_process
 from feedsvc.runners.in_process import AT_ONCE, JITTER, InProcessRunner
 
-SOURCES = tuple(Source(f"s{number}", f"http://example.org/{number}/", interval=3600) for number in range(2 * AT_ONCE))
+SOURCES = tuple(Source(f"s{number}", f"http://host{number}.example.org/news/", interval=3600) for number in range(2 * AT_ONCE))
 
 
 def now(source: Source | None = None) -> datetime:
@@ -65,6 +65,25 @@ def test_each_source_is_looked_at_at_the_start(first: Callable[[Source], datetim
     asyncio.run(run_until(InProcessRunner(SOURCES, work, first), lambda: len(work.runs) == len(SOURCES)))
     assert set(work.runs.values()) == {1}
     assert 1 < work.most <= AT_ONCE
+
+
+def test_the_sources_of_one_host_are_looked_at_in_turn_beside_other_hosts() -> None:
+    """A host with very many sources has one pass at a time, in the order of the sources, and holds up no other host."""
+    many = tuple(Source(f"m{number}", f"http://many.example.org/{number}/", interval=3600) for number in range(2 * AT_ONCE))
+    order: list[str] = []
+    together: list[int] = []
+    work: Work
+
+    async def deed(source: Source) -> None:
+        order.append(source.key)
+        together.append(sum(count for key, count in work.under_way.items() if key.startswith("m")))
+        await asyncio.sleep(0.01)
+
+    work = Work(deed=deed)
+    asyncio.run(run_until(InProcessRunner((*many, *SOURCES[:2]), work, now), lambda: len(work.runs) == len(many) + 2))
+    assert max(together) == 1
+    assert [key for key in order if key.startswith("m")] == [source.key for source in many]
+    assert {order.index("s0"), order.index("s1")} <= {0, 1, 2, 3}
 
 
 def test_no_source_is_worked_on_twice_at_once() -> None:

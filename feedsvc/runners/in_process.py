@@ -1,5 +1,8 @@
 """The embedded runner: APScheduler in this process.  A scheduler is a caller, not a dependency of the flow.
 
+Hosts are looked at side by side, the sources of one host in turn: its pages come one at a time anyway, so the first section is
+out the sooner, and those that wait hold neither pages nor another host's slot.
+
 Each source has one job.  When a pass ends it says when the next look is due (its interval, sooner while reading back,
 later after a failure), and the job is set for that moment, with jitter.  A late run is run and not dropped.
 """
@@ -8,8 +11,10 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -31,6 +36,7 @@ class InProcessRunner:
         self._first = first
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._slots = asyncio.Semaphore(AT_ONCE)
+        self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = False
 
@@ -59,7 +65,7 @@ class InProcessRunner:
         self._running.add(task)
         due: datetime | None = None
         try:
-            async with self._slots:
+            async with self._hosts[urlsplit(source.url).netloc], self._slots:
                 due = await self._work(source)
         except asyncio.CancelledError:
             if not self._stopping:  # when we stop, the scheduler would report it as a fault of the job
