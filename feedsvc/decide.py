@@ -6,7 +6,7 @@ an entry is withdrawn only when it left the listing and its own page said twice 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -53,13 +53,14 @@ class Moment(Value):
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Scene(Value):
     """What all rows are decided by: ``known`` holds what weak aliases propose; ``present`` maps the strong alias of each
-    row shown to the row; ``tries`` counts earlier failures per address; ``clear`` when every row's article is known or
-    was read: only then can an entry be missed."""
+    row shown to the row; ``gone`` holds those of the addresses where nothing is any more; ``tries`` counts earlier failures
+    per address; ``clear`` when every row's article is known or was read: only then can an entry be missed."""
 
     source: Source
     results: Mapping[str, Result]
     known: Mapping[str, Entry]
     present: Mapping[str, Row]
+    gone: Set[str]
     tries: Mapping[str, int]
     clear: bool
     at: Moment
@@ -80,7 +81,8 @@ def decide(
     results = {**results, **{match.row.url: _believed(match, result) for match in matches if (result := results.get(match.row.url))}}
     present = {address_key(match.row.url): match.row for match in matches if match.shown}
     clear = all(match.entry or isinstance(results.get(match.row.url), Read) for match in matches)
-    scene = Scene(source, results, known, present, tries, clear, at)
+    gone = {address_key(url) for url, result in results.items() if isinstance(result, Gone)}
+    scene = Scene(source, results, known, present, gone, tries, clear, at)
     for match in reversed(matches):  # oldest first, so that times given out rise with the page
         _decide_row(scene, match, changes)
     for item in others:
@@ -107,7 +109,7 @@ def _decide_row(scene: Scene, match: Match, changes: Changes) -> None:
         else:
             _decide_known(scene, match, result, changes)
         return
-    found = settled(_current(match, changes), result.article, {**scene.known, **_fresh(changes)}, scene.present)
+    found = settled(_current(match, changes), result.article, {**scene.known, **_fresh(changes)}, scene.present, scene.gone)
     if found.entry is None:
         _add(scene, found, result, changes)
     elif match.entry is None or match.entry.id != found.entry.id:

@@ -135,9 +135,10 @@ def _short_titles(rows: Sequence[Row], state: SourceState, overlap: Overlap) -> 
 
 
 def _displaced(rows: Sequence[Row], state: SourceState, overlap: Overlap) -> Judgement | None:
-    """Known articles, but not the newest ones: another list (most read, see also) may have taken the place."""
+    """Known articles, but not the newest ones: another list (most read, see also) may have taken the place, unless it is
+    the one that was believed last (rows pinned to the top of a short page push the newest off it)."""
     usual = middle(state.overlaps)
-    if overlap.missing < 3 or overlap.share >= 0.6 or usual < 0.8:
+    if overlap.missing < 3 or overlap.share >= 0.6 or usual < 0.8 or _is_as_before(state.front, rows):
         return None
     words = f"{overlap.missing} of the {overlap.newest} newest articles are not among the rows"
     undated = middle(state.dated_shares) >= 0.8 and dated_share(rows) < 0.5
@@ -177,7 +178,7 @@ def _steps(words: str, state: SourceState) -> str:
 
 
 def fingerprint(rows: Sequence[Row]) -> str:
-    """What held rows are recognised by at the next look: a short digest of each address."""
+    """What rows are recognised by at the next look: a short digest of each address."""
     return " ".join(map(_mark, rows[:HELD_ROWS]))
 
 
@@ -186,6 +187,12 @@ def _is_held(held: str, rows: Sequence[Row]) -> bool:
     marks = set(held.split())
     here = rows[:HELD_ROWS]
     return bool(marks) and sum(_mark(row) in marks for row in here) >= 0.8 * len(here)
+
+
+def _is_as_before(front: str, rows: Sequence[Row]) -> bool:
+    """True when most rows were there when the listing was believed last, and most of those still are."""
+    before, here = set(front.split()), {_mark(row) for row in rows[:HELD_ROWS]}
+    return len(before & here) >= 0.8 * max(len(before), len(here))
 
 
 def _mark(row: Row) -> str:

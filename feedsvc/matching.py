@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from .identity import address_key, article_number, path_key, text_digest, title_key, weak_keys
-from .model import Article, Entry, Row, Stamp, Value
+from .model import BY_ADDRESS, Article, Entry, Row, Stamp, Value
 from .reading.notices import says_gone
 
 ALIKE = 0.5
@@ -107,16 +107,19 @@ def _ratio(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()
 
 
-def settled(match: Match, article: Article, known: Mapping[str, Entry], present: Mapping[str, Row]) -> Match:
-    """The match once the page was read: an address whose page shows nothing of its entry holds another article."""
+def settled(match: Match, article: Article, known: Mapping[str, Entry], present: Mapping[str, Row], gone: Set[str] = frozenset()) -> Match:
+    """The match once the page was read: an address whose page shows nothing of its entry holds another article.
+
+    ``gone`` are the strong aliases of the addresses that answered this time that nothing is there any more.
+    """
     entry = match.entry
     if entry is None:
-        return by_likeness(match, article, known, present)
+        return by_likeness(match, article, known, present, gone)
     same = _evidence(entry, match.row, article)
     if same - {"day"}:
         return match
     others = {key: other for key, other in known.items() if other.id != entry.id}
-    found = by_likeness(replace(match, entry=None), article, others, present)
+    found = by_likeness(replace(match, entry=None), article, others, present, gone)
     if found.entry or not _was_read(entry) or (same and not _elsewhere(entry, match.row, present)):
         return found if found.entry else match
     return replace(match, entry=None, why=f"the address was {entry.id} before; title, day and text are others now")
@@ -132,7 +135,7 @@ def _elsewhere(entry: Entry, row: Row, present: Mapping[str, Row]) -> bool:
     return any(other.url != row.url and title_key(other.title) == title_key(entry.title) for other in present.values())
 
 
-def by_likeness(match: Match, article: Article, known: Mapping[str, Entry], present: Mapping[str, Row]) -> Match:
+def by_likeness(match: Match, article: Article, known: Mapping[str, Entry], present: Mapping[str, Row], gone: Set[str]) -> Match:
     """A new address: the entry it is under another address, or none.
 
     ``present`` maps the strong aliases of all rows shown now to the rows: an entry that still stands there under its
@@ -140,7 +143,9 @@ def by_likeness(match: Match, article: Article, known: Mapping[str, Entry], pres
     """
     for key in proposing(match.row, article):
         entry = known.get(key)
-        if entry is not None and (why := _alike(entry, match.row, article, present)):
+        if entry is None:
+            continue
+        if why := _alike(entry, match.row, article, present, key) or _renumbered(entry, match.row, article, gone):
             return replace(match, entry=entry, why=why)
     return match
 
@@ -198,18 +203,26 @@ def _near(one: Stamp, other: Stamp) -> bool:
     return abs(one.at - other.at) <= DAY
 
 
-def _alike(entry: Entry, row: Row, article: Article, present: Mapping[str, Row]) -> str:
+def _renumbered(entry: Entry, row: Row, article: Article, gone: Set[str]) -> str:
+    """A site that takes an address away as it gives the same words another one may have changed their day with it."""
+    if address_key(entry.url) in gone and {"title", "text"} <= _evidence(entry, row, article):
+        return f"same title and text as {entry.url}, whose page is gone"
+    return ""
+
+
+def _alike(entry: Entry, row: Row, article: Article, present: Mapping[str, Row], key: str) -> str:
+    """Why they are one, or ""; ``key`` is the alias that proposes the entry: it may have stood at this path, too."""
     same = _evidence(entry, row, article)
     if address_key(row.url) == address_key(entry.url) and same - {"day"}:
         return f"its own address, and the same {' and '.join(sorted(same))}"
-    if path_key(row.url) == path_key(entry.url) and same - {"day"} and not stands(entry, present):
+    if path_key(row.url) in (key, path_key(entry.url)) and same - {"day"} and not stands(entry, present):
         return f"same path and {' and '.join(sorted(same))} as {entry.url}"
     number = article_number(row.url)
     numbered = number is not None and number == article_number(entry.url)
     if numbered and {"title", "text"} <= same:
         return f"same title, text and article number as {entry.url}"
     undated = entry.dated_by == "first-seen" or not (article.published or row.published)
-    if undated and {"title", "text"} <= same:
+    if (undated or (_dated_by_address(entry, article) and not stands(entry, present))) and {"title", "text"} <= same:
         return f"same title and text as {entry.url}, and no date speaks against it"
     if numbered and {"time", "words"} <= same and not stands(entry, present):
         return f"same time and article number as {entry.url}, and much the same text"
@@ -230,6 +243,11 @@ def _alike(entry: Entry, row: Row, article: Article, present: Mapping[str, Row])
     if entry.state == "withdrawn":
         return f"same title and day as {entry.url}, which was taken back"
     return "" if entry.digest else f"same title and day as {entry.url}, whose text was never read"
+
+
+def _dated_by_address(entry: Entry, article: Article) -> bool:
+    """Whether both days come from the addresses alone: where these differ, the days say nothing."""
+    return entry.reasons.get("published") == BY_ADDRESS == article.reasons.get("published")
 
 
 def row_digest(row: Row) -> str:

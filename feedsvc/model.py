@@ -230,6 +230,10 @@ class Attachment(Value):
     length: int = 0
 
 
+BY_ADDRESS = "the URL"
+"""The reason of a time that nothing but the page's address tells."""
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Article(Value):
     """What an article page shows.  ``text`` is paragraphs joined by newlines, ``html`` the main part, sanitised.

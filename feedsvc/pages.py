@@ -10,7 +10,7 @@ from .admission import Reading, admitted, matched
 from .decide import covered_since
 from .errors import SourceError
 from .familiar import dated_share, falling_share, ledger, title_length
-from .gate import HISTORY, is_other
+from .gate import HISTORY, fingerprint, is_other
 from .look import WINDOW, Look, reach, walk_due
 from .matching import Match
 from .model import Listing, Page, Row
@@ -74,9 +74,9 @@ def _learned(turn: Pass, reading: Reading, page: Page, digest: str) -> SourceSta
     state, listing, rows = turn.state, reading.listing, reading.listing.rows
     return replace(
         state, recipe=listing.recipe or state.recipe, title=state.title or listing.title, validators=page.validators, digest=digest,
-        last_read=turn.now, held="", row_counts=_and(state.row_counts, len(rows)), dated_shares=_and(state.dated_shares, dated_share(rows)),
-        title_lengths=_and(state.title_lengths, title_length(rows)), orders=_and(state.orders, falling_share(rows)),
-        overlaps=_and(state.overlaps, reading.overlap.share), whole=turn.whole,
+        last_read=turn.now, front=fingerprint(rows), held="", whole=turn.whole, row_counts=_and(state.row_counts, len(rows)),
+        dated_shares=_and(state.dated_shares, dated_share(rows)), title_lengths=_and(state.title_lengths, title_length(rows)),
+        orders=_and(state.orders, falling_share(rows)), overlaps=_and(state.overlaps, reading.overlap.share),
     )  # fmt: skip
 
 

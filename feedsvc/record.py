@@ -71,13 +71,13 @@ class SourceState(Value):
     ``version`` and ``changed`` rise with every visible change of its entries; ``since`` is when the present
     verdict began; ``row_counts``, ``dated_shares``, ``title_lengths`` (median, characters), ``orders`` (share that runs
     from new to old) and ``overlaps`` (share of the newest entries shown) are those of its last good listings, newest
-    last; ``held`` marks the rows held for confirmation; ``waiting`` are the rows whose articles are still to be
-    read; ``backfill`` is the next older page still to read, ``pages_read`` how many were, ``stumbles`` how often in a
-    row that page could not be read; ``walk`` numbers the walks through all pages,
+    last; ``front`` marks the rows of the last of them, ``held`` those held for confirmation; ``waiting`` are the rows
+    whose articles are still to be read; ``backfill`` is the next older page still to read, ``pages_read`` how many were,
+    ``stumbles`` how often in a row that page could not be read; ``walk`` numbers the walks through all pages,
     ``walk_rows`` counts what this one has met, ``walk_size`` what the last one met, ``walked`` is when that one ended;
-    ``whole`` when the site's pages close what they open; ``last_read`` is when a listing was last read in full;
-    ``gap`` says in words what may have been missed; ``turns`` are its latest falls and recoveries, newest last; ``newest``
-    is the time of the listing's newest row, ``usual_gap`` the seconds between two of its rows as a rule, ``quiet`` whether
+    ``whole`` when the site's pages close what they open; ``last_read`` is when a listing was last read in full; ``gap``
+    says in words what may have been missed; ``turns`` are its latest falls and recoveries, newest last; ``newest`` is the
+    time of the listing's newest row, ``usual_gap`` the seconds between two of its rows as a rule, ``quiet`` whether
     nothing has come for much longer than that; ``moved`` is the address that has taken the source's place for good.
     """
 
@@ -93,6 +93,7 @@ class SourceState(Value):
     title_lengths: tuple[float, ...] = ()
     orders: tuple[float, ...] = ()
     overlaps: tuple[float, ...] = ()
+    front: str = ""
     held: str = ""
     waiting: tuple[Waiting, ...] = ()
     verdict: Verdict | None = None

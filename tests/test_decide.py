@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from feedsvc.decide import Changes, absent, decide, to_read
 from feedsvc.entries import CHECKS, FLAPS, checked, is_final, off_list, withdrawn
 from feedsvc.findings import Again, Gone, Read, Result, Same, Unread
-from feedsvc.identity import address_key, weak_keys
+from feedsvc.identity import address_key, path_key, text_digest, weak_keys
 from feedsvc.matching import Match, by_address, is_reused
-from feedsvc.model import Entry, Row, Validators
+from feedsvc.model import BY_ADDRESS, Entry, Row, Validators
 from feedsvc.record import Waiting
 from tests.builders import NOW, SOURCE, article, day, entry, moment, read, row, stamp
 
@@ -355,3 +355,35 @@ def test_a_number_a_time_and_much_of_the_text_tell_an_article_under_another_titl
     for summary, ids in ((text.replace("两场", "三场"), {known.id}), ("全然不同的内容。" * 8, set())):
         page = replace(article(1, when="2026-11-20 10:00:00"), title=shown.title, summary=summary, text=summary)
         assert set(decided([shown], [known], {shown.url: Read(page)}).entries) & {known.id} == ids
+
+
+def test_a_path_it_once_stood_at_tells_an_article_on_another_host() -> None:
+    """The host moved, day and text changed: the path, which was another section's before, and the title are left."""
+    known = entry(1, url="http://example.org/brand/content-1007.html", digest="old")
+    there = replace(row(1), url="http://example.net/news/content-1007.html", published=day("2026-11-09"))
+    page = replace(article(1, when="2026-11-09 17:06:00"), summary="另一段文字。" * 9, text="另一段文字。" * 9)
+    at_its_own = {path_key(known.url): known}
+    at_both = {**at_its_own, path_key(there.url): known}
+    for aliases, joined in ((at_its_own, False), (at_both, True)):
+        changes = decide(SOURCE, (Match(there, None),), (), {there.url: Read(page)}, aliases, {}, moment())
+        assert (known.id in changes.entries) is joined
+
+
+def test_the_same_words_at_another_day_and_address_are_the_article_whose_page_went() -> None:
+    """Renumbered and dated anew at once; while the old page stands there, it is a second article of the same words."""
+    page = article(1, when="2026-11-12 10:00:00")
+    known = entry(1, published=stamp("2026-11-10 10:00:00"), digest=text_digest(page.text))
+    new = replace(row(1), url="http://example.org/n/2001.html", published=day("2026-11-12"))
+    for result, joined in ((Gone(), True), (Same(), False)):
+        changes = decided([new], [known], {new.url: Read(page), known.url: result}, (Again(known, known.url, ""),))
+        assert (not changes.count("new")) is joined
+
+
+def test_days_that_only_addresses_tell_do_not_speak_against_the_same_words() -> None:
+    """Where the page shows no time, a path with another day says nothing, unless the old path is still in the listing."""
+    page = replace(article(1, when="2026-11-02 00:00:00"), reasons={"published": BY_ADDRESS})
+    known = entry(1, url="http://example.org/n/20261104/1015.html", digest=text_digest(page.text), reasons={"published": BY_ADDRESS})
+    new = replace(row(1), url="http://example.org/n/20261102/1031.html", published=None)
+    old = replace(row(1), url=known.url, published=None)
+    assert set(decided([new], [known], {new.url: Read(page)}).entries) == {known.id}
+    assert decided([new, old], [known], {new.url: Read(page)}).count("new") == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from feedsvc.familiar import Overlap
 from feedsvc.gate import Judgement, fingerprint, is_other
 from feedsvc.gate import judge as judge_page
@@ -98,3 +100,19 @@ def test_navigation_on_an_older_page_is_no_part_of_the_list() -> None:
     assert not is_other(menu, state, 4)
     dated = [Row(f"http://example.org/news/{n}.html", f"关于召开第{n}次工作会议的通知", day("2026-11-20")) for n in range(8)]
     assert not is_other(dated, state, 0)
+
+
+def test_known_rows_without_the_newest_pass_where_they_were_believed_before() -> None:
+    """Old rows pinned to the top of a short page push the newest off it: held once, and no more once an operator let them in.
+
+    A list of most read articles that takes the page's place is still held, though all of its rows are known.
+    """
+    pinned = tuple(row(number, when=f"2026-11-{number:02}") for number in (3, 14, 8, 19))
+    usual = SourceState("news", row_counts=(4,) * 3, dated_shares=(1.0,) * 3, orders=(1.0,) * 3, overlaps=(1.0,) * 3, last_success=NOW)
+    overlap = Overlap(known=4, newest=4, missing=3)
+    assert judge_page(FINE, listing(*pinned), usual, overlap).verdict is Verdict.SUSPECT
+    believed = replace(usual, front=fingerprint(pinned))
+    assert judge_page(FINE, listing(*pinned), believed, overlap).accepted
+    most_read = tuple(row(number, when=f"2026-10-{number:02}") for number in (3, 14, 8, 19, 5, 7))
+    shown = replace(usual, front=fingerprint(rows(20)))
+    assert judge_page(FINE, listing(*most_read), shown, replace(overlap, known=6)).verdict is Verdict.SUSPECT

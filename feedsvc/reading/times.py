@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..model import Stamp
+from ..model import BY_ADDRESS, Stamp
 from . import dates
 from .body import Body
 from .meta import Metadata, text_of
@@ -134,7 +134,7 @@ def _from_url(url: str, setting: Setting) -> Iterator[Witness]:
         year, month, day = (int(part) for part in match.groups() if part)
         found = dates.parse(f"{year}-{month:02}-{day:02}", setting.zone)
         if found:
-            yield Witness(found, 3.2, "the URL")
+            yield Witness(found, 3.2, BY_ADDRESS)
 
 
 def _from_scripts(html: str, setting: Setting) -> list[Witness]:
