@@ -98,7 +98,7 @@ def _believed(match: Match, result: Result) -> Result:
         return result
     if entry is not None and shows(result.article, entry.title, entry.published, entry.digest):
         return result
-    return Unread("its page shows something else")
+    return Gone() if says_gone(result.article) else Unread("its page shows something else")
 
 
 def _decide_row(scene: Scene, match: Match, changes: Changes) -> None:

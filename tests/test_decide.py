@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedsvc.decide import Changes, absent, decide, to_read
+from feedsvc.changes import Changes
+from feedsvc.decide import TRIES, absent, decide, to_read
 from feedsvc.entries import CHECKS, FLAPS, checked, is_final, off_list, withdrawn
 from feedsvc.findings import Again, Gone, Read, Result, Same, Unread
 from feedsvc.identity import address_key, path_key, text_digest, weak_keys
 from feedsvc.matching import Match, by_address, is_reused
-from feedsvc.model import BY_ADDRESS, Entry, Row, Validators
+from feedsvc.model import BY_ADDRESS, Article, Entry, Row, Validators
 from feedsvc.record import Waiting
 from tests.builders import NOW, SOURCE, article, day, entry, moment, read, row, stamp
 
@@ -387,3 +388,13 @@ def test_days_that_only_addresses_tell_do_not_speak_against_the_same_words() -> 
     old = replace(row(1), url=known.url, published=None)
     assert set(decided([new], [known], {new.url: Read(page)}).entries) == {known.id}
     assert decided([new, old], [known], {new.url: Read(page)}).count("new") == 1
+
+
+def test_an_article_that_left_before_it_was_read_is_not_announced() -> None:
+    """A row of an earlier look whose page answers 200 with a notice that it is gone: at the last try it is left, with a note."""
+    late = replace(row(5), published=None)
+    notice = Read(Article(late.url, "提示", text="您访问的页面不存在", directives=frozenset({"gone"})))
+    waiting = Match(late, None, shown=False)
+    changes = decide(SOURCE, (waiting,), (), {late.url: notice}, {}, {late.url: TRIES - 1}, moment())
+    assert not changes.entries and "was gone before it could be read" in changes.notes[0]
+    assert only(decide(SOURCE, (replace(waiting, shown=True),), (), {late.url: notice}, {}, {late.url: TRIES - 1}, moment())).title == late.title
