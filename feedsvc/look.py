@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -26,7 +27,8 @@ class Look(Value):
     """What the listing showed: ``matches`` are its rows with the entries they are, () when it was not modified;
     ``modified`` tells the two apart; ``state`` carries what was learned; ``older`` is the next page; ``front`` are
     the rows from the top on without a break (a stretch of the back catalogue is none of them); ``waiting`` are rows
-    of earlier looks whose articles are still to be read; ``walked`` when every page has now been read in turn."""
+    of earlier looks whose articles are still to be read; ``walked`` when every page has now been read in turn; ``page`` is
+    the listing when it is still to be read, ``digest`` that of its bytes; ``due`` when articles are due for another look."""
 
     state: SourceState
     matches: tuple[Match, ...] = ()
@@ -38,6 +40,7 @@ class Look(Value):
     walked: bool = False
     page: Page | None = None
     digest: str = ""
+    due: bool = False
 
     @property
     def every(self) -> tuple[Match, ...]:
@@ -50,20 +53,21 @@ async def look_at(turn: Pass) -> Look:
     """The listing as it came, or that it is unmodified.  Raises SourceError."""
     turn.tell(f"looking at {turn.source.url}")
     turn.whole = turn.state.whole
-    page = await turn.fetch(turn.source.url, _validators(turn))
+    asked = due(turn)
+    page = await turn.fetch(turn.source.url, _validators(turn, asked))
     turn.state = replace(turn.state, moved=page.url if page.moved else "")
     if isinstance(page, NotModified):
-        return Look(turn.state)
+        return Look(turn.state, due=bool(asked))
     digest = hashlib.sha256(page.body).hexdigest()
-    if digest == turn.state.digest and not _whole_due(turn):
-        return Look(replace(turn.state, validators=page.validators, last_read=turn.now))
+    if digest == turn.state.digest and not _whole_due(turn, asked):
+        return Look(replace(turn.state, validators=page.validators, last_read=turn.now), due=bool(asked))
     return Look(turn.state, page=page, digest=digest)
 
 
 def is_quiet(turn: Pass, look: Look) -> bool:
     """True when the listing says nothing new, no page or article waits to be read, and none is due for another look."""
     waits = turn.state.waiting or (turn.state.backfill and turn.state.last_success)
-    return look.page is None and not waits and not due(turn) and not seen_ahead(turn)
+    return look.page is None and not waits and not look.due and not seen_ahead(turn)
 
 
 def due(turn: Pass) -> tuple[Entry, ...]:
@@ -80,15 +84,15 @@ def seen_ahead(turn: Pass) -> tuple[Entry, ...]:
     return tuple(entry for entry in turn.parts.store.entries([turn.source.key], limit=WINDOW) if is_ahead(entry, turn.now))
 
 
-def _whole_due(turn: Pass) -> bool:
+def _whole_due(turn: Pass, asked: Sequence[Entry]) -> bool:
     """Whether the page is needed although it did not change: to begin a walk, or to see once more what it lacks."""
-    return walk_due(turn.state, turn.now) or reach(turn) is not None
+    return walk_due(turn.state, turn.now) or reach(turn, asked) is not None
 
 
-def reach(turn: Pass) -> datetime | None:
-    """How far back the listing must be seen to tell that articles whose pages were gone are not among its rows."""
+def reach(turn: Pass, asked: Sequence[Entry]) -> datetime | None:
+    """How far back the listing must be seen to tell that articles whose pages were gone are not among its rows; ``asked`` are due."""
     key = turn.source.key
-    missed = [entry.published.at for entry in due(turn) if entry.missed and entry.listed.get(key) == ""]
+    missed = [entry.published.at for entry in asked if entry.missed and entry.listed.get(key) == ""]
     return min(missed, default=None)
 
 
@@ -99,8 +103,8 @@ def walk_due(state: SourceState, now: datetime) -> bool:
     return state.walked is None or not timedelta() <= now - state.walked < WALK
 
 
-def _validators(turn: Pass) -> Validators:
+def _validators(turn: Pass, asked: Sequence[Entry]) -> Validators:
     """None of them when a full read is due: a server may call everything unmodified for ever."""
     state = turn.state
     stale = state.last_read is None or not timedelta() <= turn.now - state.last_read < FULL_READ
-    return Validators() if stale or _whole_due(turn) else state.validators
+    return Validators() if stale or _whole_due(turn, asked) else state.validators

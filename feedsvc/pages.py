@@ -11,7 +11,7 @@ from .decide import covered_since
 from .errors import SourceError
 from .familiar import dated_share, falling_share, ledger, title_length
 from .gate import HISTORY, fingerprint, is_other
-from .look import WINDOW, Look, reach, walk_due
+from .look import WINDOW, Look, due, reach, walk_due
 from .matching import Match
 from .model import Listing, Page, Row
 from .passes import Pass, is_cut
@@ -89,7 +89,7 @@ def _and(history: tuple[N, ...], value: N) -> tuple[N, ...]:
 
 async def _back_to_known(turn: Pass, look: Look) -> Look:
     """Read older pages until one ends with known entries; a limit or a page that fails is a recorded gap."""
-    seen, tail, back_to = {turn.source.url}, look.matches, reach(turn)
+    seen, tail, back_to = {turn.source.url}, look.matches, reach(turn, due(turn))
     for read in range(PAGE_LIMIT):
         joined = _joins(tail)
         if look.older is None or look.older in seen or (joined and (read >= REACH_LIMIT or _covers(tail, back_to))):

@@ -92,9 +92,10 @@ def _pending(config: Config, sections: Sequence[Section]) -> set[str]:
 def _wanted(press: Press, sections: Sequence[Section], states: Mapping[str, SourceState]) -> dict[str, str]:
     """Every group that shall stand published, with its fingerprint."""
     config = press.config
-    prints = {section.key: plans.fingerprint(config, section) for section in sections}
-    old = plans.archive_fingerprints(config, sections, press.store.archives())
-    return {**old, **prints, SITE: plans.site_fingerprint(config, sections, plans.statuses(config, states, press.store.counts()))}
+    mark = plans.settings_mark(config)
+    prints = {section.key: plans.fingerprint(mark, section) for section in sections}
+    old = plans.archive_fingerprints(mark, sections, press.store.archives())
+    return {**old, **prints, SITE: plans.site_fingerprint(mark, prints.values(), plans.statuses(config, states, press.store.counts()))}
 
 
 def _close_archives(press: Press, sections: Sequence[Section]) -> bool:

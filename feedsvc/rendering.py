@@ -12,7 +12,7 @@ from .formats import archives
 from .model import Entry
 from .published import Document, Feed
 from .record import SourceState, SourceStatus
-from .sections import ALL, SITE, Section, fingerprint, owner, statuses
+from .sections import ALL, SITE, Section, fingerprint, owner, settings_mark, statuses
 
 if TYPE_CHECKING:
     from .publish import Press
@@ -27,7 +27,8 @@ def documents(
     """Group → its documents, of the groups that are ``stale``.  Raises PublishError when one does not pass our own lint."""
     by_key = {section.key: section for section in sections}
     feeds = {key: _feed(press, by_key[key], states) for key in stale if key in by_key}
-    cards = {section.key: _card(press, section, states, feeds.get(section.key)) for section in sections}
+    settings = settings_mark(press.config)
+    cards = {section.key: _card(press, section, fingerprint(settings, section), states, feeds.get(section.key)) for section in sections}
     site = assemble.site(press.config, cards.pop(ALL), tuple(cards.values()), _statuses(press, states, cards))
     rendered = {key: _checked(press.render.feed(feed, site)) for key, feed in feeds.items()}
     for group in stale:
@@ -48,9 +49,8 @@ def _archive(press: Press, section: Section, number: int, states: Mapping[str, S
     return replace(kept, entries=tuple(entry for entry in kept.entries if assemble.belongs(section, entry)))
 
 
-def _card(press: Press, section: Section, states: Mapping[str, SourceState], feed: Feed | None) -> Feed:
-    """What the site's own pages show of a feed."""
-    mark = fingerprint(press.config, section)
+def _card(press: Press, section: Section, mark: str, states: Mapping[str, SourceState], feed: Feed | None) -> Feed:
+    """What the site's own pages show of a feed; ``mark`` is its fingerprint."""
     kept, card = press.cards.get(section.key, ("", None))
     if card is None or kept != mark:
         card = assemble.card(feed or _feed(press, section, states))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -62,29 +62,31 @@ def section_title(source: Source, states: Mapping[str, SourceState]) -> str:
 
 
 @lru_cache(maxsize=4)
-def _settings_digest(config: Config) -> str:
+def settings_mark(config: Config) -> str:
+    """What every document depends on besides its own feed.  Ask once: to find it again costs a look at all sources."""
     return _digest(__version__, repr(replace(config, path=config.path.with_name("-"), recipients=(), watch=Watch())))
 
 
-def fingerprint(config: Config, section: Section) -> str:
-    """What a feed's documents are a function of.  Equal fingerprints: equal bytes."""
-    return _digest(_settings_digest(config), section.key, section.title, str(section.version), str(section.changed), str(section.in_order))
+def fingerprint(settings: str, section: Section) -> str:
+    """What a feed's documents are a function of; ``settings`` is their mark.  Equal fingerprints: equal bytes."""
+    return _digest(settings, section.key, section.title, str(section.version), str(section.changed), str(section.in_order))
 
 
-def site_fingerprint(config: Config, parts: Sequence[Section], statuses: Sequence[SourceStatus]) -> str:
-    return _digest(_settings_digest(config), *(fingerprint(config, section) for section in parts), repr(statuses))
+def site_fingerprint(settings: str, feeds: Iterable[str], statuses: Sequence[SourceStatus]) -> str:
+    """The same for the pages of the site; ``feeds`` are the fingerprints of its feeds."""
+    return _digest(settings, *feeds, repr(statuses))
 
 
 def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
-def archive_fingerprints(config: Config, sections: Sequence[Section], closed: Mapping[str, Sequence[int]]) -> dict[str, str]:
+def archive_fingerprints(settings: str, sections: Sequence[Section], closed: Mapping[str, Sequence[int]]) -> dict[str, str]:
     """Group → what the documents of an archive are a function of: not what is published later, but for its successor's coming.
 
     ``closed`` is the store's: feed key → how often each archive changed.  The group of archive 3 of news is "news/00003".
     """
-    frame = _digest(_settings_digest(config), repr([(section.key, section.title) for section in sections]))
+    frame = _digest(settings, repr([(section.key, section.title) for section in sections]))
     return {
         f"{section.key}/{number:05}": _digest(frame, section.key, str(number), str(changes), str(number < len(closed[section.key])))
         for section in sections
