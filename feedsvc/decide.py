@@ -30,7 +30,7 @@ from .entries import (
 )
 from .findings import Absence, Again, Gone, Read, Result, Same, Unread
 from .identity import Mint, address_key
-from .matching import Match, by_row, entry_keys, is_of_day, row_digest, settled, shows, stands, titled
+from .matching import Match, by_row, entry_keys, is_itself, is_of_day, row_digest, settled, shows, stands, titled
 from .model import Article, Entry, Revision, Row, Source, Validators, Value
 from .reading.notices import says_gone
 
@@ -325,7 +325,7 @@ def _of_other(scene: Scene, entry: Entry) -> Result | None:
     result = scene.results.get(entry.url)
     if not isinstance(result, Read):
         return result
-    if address_key(result.article.url) in scene.present:
+    if address_key(result.article.url) in scene.present and not is_itself(entry, result.article):
         return Gone()
     if shows(result.article, entry.title, entry.published, entry.digest):
         return result

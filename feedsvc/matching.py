@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from .identity import address_key, article_number, path_key, text_digest, title_key, weak_keys
 from .model import BY_ADDRESS, Article, Entry, Row, Stamp, Value
@@ -16,6 +17,8 @@ OTHER = 0.4
 LIKE = 0.7
 # So many characters of a summary say something of the article.
 TELLING = 30
+# So many letters and figures of a title name one article: no two of them have the same number in a CMS.
+NAMING = 8
 DAY = timedelta(days=1)
 
 
@@ -105,6 +108,24 @@ def _ratio(one: str, other: str) -> float:
     from difflib import SequenceMatcher  # seldom needed, and not small
 
     return SequenceMatcher(None, one, other).ratio()
+
+
+def told_by(article: Article) -> set[str]:
+    """The aliases a page gives by title, time and text, wherever it stands."""
+    keys = weak_keys(article.url, article.title or "", article.published, text_digest(article.text))
+    return {key for key in keys if key[0] in "tmx"}
+
+
+def is_itself(entry: Entry, article: Article) -> bool:
+    """Whether a page is an entry by title and time or text, wherever it stands."""
+    same = _evidence(entry, Row(article.url, article.title or "", article.published), article)
+    return "title" in same and bool(same & {"time", "text"})
+
+
+def is_rather(other: Entry, entry: Entry, article: Article) -> bool:
+    """Whether a page is another entry, and has neither title nor time nor text in common with its own."""
+    own = _evidence(entry, Row(article.url, article.title or "", article.published), article)
+    return other.id != entry.id and own <= {"day", "words"} and is_itself(other, article)
 
 
 def settled(match: Match, article: Article, known: Mapping[str, Entry], present: Mapping[str, Row], gone: Set[str] = frozenset()) -> Match:
@@ -217,15 +238,12 @@ def _alike(entry: Entry, row: Row, article: Article, present: Mapping[str, Row],
         return f"its own address, and the same {' and '.join(sorted(same))}"
     if path_key(row.url) in (key, path_key(entry.url)) and same - {"day"} and not stands(entry, present):
         return f"same path and {' and '.join(sorted(same))} as {entry.url}"
-    number = article_number(row.url)
-    numbered = number is not None and number == article_number(entry.url)
-    if numbered and {"title", "text"} <= same:
-        return f"same title, text and article number as {entry.url}"
+    numbered = article_number(row.url) is not None and article_number(row.url) == article_number(entry.url)
+    if numbered and (why := _by_number(entry, row, same, present)):
+        return why
     undated = entry.dated_by == "first-seen" or not (article.published or row.published)
     if (undated or (_dated_by_address(entry, article) and not stands(entry, present))) and {"title", "text"} <= same:
         return f"same title and text as {entry.url}, and no date speaks against it"
-    if numbered and {"time", "words"} <= same and not stands(entry, present):
-        return f"same time and article number as {entry.url}, and much the same text"
     if "day" not in same or not same & {"title", "text"}:
         return ""
     if {"title", "text"} <= same:
@@ -243,6 +261,25 @@ def _alike(entry: Entry, row: Row, article: Article, present: Mapping[str, Row],
     if entry.state == "withdrawn":
         return f"same title and day as {entry.url}, which was taken back"
     return "" if entry.digest else f"same title and day as {entry.url}, whose text was never read"
+
+
+def _by_number(entry: Entry, row: Row, same: Set[str], present: Mapping[str, Row]) -> str:
+    """What the CMS's number of the article proves together with what is the ``same``."""
+    if {"title", "text"} <= same:
+        return f"same title, text and article number as {entry.url}"
+    if stands(entry, present):
+        return ""
+    if {"time", "words"} <= same:
+        return f"same time and article number as {entry.url}, and much the same text"
+    if "title" in same and len(title_key_text(entry.title)) >= NAMING and _is_same_file(entry.url, row.url):
+        return f"same title, file and article number as {entry.url}"
+    return ""
+
+
+def _is_same_file(one: str, other: str) -> bool:
+    """Whether two addresses of one host end alike: another section's folder, or another day's."""
+    (host, place), (other_host, other_place) = urlsplit(one)[1:3], urlsplit(other)[1:3]
+    return host == other_host and place.rpartition("/")[2] == other_place.rpartition("/")[2] != ""
 
 
 def _dated_by_address(entry: Entry, article: Article) -> bool:

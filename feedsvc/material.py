@@ -9,7 +9,7 @@ from .decide import Moment, decide
 from .findings import Again, Read, Result
 from .identity import address_key
 from .look import Look
-from .matching import Match, by_address, proposing, row_keys
+from .matching import Match, by_address, is_itself, is_rather, proposing, row_keys, told_by
 from .passes import Pass
 from .ports import Store
 
@@ -42,5 +42,10 @@ def _proposing(match: Match, results: dict[str, Result]) -> tuple[str, ...]:
 def _taken_over(item: Again, result: Result | None, store: Store) -> bool:
     """True when another article stands at the entry's address now, or where that leads: its own page is gone."""
     key = address_key(item.entry.url)
-    end = address_key(result.article.url) if isinstance(result, Read) else key
-    return any(owner.id != item.entry.id for owner in store.find({key, end}).values())
+    if not isinstance(result, Read):
+        return any(owner.id != item.entry.id for owner in store.find({key}).values())
+    if is_itself(item.entry, result.article):
+        return False
+    keys = {key, address_key(result.article.url)}
+    owners = [owner for owner in store.find(keys).values() if owner.id != item.entry.id]
+    return bool(owners) or any(is_rather(owner, item.entry, result.article) for owner in store.find(told_by(result.article)).values())

@@ -9,7 +9,7 @@ from typing import TypeVar
 from .admission import Reading, admitted, matched
 from .decide import covered_since
 from .errors import SourceError
-from .familiar import dated_share, falling_share, ledger, title_length
+from .familiar import dated_share, falling_share, ledger, middle, title_length
 from .gate import HISTORY, fingerprint, is_other
 from .look import WINDOW, Look, due, reach, walk_due
 from .matching import Match
@@ -45,7 +45,7 @@ async def _top(turn: Pass, page: Page, digest: str) -> Look:
 def _walk(turn: Pass, look: Look, older: str | None) -> Look:
     """The look that begins a walk through all pages, the first of which it has read."""
     begun = replace(
-        look.state, walk=look.state.walk + 1, backfill=_within(turn, 1, older), pages_read=1, stumbles=0,
+        look.state, walk=look.state.walk + 1, backfill=_within(turn, 1, older), walked_to=None, pages_read=1, stumbles=0,
         walk_rows=look.state.row_counts[-1] if look.state.row_counts else 0,
     )  # fmt: skip
     return _ended(turn, replace(look, state=begun)) if begun.backfill is None else replace(look, state=begun)
@@ -54,13 +54,22 @@ def _walk(turn: Pass, look: Look, older: str | None) -> Look:
 def _ended(turn: Pass, look: Look) -> Look:
     """The look that ends a walk well: there is no gap any more, and what it did not meet has left the listing.
 
-    A walk that met far fewer rows than the one before may have met a page that was cut; another one must agree.
+    A walk that met far fewer rows than the one before, or than stood in the list so far, may have met a page that was cut;
+    another one must agree.
     """
     state = look.state
-    believed = state.walk_rows >= state.walk_size - max(2, state.walk_size // 10)
-    whole = turn.source.pages is None and state.walk > 1 and believed
-    ended = replace(state, walked=turn.now if believed else None, walk_size=state.walk_rows, gap=None, stumbles=0, backfill=None)
-    return replace(look, state=ended, walked=whole)
+    limited = turn.source.pages is not None
+    usual = state.walk_size if state.walk_doubted or limited else max(state.walk_size, _listed(turn))
+    believed = state.walk_rows >= usual - max(2, usual // 10)
+    ended = replace(state, walk_size=state.walk_rows, walk_doubted=not believed, walked=turn.now if believed else None)
+    ended = replace(ended, gap=None, stumbles=0, backfill=None)
+    return replace(look, state=ended, walked=believed and state.walk > 1 and not limited)
+
+
+def _listed(turn: Pass) -> int:
+    """How many articles the list held, as far as we know."""
+    key = turn.source.key
+    return sum(bool(entry.listed.get(key)) for entry in turn.parts.store.entries([key]))
 
 
 async def _believed(turn: Pass, page: Page, digest: str) -> Look:
@@ -88,7 +97,11 @@ def _and(history: tuple[N, ...], value: N) -> tuple[N, ...]:
 
 
 async def _back_to_known(turn: Pass, look: Look) -> Look:
-    """Read older pages until one ends with known entries; a limit or a page that fails is a recorded gap."""
+    """Read older pages until one ends with known entries; a limit or a page that fails is a recorded gap.
+
+    A page with far fewer rows than usual may have come without the others: what it lacks is not missing from the list.
+    """
+    unbroken = True
     seen, tail, back_to = {turn.source.url}, look.matches, reach(turn, due(turn))
     for read in range(PAGE_LIMIT):
         joined = _joins(tail)
@@ -101,7 +114,8 @@ async def _back_to_known(turn: Pass, look: Look) -> Look:
             words = f"{place} could not be read, where more that is new may stand; it is tried again"
             return look if joined else _gap(look, words, place)
         look, tail = _with(turn, look, listing), matched(listing.rows, turn.parts.store)
-        look = replace(look, front=look.matches)
+        unbroken = unbroken and len(listing.rows) * 2 >= middle(look.state.row_counts)
+        look = replace(look, front=look.matches if unbroken else look.front)
     return _gap(look, f"more was new than {PAGE_LIMIT} pages hold; the rest, from {look.older} on, is read in the next passes", look.older)
 
 
@@ -116,13 +130,21 @@ def _covers(tail: tuple[Match, ...], back_to: datetime | None) -> bool:
 
 
 def _gap(look: Look, words: str, place: str | None) -> Look:
-    state = replace(look.state, gap=words, backfill=place, pages_read=max(1, look.state.pages_read), stumbles=0)
+    state = replace(look.state, gap=words, backfill=place, walked_to=None, pages_read=max(1, look.state.pages_read), stumbles=0)
     return replace(look, state=state, notes=(*look.notes, words))
 
 
 async def _back_catalogue(turn: Pass, look: Look) -> Look:
-    """Read a stretch of the older pages, until all of them (or ``pages`` of them) have been read in turn."""
+    """Read a stretch of the older pages, until all of them (or ``pages`` of them) have been read in turn.
+
+    It begins with the page that an earlier pass read last: what was taken off the list meanwhile has moved rows up to it.
+    """
     before: tuple[Row, ...] = ()
+    if look.state.backfill is not None and look.state.walked_to is not None:
+        again = await _older_page(turn, look, look.state.walked_to)
+        if again is None:
+            return _stumbled(turn, look, look.state.walked_to)
+        look, before = _with(turn, look, again), again.rows
     for _ in range(BACKFILL_PAGES):
         url = look.state.backfill
         if url is None:
@@ -134,7 +156,7 @@ async def _back_catalogue(turn: Pass, look: Look) -> Look:
         onward = None if listing.rows == before else _within(turn, read, listing.next)  # a page that repeats is the end
         before = listing.rows
         met = look.state.walk_rows + len(listing.rows)
-        look = replace(look, state=replace(look.state, backfill=onward, pages_read=read, walk_rows=met, stumbles=0))
+        look = replace(look, state=replace(look.state, backfill=onward, walked_to=url, pages_read=read, walk_rows=met, stumbles=0))
         if onward is None:
             look = _ended(turn, look)
     return look

@@ -72,13 +72,14 @@ class SourceState(Value):
     verdict began; ``row_counts``, ``dated_shares``, ``title_lengths`` (median, characters), ``orders`` (share that runs
     from new to old) and ``overlaps`` (share of the newest entries shown) are those of its last good listings, newest
     last; ``front`` marks the rows of the last of them, ``held`` those held for confirmation; ``waiting`` are the rows
-    whose articles are still to be read; ``backfill`` is the next older page still to read, ``pages_read`` how many were,
-    ``stumbles`` how often in a row that page could not be read; ``walk`` numbers the walks through all pages,
-    ``walk_rows`` counts what this one has met, ``walk_size`` what the last one met, ``walked`` is when that one ended;
-    ``whole`` when the site's pages close what they open; ``last_read`` is when a listing was last read in full; ``gap``
-    says in words what may have been missed; ``turns`` are its latest falls and recoveries, newest last; ``newest`` is the
-    time of the listing's newest row, ``usual_gap`` the seconds between two of its rows as a rule, ``quiet`` whether
-    nothing has come for much longer than that; ``moved`` is the address that has taken the source's place for good.
+    whose articles are still to be read; ``backfill`` is the next older page still to read, ``walked_to`` the one read
+    last, ``pages_read`` how many were, ``stumbles`` how often in a row that page could not be read; ``walk`` numbers the
+    walks through all pages, ``walk_rows`` counts what this one has met, ``walk_size`` what the last one met,
+    ``walk_doubted`` whether that was too little, ``walked`` is when that one ended; ``whole`` when the site's pages close
+    what they open; ``last_read`` is when a listing was last read in full; ``gap`` says in words what may have been
+    missed; ``turns`` are its latest falls and recoveries, newest last; ``newest`` is the time of the listing's newest
+    row, ``usual_gap`` the seconds between two of its rows as a rule, ``quiet`` whether nothing has come for much longer
+    than that; ``moved`` is the address that has taken the source's place for good.
     """
 
     key: str
@@ -105,11 +106,13 @@ class SourceState(Value):
     next_due: datetime | None = None
     failures: int = 0
     backfill: str | None = None
+    walked_to: str | None = None
     pages_read: int = 0
     stumbles: int = 0
     walk: int = 0
     walk_rows: int = 0
     walk_size: int = 0
+    walk_doubted: bool = False
     walked: datetime | None = None
     whole: bool = False
     last_read: datetime | None = None
