@@ -14,7 +14,7 @@ from feedsvc.decide import TRIES, absent, decide, to_read
 from feedsvc.entries import CHECKS, FLAPS, checked, is_final, off_list, withdrawn
 from feedsvc.findings import Again, Gone, Read, Result, Same, Unread
 from feedsvc.identity import address_key, path_key, text_digest, weak_keys
-from feedsvc.matching import Match, by_address, is_reused
+from feedsvc.matching import Match, by_address, is_itself, is_rather, is_reused, told_by
 from feedsvc.model import BY_ADDRESS, Article, Entry, Row, Validators
 from feedsvc.record import Waiting
 from tests.builders import NOW, SOURCE, article, day, entry, moment, read, row, stamp
@@ -398,3 +398,33 @@ def test_an_article_that_left_before_it_was_read_is_not_announced() -> None:
     changes = decide(SOURCE, (waiting,), (), {late.url: notice}, {}, {late.url: TRIES - 1}, moment())
     assert not changes.entries and "was gone before it could be read" in changes.notes[0]
     assert only(decide(SOURCE, (replace(waiting, shown=True),), (), {late.url: notice}, {}, {late.url: TRIES - 1}, moment())).title == late.title
+
+
+def test_a_page_that_leads_to_a_row_is_its_own_article_when_it_says_so() -> None:
+    """The host moved and the row's own page fails today: the old address leads to the new one and shows the article itself."""
+    known = entry(1, digest="old", missed=NOW - timedelta(hours=1))
+    there = replace(row(1), url="http://example.net/news/1.html")
+    for title, gone in (("第1号通知", False), ("全然另一篇文章的标题", True)):
+        page = Read(replace(article(1, title=title), url=there.url, published=known.published if not gone else stamp("2026-10-01 08:00:00")))
+        changes = decided([there], [], {there.url: Unread("503"), known.url: page}, (Again(known, known.url, "top"),))
+        assert (changes.entries[known.id].missed is not None) is gone
+
+
+def test_a_page_may_be_another_entry_rather_than_its_own() -> None:
+    """After a renumbering an old address shows an article that is known elsewhere: by its title and time it is that one."""
+    own = entry(24, title="临河回访手册通知下发（24期）", published=stamp("2026-06-24 18:22:51"), digest="24")
+    other = entry(44, title="金沙标准计量通知下发（44期）", published=stamp("2026-06-25 03:50:05"), digest="44")
+    page = article(24, title=other.title, when="2026-06-25 03:50:05")
+    assert is_rather(other, own, page) and not is_rather(own, other, page)
+    assert is_itself(other, page) and not is_itself(own, page)
+    assert not is_rather(own, own, article(24, title=own.title, when="2026-06-24 18:22:51"))
+    assert told_by(page) & set(weak_keys(other.url, other.title, other.published, other.digest))
+
+
+def test_a_number_a_file_name_and_a_long_title_tell_an_article_of_another_day_and_text() -> None:
+    """The same number in another section's folder, dated anew and rewritten; a short title could be two articles."""
+    for title, joined in (("平湖案例仪器征集开始通知", True), ("通知", False)):
+        known = entry(1, url="http://example.org/brand/20260616/1024.html", title=title, published=stamp("2026-06-16 01:36:40"), digest="old")
+        shown = replace(row(1), url="http://example.org/news/20260614/1024.html", title=title, published=day("2026-06-14"))
+        page = replace(article(1, title=title, when="2026-06-14 16:16:40"), summary="改写了的正文。" * 9, text="改写了的正文。" * 9)
+        assert (known.id in decided([shown], [known], {shown.url: Read(page)}).entries) is joined
