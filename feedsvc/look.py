@@ -76,8 +76,11 @@ def due(turn: Pass) -> tuple[Entry, ...]:
 
 
 def seen_ahead(turn: Pass) -> tuple[Entry, ...]:
-    """After our clock went back by more than a day: what was first seen later than now, and has no true schedule."""
-    if turn.state.last_run is None or turn.state.last_run <= turn.now + timedelta(days=1):
+    """After our clock went back by more than a day: what was first seen later than now, and has no true schedule.
+
+    Until a pass ends well: one that fails plans nothing.
+    """
+    if turn.state.last_success is None or turn.state.last_success <= turn.now + timedelta(days=1):
         return ()
     from .entries import is_ahead
 

@@ -88,3 +88,19 @@ def test_a_walk_that_met_too_few_rows_withdraws_nothing() -> None:
     section.now += timedelta(days=31)
     section.read_back()
     assert len(section.entries) == len(items)
+
+
+def test_what_a_clock_that_was_ahead_saw_is_looked_at_again_even_after_a_pass_that_failed() -> None:
+    """To a clock ten years ahead every article is too old to be looked at again.  Put right, it looks; a broken page first changes nothing."""
+    items = articles(5, 3)
+    section = Section()
+    section.publish(items)
+    listing = "".join(f'<li><a href="{item.url}">{escape(item.title)}</a><span>{item.day}</span></li>' for item in items)
+    section.now += timedelta(days=3652)
+    section.looks(f"<html><body><ul>{listing}</ul></body></html>")
+    assert all(entry.next_check is None for entry in section.entries)
+    section.now -= timedelta(days=3652)
+    section.web.put(items[0].url, section.web.answers[items[0].url].body.replace("这里是正文的第一句".encode(), "这里是更正后的第一句".encode()))
+    assert section.looks("<html><body><p>系统维护</p></body></html>").failed
+    section.looks(*[f"<html><body><ul>{listing}</ul></body></html>"] * 2)
+    assert any("更正后" in entry.summary for entry in section.entries)
