@@ -137,10 +137,12 @@ def settled(match: Match, article: Article, known: Mapping[str, Entry], present:
     if entry is None:
         return by_likeness(match, article, known, present, gone)
     same = _evidence(entry, match.row, article)
-    if same - {"day"}:
+    if same & {"title", "text"}:
         return match
     others = {key: other for key, other in known.items() if other.id != entry.id}
     found = by_likeness(replace(match, entry=None), article, others, present, gone)
+    if same - {"day"}:  # two articles may be published in one minute
+        return found if found.entry and is_itself(found.entry, article) else match
     if found.entry or not _was_read(entry) or (same and not _elsewhere(entry, match.row, present)):
         return found if found.entry else match
     return replace(match, entry=None, why=f"the address was {entry.id} before; title, day and text are others now")

@@ -428,3 +428,15 @@ def test_a_number_a_file_name_and_a_long_title_tell_an_article_of_another_day_an
         shown = replace(row(1), url="http://example.org/news/20260614/1024.html", title=title, published=day("2026-06-14"))
         page = replace(article(1, title=title, when="2026-06-14 16:16:40"), summary="改写了的正文。" * 9, text="改写了的正文。" * 9)
         assert (known.id in decided([shown], [known], {shown.url: Read(page)}).entries) is joined
+
+
+def test_a_time_alone_does_not_hold_an_address_for_its_entry_when_another_is_known_by_more() -> None:
+    """Two articles of one minute, renumbered by one: the address of the one shows the other, by title, time and text."""
+    when = "2026-03-22 17:11:00"
+    seventh, eighth = (entry(n, published=stamp(when)) for n in (7, 8))
+    shown = replace(row(8, when="2026-03-22"), title=seventh.title)
+    page = Read(replace(article(7, when=when), url=shown.url))
+    changes = decided([shown], [seventh, eighth], {shown.url: page})
+    assert changes.entries[seventh.id].url == shown.url and eighth.id not in changes.entries
+    retitled = Read(replace(article(8, title="更正后的另一标题", when=when, text="改过的正文。"), url=shown.url))
+    assert set(decided([replace(shown, title="更正后的另一标题")], [seventh, eighth], {shown.url: retitled}).entries) == {eighth.id}
