@@ -301,6 +301,8 @@ def _later(entry: Entry, at: Moment, changes: Changes) -> datetime:
 
 def _decide_other(scene: Scene, item: Again, changes: Changes) -> None:
     at, entry, gone = scene.at, item.entry, item.gone
+    if item.owner:
+        _hand_over(scene, item, changes)
     result = Gone() if item.lost else _of_other(scene, entry)
     if isinstance(result, Gone) and gone:
         _miss(scene, entry, gone, changes)
@@ -318,6 +320,15 @@ def _decide_other(scene: Scene, item: Again, changes: Changes) -> None:
         _decide_read(scene, None, seen, result, changes)
     else:
         changes.keep(seen)
+
+
+def _hand_over(scene: Scene, item: Again, changes: Changes) -> None:
+    """The address is the other one's from now on, so that its row there is known, whatever it shows by then."""
+    result = scene.results[item.url]
+    assert isinstance(result, Read)
+    if address_key(result.article.url) not in scene.present:
+        changes.notes.append(f"{result.article.url} shows {item.owner} now, and {item.entry.id} no longer")
+        changes.aliases.append((address_key(result.article.url), item.owner))
 
 
 def _of_other(scene: Scene, entry: Entry) -> Result | None:

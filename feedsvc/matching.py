@@ -159,18 +159,22 @@ def _elsewhere(entry: Entry, row: Row, present: Mapping[str, Row]) -> bool:
 
 
 def by_likeness(match: Match, article: Article, known: Mapping[str, Entry], present: Mapping[str, Row], gone: Set[str]) -> Match:
-    """A new address: the entry it is under another address, or none.
+    """A new address: the entry it is under another address, or none; of several the one with most in common.
 
     ``present`` maps the strong aliases of all rows shown now to the rows: an entry that still stands there under its
     own address is another article, unless even title and text are the same.
     """
+    likely = {}
     for key in proposing(match.row, article):
         entry = known.get(key)
-        if entry is None:
+        if entry is None or entry.id in likely:
             continue
         if why := _alike(entry, match.row, article, present, key) or _renumbered(entry, match.row, article, gone):
-            return replace(match, entry=entry, why=why)
-    return match
+            likely[entry.id] = (entry, why)
+    if not likely:
+        return match
+    entry, why = max(likely.values(), key=lambda found: len(_evidence(found[0], match.row, article)))
+    return replace(match, entry=entry, why=why)
 
 
 def by_row(match: Match, known: Mapping[str, Entry], present: Mapping[str, Row]) -> Match:

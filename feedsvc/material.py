@@ -19,7 +19,7 @@ def changes(turn: Pass, look: Look, others: tuple[Again, ...], results: dict[str
     store = turn.parts.store
     matches = tuple(_as_stored(match, turn) for match in look.every)
     proposals = store.find({key for match in matches for key in _proposing(match, results)})
-    unseen = tuple(replace(item, lost=_taken_over(item, results.get(item.url), store)) for item in others if not item.shown)
+    unseen = tuple(_owned(item, results.get(item.url), store) for item in others if not item.shown)
     moment = Moment(turn.now.replace(microsecond=0), turn.parts.mint, lambda when: bool(store.taken([when])), look.state.walk)
     tries = {waiting.row.url: waiting.tries for waiting in turn.state.waiting}
     return decide(turn.source, matches, unseen, results, proposals, tries, moment)
@@ -39,13 +39,16 @@ def _proposing(match: Match, results: dict[str, Result]) -> tuple[str, ...]:
     return row_keys(match.row) if match.entry is None else ()
 
 
-def _taken_over(item: Again, result: Result | None, store: Store) -> bool:
-    """True when another article stands at the entry's address now, or where that leads: its own page is gone."""
+def _owned(item: Again, result: Result | None, store: Store) -> Again:
+    """The item with what is known of its address: another article stands there now, or where that leads, so its own page is gone."""
     key = address_key(item.entry.url)
     if not isinstance(result, Read):
-        return any(owner.id != item.entry.id for owner in store.find({key}).values())
+        return replace(item, lost=any(owner.id != item.entry.id for owner in store.find({key}).values()))
     if is_itself(item.entry, result.article):
-        return False
+        return item
     keys = {key, address_key(result.article.url)}
-    owners = [owner for owner in store.find(keys).values() if owner.id != item.entry.id]
-    return bool(owners) or any(is_rather(owner, item.entry, result.article) for owner in store.find(told_by(result.article)).values())
+    if any(owner.id != item.entry.id for owner in store.find(keys).values()):
+        return replace(item, lost=True)
+    told = store.find(told_by(result.article)).values()
+    owner = next((each.id for each in told if is_rather(each, item.entry, result.article)), "")
+    return replace(item, lost=bool(owner), owner=owner)

@@ -440,3 +440,22 @@ def test_a_time_alone_does_not_hold_an_address_for_its_entry_when_another_is_kno
     assert changes.entries[seventh.id].url == shown.url and eighth.id not in changes.entries
     retitled = Read(replace(article(8, title="更正后的另一标题", when=when, text="改过的正文。"), url=shown.url))
     assert set(decided([replace(shown, title="更正后的另一标题")], [seventh, eighth], {shown.url: retitled}).entries) == {eighth.id}
+
+
+def test_of_two_articles_with_one_title_the_one_with_the_same_time_is_it_not_the_one_taken_back() -> None:
+    """Two articles of one day share a title; one was withdrawn since, and the other one moves: each keeps its id."""
+    stays, taken = (entry(n, title="同一标题的通知", published=stamp(when)) for n, when in ((7, "2026-11-22 14:10:46"), (8, "2026-11-22 14:22:56")))
+    taken = replace(taken, state="withdrawn", summary="")
+    there = replace(row(93), title="同一标题的通知", published=day("2026-11-22"))
+    page = replace(article(7, title="同一标题的通知", when="2026-11-22 14:10:46"), url=there.url)
+    assert set(decided([there], [stays, taken], {there.url: Read(page)}).entries) == {stays.id}
+
+
+def test_an_address_that_shows_another_known_article_is_that_ones_from_then_on() -> None:
+    """What a look at an old address tells of another article is kept; where a row shows the address, the row tells."""
+    known, page = entry(22), Read(replace(article(21), url=entry(22).url))
+    again = Again(known, known.url, lost=True, owner="the other")
+    handed = decided([], [known], {known.url: page}, (again,))
+    assert (address_key(known.url), "the other") in handed.aliases and "shows the other now" in handed.notes[0]
+    listed = decided([replace(row(21), url=known.url)], [entry(21), known], {known.url: page}, (again,))
+    assert (address_key(known.url), "the other") not in listed.aliases

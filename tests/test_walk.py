@@ -104,3 +104,30 @@ def test_what_a_clock_that_was_ahead_saw_is_looked_at_again_even_after_a_pass_th
     assert section.looks("<html><body><p>系统维护</p></body></html>").failed
     section.looks(*[f"<html><body><ul>{listing}</ul></body></html>"] * 2)
     assert any("更正后" in entry.summary for entry in section.entries)
+
+
+def undated(item: Article, text: str) -> bytes:
+    body = f"<p>{item.title}。{text}，说明事情的经过。</p><p>与会代表就下一步的安排交换了意见，并约定年底前再开一次会。</p>"
+    return f'<html><head><title>{item.title}</title></head><body><h1>{item.title}</h1><div class="content">{body}</div></body></html>'.encode()
+
+
+def test_an_article_met_at_anothers_address_is_known_there_even_once_it_is_rewritten() -> None:
+    """A site without dates renumbers its articles.  A look at an old address meets another one, which the listing shows only later, rewritten."""
+    items, section = articles(12, 4), Section()
+
+    def listing(shown: list[tuple[str, str]]) -> str:
+        return "<html><body><ul>" + "".join(f'<li><a href="{url}">{escape(title)}</a></li>' for url, title in shown) + "</ul></body></html>"
+
+    for item in items:
+        section.web.put(item.url, undated(item, "这里是正文的第一句"))
+    rows = [(item.url, item.title) for item in items]
+    section.looks(listing(rows))
+    ids = {entry.title: entry.id for entry in section.entries}
+    moved, other = items[5], items[6]
+    section.now += timedelta(hours=1)
+    section.web.put(other.url, undated(moved, "这里是正文的第一句"))
+    section.web.put(moved.url, status=404)
+    section.looks(listing([*rows[:5], *rows[7:]]))
+    section.web.put(other.url, undated(moved, "这里是改写后的第一句"))
+    section.looks(*[listing([*rows[:5], (other.url, moved.title), *rows[7:]])] * 3)
+    assert [entry.id for entry in section.entries if entry.title == moved.title] == [ids[moved.title]]
