@@ -275,7 +275,7 @@ def _decide_read(scene: Scene, row: Row | None, entry: Entry, read: Read, change
     if entry.dated_by == "article" and read.article.published is None:  # by a clock that is behind, a right time lies ahead
         fresh = replace(postponed(fresh, at.now), validators=Validators())
     changed = significant(entry, fresh)
-    if fresh.digest and not entry.digest:
+    if changed or (fresh.digest and not entry.digest):
         changes.aliases += [(key, entry.id) for key in entry_keys(fresh)[1:]]
     if entry.state == "withdrawn":
         fresh = replace(fresh, state="live", url=row.url if row else fresh.url, revision=entry.revision + 1)
@@ -283,7 +283,6 @@ def _decide_read(scene: Scene, row: Row | None, entry: Entry, read: Read, change
         changes.keep(replace(fresh, updated=_later(entry, at, changes)), "restored")
     elif changed:
         changes.revisions.append(Revision(entry.id, entry.revision, at.now, before(entry, changed)))
-        changes.aliases += [(key, entry.id) for key in entry_keys(fresh)[1:]]
         changes.keep(replace(fresh, updated=_later(entry, at, changes), revision=entry.revision + 1), "corrected")
     else:
         if fresh.flaps > entry.flaps:

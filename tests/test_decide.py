@@ -459,3 +459,12 @@ def test_an_address_that_shows_another_known_article_is_that_ones_from_then_on()
     assert (address_key(known.url), "the other") in handed.aliases and "shows the other now" in handed.notes[0]
     listed = decided([replace(row(21), url=known.url)], [entry(21), known], {known.url: page}, (again,))
     assert (address_key(known.url), "the other") not in listed.aliases
+
+
+def test_what_comes_back_rewritten_is_known_by_its_new_text() -> None:
+    """A withdrawn article comes back with another text: that text alone leads to it when it moves again."""
+    taken = replace(entry(1, digest="old"), state="withdrawn", summary="")
+    back = article(1, when="")
+    changes = decided([row(1)], [taken], {taken.url: Read(back)})
+    assert changes.entries[taken.id].state == "live"
+    assert (f"x:{text_digest(back.text)}", taken.id) in changes.aliases
