@@ -8,7 +8,7 @@ from typing import Any
 
 from .config import Bundle, Config
 from .formats.archives import light
-from .model import Entry, Source, Stamp
+from .model import Entry, Source
 from .published import Category, Feed, Site, Tombstone
 from .record import SourceState, SourceStatus
 from .sections import ALL, EPOCH, Section, section_title
@@ -49,29 +49,27 @@ def _recent(entry: Entry, newest: Sequence[Entry]) -> bool:
     return not newest or entry.order >= newest[-1].order or entry.updated >= newest[-1].order[0]
 
 
-HEADLINES = 6
+def headlines(key: str, feeds: int) -> int:
+    """How many of a feed the site's own pages may show; the more feeds there are, the fewer of each, or the page would be too heavy."""
+    return 6 if key == ALL else max(1, min(4, 120 // feeds))
 
 
 _NOTHING: Mapping[str, Any] = {}
 _BARE: dict[str, Any] = {"listed": _NOTHING, "sighted": _NOTHING, "reasons": _NOTHING}
-"""Five thousand entries of a hundred cards need not hold three empty mappings each."""
+"""Hundreds of entries need not hold three empty mappings each."""
 
 
-def card(feed: Feed) -> Feed:
+def card(feed: Feed, headlines: int) -> Feed:
     """The feed with as much of its entries as the site's own pages show: a few headlines, and the times of the rest."""
     live = [entry for entry in feed.entries if entry.state == "live"]
-    entries = (*map(_headline, live[:HEADLINES]), *map(_time_only, live[HEADLINES:]))
-    return replace(feed, entries=entries, tombstones=(), categories=_NOTHING)
+    earlier, signals = tuple(entry.order[0] for entry in live[headlines:]), tuple({signal for entry in live for signal in entry.signals})
+    shown = tuple(map(_headline, live[:headlines]))
+    return replace(feed, entries=shown, earlier=earlier, signals=signals, tombstones=(), categories=_NOTHING)
 
 
 def _headline(entry: Entry) -> Entry:
     times = entry.published, entry.updated, entry.first_seen
-    return Entry(entry.id, entry.url, entry.title, "", *times, entry.sources, language=entry.language, signals=entry.signals, **_BARE)
-
-
-def _time_only(entry: Entry) -> Entry:
-    at = entry.order[0]
-    return Entry("", "", "", "", Stamp(at, "second"), at, at, (), signals=entry.signals, **_BARE)
+    return Entry(entry.id, entry.url, entry.title, "", *times, entry.sources, language=entry.language, **_BARE)
 
 
 def _subtitle(config: Config, section: Section) -> str:
@@ -105,7 +103,7 @@ def _has_words(filters: Source | Bundle, entry: Entry) -> bool:
 
 
 def _signals(feeds: Sequence[Feed]) -> tuple[str, ...]:
-    return tuple(sorted({signal for feed in feeds for entry in feed.entries for signal in entry.signals}))
+    return tuple(sorted({signal for feed in feeds for signal in feed.signals}))
 
 
 def site(config: Config, merged: Feed, feeds: Sequence[Feed], statuses: Sequence[SourceStatus]) -> Site:

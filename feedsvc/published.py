@@ -57,6 +57,7 @@ class Feed(Value):
     ``home_url`` is the page for people at the source; ``updated`` rises with every change; ``categories`` maps
     a source key to its category; ``ttl`` in minutes.  ``id`` is the permanent id of the whole history (None: the
     URL of its Atom subscription document).  An archive document is a Feed whose key is e.g. "archive/news/00001".
+    On the site's own pages a feed has a few entries only; ``earlier`` are the times of its others, ``signals`` those of all.
     """
 
     key: str
@@ -79,6 +80,8 @@ class Feed(Value):
     archive: ArchiveLinks | None = None
     icon_url: str | None = None
     logo_url: str | None = None
+    earlier: tuple[datetime, ...] = ()
+    signals: tuple[str, ...] = ()
 
     @property
     def short(self) -> str:

@@ -28,9 +28,9 @@ def documents(
     by_key = {section.key: section for section in sections}
     feeds = {key: _feed(press, by_key[key], states) for key in stale if key in by_key}
     settings = settings_mark(press.config)
-    cards = {section.key: _card(press, section, fingerprint(settings, section), states, feeds.get(section.key)) for section in sections}
+    cards = {each.key: _card(press, each, len(sections), fingerprint(settings, each), states, feeds.get(each.key)) for each in sections}
     site = assemble.site(press.config, cards.pop(ALL), tuple(cards.values()), _statuses(press, states, cards))
-    rendered = {key: _checked(press.render.feed(feed, site)) for key, feed in feeds.items()}
+    rendered = {key: _checked(press.render.feed(feeds.pop(key), site)) for key in tuple(feeds)}  # let go of each: they are large
     for group in stale:
         if "/" in group:
             old = _archive(press, by_key[owner(group)], int(group.partition("/")[2]), states)
@@ -49,11 +49,11 @@ def _archive(press: Press, section: Section, number: int, states: Mapping[str, S
     return replace(kept, entries=tuple(entry for entry in kept.entries if assemble.belongs(section, entry)))
 
 
-def _card(press: Press, section: Section, mark: str, states: Mapping[str, SourceState], feed: Feed | None) -> Feed:
-    """What the site's own pages show of a feed; ``mark`` is its fingerprint."""
+def _card(press: Press, section: Section, count: int, mark: str, states: Mapping[str, SourceState], feed: Feed | None) -> Feed:
+    """What the site's own pages show of a feed, which is one of ``count``; ``mark`` is its fingerprint."""
     kept, card = press.cards.get(section.key, ("", None))
     if card is None or kept != mark:
-        card = assemble.card(feed or _feed(press, section, states))
+        card = assemble.card(feed or _feed(press, section, states), assemble.headlines(section.key, count))
         press.cards[section.key] = (mark, card)
     return card
 

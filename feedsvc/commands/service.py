@@ -15,7 +15,9 @@ from ..config import Config, load
 from ..errors import FeedsvcError
 from ..model import Source
 from ..publish import publish
+from ..record import Outcome, Verdict
 from ..runners.in_process import InProcessRunner
+from ..runners.memory import give_back
 from ..serve import StaticFeeds, create_server
 from ..serving.door import BoundServer
 from ..watch import WatchPost
@@ -66,8 +68,13 @@ async def work_and_serve(
 ) -> int:
     """Passes over all sources in this process, and the servers, until a signal; the exit code."""
 
+    def told(outcome: Outcome) -> None:
+        if outcome.verdict is not Verdict.UNCHANGED or outcome.requests > 1:
+            give_back()
+        tell(outcome)
+
     async def work(source: Source) -> datetime | None:
-        return await composition.pass_of(app, source, tell, fault)
+        return await composition.pass_of(app, source, told, fault)
 
     runner = InProcessRunner(app.config.sources, work, lambda source: composition.first_due(app, source))
     try:

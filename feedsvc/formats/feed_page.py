@@ -9,7 +9,7 @@ from .archives import prev_page
 from .builder import Script, builder
 from .entry_list import by_month, headline
 from .markup import Html, el, join, link
-from .rhythm import live, pace, strip
+from .rhythm import live, pace, strip, times
 from .shell import SUBSCRIBABLE, copy_field, document, empty, fitting, head, page, reserved
 from .words import Words, words
 
@@ -62,7 +62,7 @@ def _title(feed: Feed, site: Site, say: Words) -> Html:
         el(
             "p",
             {"class": "pace"},
-            strip(feed.entries, feed.updated, say),
+            strip(times(feed), feed.updated, say),
             el("span", None, pace(feed, say)),
             link(feed.home_url, say.from_source, {"rel": "noopener"}),
         ),

@@ -7,7 +7,7 @@ from functools import partial
 from ..published import Document, Feed, Site
 from .entry_list import headline
 from .markup import Html, el, join
-from .rhythm import live, pace, strip
+from .rhythm import live, pace, strip, times
 from .shell import SUBSCRIBABLE, copy_field, document, empty, fitting, head, page, signal_tags
 from .status_page import health
 from .words import Words, words
@@ -87,7 +87,7 @@ def _card(feed: Feed, site: Site, say: Words, headlines: int) -> Html:
             "div",
             {"class": "card-head"},
             el("h3", None, el("a", {"href": f"{feed.key}.html", "dir": "auto"}, feed.short)),
-            strip(feed.entries, site.updated, say) if headlines else None,
+            strip(times(feed), site.updated, say) if headlines else None,
         ),
         el("p", {"class": "pace"}, pace(feed, say)),
         news or nothing,

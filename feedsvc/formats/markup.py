@@ -40,7 +40,7 @@ def el(name: str, attributes: Attributes | None = None, *children: str | None) -
     head = name + "".join([_attribute(key, value) for key, value in (attributes or {}).items()])
     if name in _VOID:
         return Html(f"<{head}>")
-    return Html(f"<{head}>{''.join([text(child) for child in children if child is not None])}</{name}>")
+    return Html("".join([f"<{head}>", *[text(child) for child in children if child is not None], f"</{name}>"]))
 
 
 def _attribute(key: str, value: Value) -> str:

@@ -21,9 +21,13 @@ def live(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if entry.state == "live")
 
 
-def rhythm(entries: Sequence[Entry], words: Words) -> str | None:
+def times(feed: Feed) -> tuple[datetime, ...]:
+    """When what the feed shows, and what it tells the times alone of, was published."""
+    return (*(entry.order[0] for entry in live(feed.entries)), *feed.earlier)
+
+
+def rhythm(times: Sequence[datetime], words: Words) -> str | None:
     """“about 3 a week”; None while there is too little to say."""
-    times = [entry.order[0] for entry in live(entries)]
     if len(times) < 3:
         return None
     days = max((max(times) - min(times)) / timedelta(days=1), 1.0)
@@ -36,7 +40,7 @@ def rhythm(entries: Sequence[Entry], words: Words) -> str | None:
 
 def pace(feed: Feed, words: Words) -> str:
     """The rhythm, and how often the source is looked at."""
-    return " · ".join(filter(None, (rhythm(feed.entries, words), words.looked.format(every=every(feed, words)))))
+    return " · ".join(filter(None, (rhythm(times(feed), words), words.looked.format(every=every(feed, words)))))
 
 
 def every(feed: Feed, words: Words) -> str:
@@ -45,9 +49,9 @@ def every(feed: Feed, words: Words) -> str:
     return words.every_minutes.format(n=feed.ttl) if minutes or not hours else words.every_hours.format(n=hours)
 
 
-def weekly(entries: Sequence[Entry], until: datetime) -> tuple[int, ...]:
+def weekly(times: Sequence[datetime], until: datetime) -> tuple[int, ...]:
     """Entries per week up to ``until``, oldest first; never further back than the entries themselves reach."""
-    ages = [max(0, int((until - entry.order[0]) / WEEK)) for entry in live(entries)]
+    ages = [max(0, int((until - time) / WEEK)) for time in times]
     if not ages:
         return ()
     counts = [0] * min(WEEKS, max(ages) + 1)
@@ -57,9 +61,9 @@ def weekly(entries: Sequence[Entry], until: datetime) -> tuple[int, ...]:
     return tuple(counts)
 
 
-def strip(entries: Sequence[Entry], until: datetime, words: Words) -> Html | None:
+def strip(times: Sequence[datetime], until: datetime, words: Words) -> Html | None:
     """A bar per week, newest at the right; None where two weeks or less would not make a picture."""
-    counts = weekly(entries, until)
+    counts = weekly(times, until)
     if len(counts) < 3:
         return None
     top = max(counts)

@@ -9,7 +9,7 @@ from ..published import Document, Feed, Site
 from ..record import SourceStatus
 from .days import chart
 from .markup import Html, clip, el, join, link
-from .rhythm import every, rhythm
+from .rhythm import every, rhythm, times
 from .shell import document, fitting, head, page
 from .status_json import failing, public, public_url
 from .when import moment, site_zone
@@ -93,7 +93,7 @@ def _facts(status: SourceStatus, site: Site, feed: Feed | None, say: Words) -> H
         rows = [(say.well_since, spoken(status.since))]
     rows += [(say.newest, spoken(status.newest)), (say.entries, el("span", None, f"{status.entries}"))]
     if feed:
-        pace = rhythm(feed.entries, say)
+        pace = rhythm(times(feed), say)
         rows += [(say.rhythm, el("span", None, pace))] if pace else []
         rows += [(say.looks, el("span", None, every(feed, say)))]
     return el("dl", {"class": "numbers"}, *(el("div", None, el("dt", None, name), el("dd", None, value)) for name, value in rows))

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from sys import intern
+from typing import TYPE_CHECKING, Any
 
 from ..errors import PublishError
 from ..record import Manifest, Published
@@ -114,9 +115,11 @@ def without(manifest: Manifest, names: set[str]) -> Manifest:
 def to_text(manifest: Manifest) -> bytes:
     """The same JSON text for equal manifests, {"crc32", "files": {name: {…}}, "groups"}: a line per file, the checksum over
     all that follows it."""
-    files = ",\n".join(f"{json.dumps(name)}: {_record(file)}" for name, file in sorted(manifest.files.items()))
-    rest = f'"files": {{\n{files}\n}}, "groups": {json.dumps(dict(manifest.groups), sort_keys=True)}}}'.encode()
-    return b'{"crc32": %d, %b' % (zlib.crc32(rest), rest)
+    rest = bytearray(b'"files": {\n')
+    for number, (name, file) in enumerate(sorted(manifest.files.items())):
+        rest += b",\n" * bool(number) + f"{json.dumps(name)}: {_record(file)}".encode()
+    rest += f'\n}}, "groups": {json.dumps(dict(manifest.groups), sort_keys=True)}}}'.encode()
+    return b'{"crc32": %d, %b' % (zlib.crc32(rest), bytes(rest))
 
 
 def _record(file: Published) -> str:
@@ -130,6 +133,11 @@ def from_text(text: bytes) -> Manifest:
         plain = json.loads(text)
         if zlib.crc32(text.partition(b", ")[2]) != plain["crc32"]:
             return Manifest()
-        return Manifest({name: Published(**file) for name, file in plain["files"].items()}, plain["groups"])
+        return Manifest({name: _published(**file) for name, file in plain["files"].items()}, plain["groups"])
     except (ValueError, KeyError, TypeError):
         return Manifest()
+
+
+def _published(media_type: str, group: str, **rest: Any) -> Published:
+    """A thousand files need not hold a thousand copies of the same few words."""
+    return Published(media_type=intern(media_type), group=intern(group), **rest)

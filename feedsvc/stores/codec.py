@@ -65,7 +65,13 @@ def _plain(value: Any) -> Any:
 
 def _stamp(plain: list[Any]) -> Stamp:
     micros, offset, precision = plain
-    return Stamp(from_micros(micros).astimezone(timezone(timedelta(seconds=offset))), precision)
+    return Stamp(from_micros(micros).astimezone(_zone(offset)), precision)
+
+
+@cache
+def _zone(offset: int) -> timezone:
+    """There are few of them, and many stamps."""
+    return timezone(timedelta(seconds=offset))
 
 
 @cache

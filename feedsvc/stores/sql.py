@@ -42,26 +42,23 @@ class SqlStore:
 
     def __init__(self, connector: Connector, steps: Sequence[Step] = MIGRATIONS) -> None:
         self._db = connector
-        self._states: dict[str, tuple[str, SourceState]] = {}
+        self._states: dict[str, tuple[int, SourceState]] = {}
         migrate(connector, steps)
 
     # --- sources ---------------------------------------------------------------------------------
 
     def state(self, key: str) -> SourceState:
         rows = self._db.query("SELECT body, crc FROM source_state WHERE key = ?", (key,))
-        return self._read_state(key, *rows[0]) if rows else SourceState(key)
+        if not rows:
+            return SourceState(key)
+        state = self._read(SourceState, *rows[0])
+        self._states[key] = (rows[0][1], state)
+        return state
 
     def states(self) -> dict[str, SourceState]:
-        rows = self._db.query("SELECT key, body, crc FROM source_state ORDER BY key")
-        return {key: self._read_state(key, body, crc) for key, body, crc in rows}
-
-    def _read_state(self, key: str, body: Any, crc: Any) -> SourceState:
-        """Every pass asks for the states of all sources, and all but one are as they were."""
-        before, state = self._states.get(key, ("", None))
-        if state is None or before != body:
-            state = self._read(SourceState, body, crc)
-            self._states[key] = (body, state)
-        return state
+        """Every pass asks for the states of all sources, and all but one are as they were: their checksums tell."""
+        rows = self._db.query("SELECT key, crc FROM source_state ORDER BY key")
+        return {key: self._states[key][1] if self._states.get(key, (None,))[0] == crc else self.state(key) for key, crc in rows}
 
     # --- entries ---------------------------------------------------------------------------------
 
