@@ -52,9 +52,10 @@ class Moment(Value):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Scene(Value):
-    """What all rows are decided by: ``known`` holds what weak aliases propose; ``present`` maps the strong alias of each
-    row shown to the row; ``gone`` holds those of the addresses where nothing is any more; ``tries`` counts earlier failures
-    per address; ``clear`` when every row's article is known or was read: only then can an entry be missed."""
+    """What all rows are decided by: ``known`` holds what weak aliases propose and what stood where nothing is now; ``present``
+    maps the strong alias of each row shown to the row; ``gone`` holds those of the addresses where nothing is any more;
+    ``tries`` counts earlier failures per address; ``clear`` when every row's article is known or was read: only then can
+    an entry be missed."""
 
     source: Source
     results: Mapping[str, Result]
@@ -82,7 +83,8 @@ def decide(
     present = {address_key(match.row.url): match.row for match in matches if match.shown}
     clear = all(match.entry or isinstance(results.get(match.row.url), Read) for match in matches)
     gone = {address_key(url) for url, result in results.items() if isinstance(result, Gone)}
-    scene = Scene(source, results, known, present, gone, tries, clear, at)
+    went = {key: item.entry for item in others if (key := address_key(item.entry.url)) in gone}
+    scene = Scene(source, results, {**went, **known}, present, gone, tries, clear, at)
     for match in reversed(matches):  # oldest first, so that times given out rise with the page
         _decide_row(scene, match, changes)
     for item in others:
@@ -109,7 +111,8 @@ def _decide_row(scene: Scene, match: Match, changes: Changes) -> None:
         else:
             _decide_known(scene, match, result, changes)
         return
-    found = settled(_current(match, changes), result.article, {**scene.known, **_fresh(changes)}, scene.present, scene.gone)
+    known = {key: changes.entries.get(entry.id, entry) for key, entry in scene.known.items()}
+    found = settled(_current(match, changes), result.article, {**known, **_fresh(changes)}, scene.present, scene.gone)
     if found.entry is None:
         _add(scene, found, result, changes)
     elif match.entry is None or match.entry.id != found.entry.id:
@@ -301,7 +304,7 @@ def _later(entry: Entry, at: Moment, changes: Changes) -> datetime:
 def _decide_other(scene: Scene, item: Again, changes: Changes) -> None:
     at, entry, gone = scene.at, item.entry, item.gone
     if item.owner:
-        _hand_over(scene, item, changes)
+        _hand_over(scene, item, item.owner, changes)
     result = Gone() if item.lost else _of_other(scene, entry)
     if isinstance(result, Gone) and gone:
         _miss(scene, entry, gone, changes)
@@ -321,13 +324,14 @@ def _decide_other(scene: Scene, item: Again, changes: Changes) -> None:
         changes.keep(seen)
 
 
-def _hand_over(scene: Scene, item: Again, changes: Changes) -> None:
+def _hand_over(scene: Scene, item: Again, owner: Entry, changes: Changes) -> None:
     """The address is the other one's from now on, so that its row there is known, whatever it shows by then."""
     result = scene.results[item.url]
     assert isinstance(result, Read)
-    if address_key(result.article.url) not in scene.present:
-        changes.notes.append(f"{result.article.url} shows {item.owner} now, and {item.entry.id} no longer")
-        changes.aliases.append((address_key(result.article.url), item.owner))
+    url = result.article.url
+    if address_key(url) not in scene.present:
+        changes.notes.append(f"{url} shows {owner.id} now, and {item.entry.id} no longer")
+        changes.aliases += [(key, owner.id) for key in entry_keys(owner, url)]
 
 
 def _of_other(scene: Scene, entry: Entry) -> Result | None:

@@ -44,11 +44,11 @@ Absence = Literal["", "top", "walk"]
 class Again(Value):
     """An entry to read again at ``url``, and how it left the listing: its top lacks it ("top"), or no page showed it on
     a walk through all of them ("walk"); ``shown`` when a row of this look is it after all, ``lost`` when another article
-    stands at its address now: ``owner`` is the id of that one where its page has told so first."""
+    stands at its address now: ``owner`` is that one where its page has told so first."""
 
     entry: Entry
     url: str
     gone: Absence = ""
     shown: bool = False
     lost: bool = False
-    owner: str = ""
+    owner: Entry | None = None

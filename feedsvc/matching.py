@@ -131,7 +131,8 @@ def is_rather(other: Entry, entry: Entry, article: Article) -> bool:
 def settled(match: Match, article: Article, known: Mapping[str, Entry], present: Mapping[str, Row], gone: Set[str] = frozenset()) -> Match:
     """The match once the page was read: an address whose page shows nothing of its entry holds another article.
 
-    ``gone`` are the strong aliases of the addresses that answered this time that nothing is there any more.
+    ``gone`` are the strong aliases of the addresses that answered this time that nothing is there any more: an entry that
+    stood there may be the article, too.
     """
     entry = match.entry
     if entry is None:
@@ -164,8 +165,9 @@ def by_likeness(match: Match, article: Article, known: Mapping[str, Entry], pres
     ``present`` maps the strong aliases of all rows shown now to the rows: an entry that still stands there under its
     own address is another article, unless even title and text are the same.
     """
-    likely = {}
-    for key in proposing(match.row, article):
+    likely, words = {}, title_key(article.title or match.row.title)
+    went = [key for key in gone if key in known and title_key(known[key].title) == words]
+    for key in (*proposing(match.row, article), *went):
         entry = known.get(key)
         if entry is None or entry.id in likely:
             continue
@@ -173,7 +175,7 @@ def by_likeness(match: Match, article: Article, known: Mapping[str, Entry], pres
             likely[entry.id] = (entry, why)
     if not likely:
         return match
-    entry, why = max(likely.values(), key=lambda found: len(_evidence(found[0], match.row, article)))
+    entry, why = max(likely.values(), key=lambda found: (len(_evidence(found[0], match.row, article)), found[0].state == "live"))
     return replace(match, entry=entry, why=why)
 
 

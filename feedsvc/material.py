@@ -50,5 +50,5 @@ def _owned(item: Again, result: Result | None, store: Store) -> Again:
     if any(owner.id != item.entry.id for owner in store.find(keys).values()):
         return replace(item, lost=True)
     told = store.find(told_by(result.article)).values()
-    owner = next((each.id for each in told if is_rather(each, item.entry, result.article)), "")
-    return replace(item, lost=bool(owner), owner=owner)
+    owner = next((each for each in told if is_rather(each, item.entry, result.article)), None)
+    return replace(item, lost=owner is not None, owner=owner)

@@ -452,13 +452,14 @@ def test_of_two_articles_with_one_title_the_one_with_the_same_time_is_it_not_the
 
 
 def test_an_address_that_shows_another_known_article_is_that_ones_from_then_on() -> None:
-    """What a look at an old address tells of another article is kept; where a row shows the address, the row tells."""
-    known, page = entry(22), Read(replace(article(21), url=entry(22).url))
-    again = Again(known, known.url, lost=True, owner="the other")
+    """What a look at an old address tells of another article is kept, on another host too; where a row shows the address, the row tells."""
+    known, other, page = entry(22), entry(21), Read(replace(article(21), url=entry(22).url))
+    again = Again(known, known.url, lost=True, owner=other)
     handed = decided([], [known], {known.url: page}, (again,))
-    assert (address_key(known.url), "the other") in handed.aliases and "shows the other now" in handed.notes[0]
-    listed = decided([replace(row(21), url=known.url)], [entry(21), known], {known.url: page}, (again,))
-    assert (address_key(known.url), "the other") not in listed.aliases
+    assert {(address_key(known.url), other.id), (path_key(known.url), other.id)} <= set(handed.aliases)
+    assert f"shows {other.id} now" in handed.notes[0]
+    listed = decided([replace(row(21), url=known.url)], [other, known], {known.url: page}, (again,))
+    assert not any("now, and" in note for note in listed.notes)
 
 
 def test_what_comes_back_rewritten_is_known_by_its_new_text() -> None:
@@ -468,3 +469,18 @@ def test_what_comes_back_rewritten_is_known_by_its_new_text() -> None:
     changes = decided([row(1)], [taken], {taken.url: Read(back)})
     assert changes.entries[taken.id].state == "live"
     assert (f"x:{text_digest(back.text)}", taken.id) in changes.aliases
+
+
+def test_an_article_edited_as_it_moved_is_the_one_whose_page_is_gone_not_one_taken_back_before() -> None:
+    """Same title and day, much the same text, no time: what was there until now has moved; what left long ago has not come back."""
+    title, words, when = "平湖标准供应链座谈会召开", "与会代表就下一步的安排交换了意见，并约定年底前再开一次会，会期两天。", day("2026-11-22")
+    moved = entry(10, title=title, digest="a", published=when, summary=words)
+    taken = replace(entry(12, title=title, digest="b", published=when), state="withdrawn", summary="")
+    shown = [replace(row(number), title=title, published=when) for number in (14, 13)]
+    edited = replace(article(13, title=title, when=""), summary=words.replace("两天", "一天"), text="改写过的正文。", published=when, url=shown[1].url)
+    results: dict[str, Result] = {shown[1].url: Read(edited), moved.url: Gone()}
+    changes = decided(shown[1:], [moved, taken], results, (Again(moved, moved.url, "top"),))
+    assert changes.entries[moved.id].url == shown[1].url and taken.id not in changes.entries
+    twin = Read(replace(edited, text="另一篇的正文。", url=shown[0].url))
+    changes = decided(shown, [moved], {**results, shown[0].url: twin}, (Again(moved, moved.url, "top"),))
+    assert len(changes.entries) == 2, "what has moved once is no candidate for the next row"
