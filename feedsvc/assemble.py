@@ -51,7 +51,7 @@ def _recent(entry: Entry, newest: Sequence[Entry]) -> bool:
 
 def headlines(key: str, feeds: int) -> int:
     """How many of a feed the site's own pages may show; the more feeds there are, the fewer of each, or the page would be too heavy."""
-    return 6 if key == ALL else max(1, min(4, 120 // feeds))
+    return 6 if key == ALL else max(1, min(4, 160 // feeds))
 
 
 _NOTHING: Mapping[str, Any] = {}
