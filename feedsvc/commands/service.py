@@ -14,6 +14,7 @@ from .. import app as composition
 from ..config import Config, load
 from ..errors import FeedsvcError
 from ..model import Source
+from ..ports import Runner
 from ..publish import publish
 from ..record import Outcome, Verdict
 from ..runners.in_process import InProcessRunner
@@ -76,7 +77,7 @@ async def work_and_serve(
     async def work(source: Source) -> datetime | None:
         return await composition.pass_of(app, source, told, fault)
 
-    runner = InProcessRunner(app.config.sources, work, lambda source: composition.first_due(app, source))
+    runner: Runner = InProcessRunner(app.config.sources, work, lambda source: composition.first_due(app, source))
     try:
         return await until_signal(servers, runner.run)
     finally:
