@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from feedsvc.assemble import card
 from feedsvc.formats import archive_page, feed_page, fragment, index_page, status_atom, status_json, status_page
 from feedsvc.formats.archives import archive
 from feedsvc.formats.days import chart, ill_days
@@ -496,3 +497,12 @@ def test_the_first_way_that_keeps_a_page_small_is_taken(lengths: list[int]) -> N
 
     assert len(fitting(render, ways)) == next((length for length in ways if length <= PAGE_LIMIT), ways[-1])
     assert len(tried) <= (1 if ways[0] <= PAGE_LIMIT else 2 if ways[-1] > PAGE_LIMIT else 4)
+
+
+def test_the_sites_own_pages_need_no_more_of_a_feed_than_its_card() -> None:
+    """Index and status page come out the same, to the byte, from whole feeds and from the few headlines and times kept of each."""
+    whole = site()
+    cards = replace(whole, merged=card(whole.merged, 6), feeds=tuple(card(feed, 4) for feed in whole.feeds))
+    assert sum(len(feed.earlier) for feed in cards.feeds) and not any(feed.earlier for feed in whole.feeds)
+    for page in (index_page, status_page):
+        assert page.render(cards).body == page.render(whole).body
