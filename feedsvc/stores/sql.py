@@ -51,9 +51,10 @@ class SqlStore:
         rows = self._db.query("SELECT body, crc FROM source_state WHERE key = ?", (key,))
         if not rows:
             return SourceState(key)
-        state = self._read(SourceState, *rows[0])
-        self._states[key] = (rows[0][1], state)
-        return state
+        body, crc = self._sound(*rows[0]), rows[0][1]
+        if self._states.get(key, (None,))[0] != crc:
+            self._states[key] = (crc, unpack(SourceState, body))
+        return self._states[key][1]
 
     def states(self) -> dict[str, SourceState]:
         """Every pass asks for the states of all sources, and all but one are as they were: their checksums tell."""
