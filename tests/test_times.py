@@ -41,6 +41,7 @@ ROWS = "".join(f"<p>{n}.08.2021</p>" for n in range(10, 20))
         pytest.param('<p>May 3, 2021</p></div><aside><time datetime="2022-01-01T00:00Z">a year on</time></aside>', "2021-05-03", id="a time element elsewhere"),
         pytest.param('<p>Published 3 seconds ago</p><script>var x={"publishDate":"2021-05-03 10:11"}</script>', None, id="only now"),
         pytest.param('<p><time datetime="2021-05-03T10:11:12Z">3 seconds ago</time></p>', "2021-05-03 10:11", id="ago, with the time beside"),
+        pytest.param('<p><relative-time datetime="2021-05-03T10:11:12Z">on May 3, 2021</relative-time></p>', "2021-05-03 10:11", id="an element of a library"),
         pytest.param('<script>var page={"publishTime":"2021-05-03 10:11:12"}</script>', "2021-05-03 10:11", id="a script"),
         pytest.param('<script>[{"pubDate":"2012-06-24"},{"pubDate":"2016-06-25"}]</script>', None, id="a script's list of other things"),
         pytest.param('<div data-date="3 May 2021" class=line></div>', "2021-05-03", id="an attribute"),
@@ -61,6 +62,15 @@ def test_what_the_description_and_the_image_let_slip() -> None:
     assert day("", head=pictured) == "2021-05-03"
     assert day("<p>Posted on 4 June 2020</p>", head=described + pictured) == "2020-06-04"
     assert day("") is None
+
+
+@pytest.mark.parametrize("name", ["firstpublishedtime", "og:release_date", "dc.date.publication", "mediator_published_time", "datePosted"])
+def test_the_time_has_many_names(name: str) -> None:
+    """As content management systems write them, with what parts day and clock."""
+    told = f'<meta name="{name}" content="2021-05-03-10:11:12"><meta name="lastmodifiedtime" content="2021-05-09-08:00:00">'
+    html = f"<html><head><title>Members met in the hall</title>{told}</head><body><h1>Members met in the hall</h1>{TEXT}</body></html>"
+    read = read_article(html, URL, zone="UTC", now=NOW)
+    assert read.published and written(read.published) == "2021-05-03 10:11" and read.updated and written(read.updated) == "2021-05-09 08:00"
 
 
 @pytest.mark.parametrize(

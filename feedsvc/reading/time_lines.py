@@ -54,7 +54,11 @@ _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?
 _YEAR_LAST = re.compile(r"[/-](?:19|20)\d\d")
 # The rest of a line from its first number or word for a day.
 _WITH_NUMBER = re.compile("[0-9０-９〇○零一二三四五六七八九昨前今刚][^\n]*+")
-_TIME_ELEMENT = re.compile(r'<time\b[^>]{0,300}?\sdatetime="(?P<value>[^"]{4,60})"[^>]{0,300}>(?P<text>.{0,300}?)</time>', re.DOTALL)
+# The element of the standard, and those of the library that many sites let write "2 days ago".
+_TIME_ELEMENT = re.compile(
+    r'<(?P<name>time|relative-time|time-ago|local-time)\b[^>]{0,300}?\sdatetime="(?P<value>[^"]{4,60})"[^>]{0,300}>(?P<text>.{0,300}?)</(?P=name)>',
+    re.DOTALL,
+)
 _TAG = re.compile("<[^>]*>")
 _MAX_ELEMENTS = 40
 # More of them are a column of dates; each is weighed against all.
@@ -113,7 +117,7 @@ def _without_columns(witnesses: list[Witness]) -> list[Witness]:
 
 def _from_time_elements(outline: Outline, body: Body, title_line: int, setting: Setting) -> Iterator[Witness]:
     """What time elements say to machines, where their text stands on a line around the heading."""
-    if "<time" not in outline.source:
+    if ' datetime="' not in outline.source:
         return
     near = outline.lines[slice(_near(body, title_line).start, _near(body, title_line).stop)]
     for number, element in enumerate(_TIME_ELEMENT.finditer(outline.source)):

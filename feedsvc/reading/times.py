@@ -31,11 +31,15 @@ _PUBLISHED_NAMES: dict[str, float] = {
     "dcdateissued": 7, "dctermsissued": 7, "dcdatecreated": 6, "dctermscreated": 6, "dcdate": 4, "dctermsdate": 5, "date": 5,
     "articlecreateat": 6, "citationpublicationdate": 6, "citationonlinedate": 6, "displaydate": 6, "timestamp": 5, "creationdate": 5,
     "created": 5, "eprintsdate": 5, "datecreated": 6, "weiboarticlecreateat": 7, "vrpublishedtime": 7, "isopublishdate": 8,
-    "articlepublicationdate": 8, "dcsextarticlefirstpublished": 7,
+    "articlepublicationdate": 8, "dcsextarticlefirstpublished": 7, "firstpublishedtime": 8, "firstpublisheddate": 8, "publishedtime": 8,
+    "publishedat": 8, "publicationtime": 8, "articlepublishdate": 8, "articlepublishtime": 8, "articlepostdate": 7, "articlecreated": 6,
+    "ogreleasedate": 7, "ogpubdate": 8, "ogpublishdate": 8, "ogdatepublished": 8, "ogregdate": 6, "ogquestionpublishedtime": 8,
+    "mediatorpublishedtime": 8, "twtpublishedat": 7, "rbpubdate": 7, "dcdatepublication": 7, "dccreated": 6, "dateposted": 7,
+    "citationdate": 6, "contentcreatedate": 6,
 }  # fmt: skip
 _UPDATED_NAMES = (
     "articlemodifiedtime", "ogupdatedtime", "datemodified", "lastmod", "lastmodified", "revised", "dctermsmodified", "dcdatemodified",
-    "bytedanceupdatedtime", "articlemodified", "updatetime",
+    "bytedanceupdatedtime", "articlemodified", "updatetime", "lastmodifiedtime", "lastmodifieddate", "ogarticlemodifiedtime", "ogmodifiedtime",
 )
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_.]?(0[1-9]|1[0-2])[-/_.]?(0[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)[-/_](\d{1,2})[-/_](\d{1,2})(?!\d)")
 _URL_T_DATE = re.compile(r"[tT_/-]((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])_\d")
