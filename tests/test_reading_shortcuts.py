@@ -16,6 +16,7 @@ from feedsvc.reading.date_forms import _MONTH
 from feedsvc.reading.date_words import MONTHS
 from feedsvc.reading.outline import outline
 from feedsvc.reading.scripts import without_scripts
+from feedsvc.reading.window import view
 
 QUICK = {
     "trail": body.TRAIL, "year": time_lines._YEAR, "copyright": time_lines._COPYRIGHT, "rights": credits._COPYRIGHT, "imprint": titles._IMPRINT,
@@ -111,7 +112,7 @@ def test_the_places_of_tokens_are_those_in_the_source() -> None:
     menu = "".join(f"<li><a href=/{n}>Section {n}</a> &amp; more</li>" for n in range(400))
     prose = "".join(f"<p>Paragraph {n}, which is long enough to be running text, as it has commas, and stops.</p>" for n in range(9))
     page = f"<body><ul>{menu}</ul><h1>A title</h1><div>{prose}</div><ul>{menu}</ul></body>"
-    read = outline(LexborHTMLParser(page.encode()), None, ["A title"])
+    read = outline(LexborHTMLParser(view(page).html.encode()))
     places = read.places()
     assert len(read.spans) == 2 and len(places) == len(read.tokens) + 1
     for (before, tag, attributes), start in zip(read.tokens, places, strict=False):

@@ -24,6 +24,7 @@ from .summary import read_summary
 from .text import TITLE_CAP, cap, han_share, join_han, one_line
 from .times import Times, read_times
 from .titles import Title, read_title
+from .window import View, view
 from .witness import Setting
 
 if TYPE_CHECKING:
@@ -54,10 +55,12 @@ def read_article(
     the page tells none; ``full`` also gives the main part as sanitised HTML.  Raises SuspectError for a page that would
     cost too much to read.
     """
-    tree = trees.parse(without_scripts(html))
+    page = without_scripts(html)
+    seen = View(page) if pins.article_title or pins.article_time or pins.article_body else view(page, row.title if row else "")
+    tree = trees.parse(seen.html)
     meta = metadata(tree)
     pinned = _pinned(tree, pins)
-    lines = outline(tree, pinned.get("article_body"), [name for name in (meta.title, meta.first("ogtitle"), row.title if row else "") if name])
+    lines = outline(tree, pinned.get("article_body"), seen.skipped)
     body = find_body(lines) if "article_body" not in pinned else Body(0, 0, len(lines.lines), 0, 0)
     title = _pinned_title(pinned, pins) or read_title(meta, lines, body, row)
     spoken, spoken_reason = _language(meta, lines, body, language)

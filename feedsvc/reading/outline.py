@@ -16,7 +16,7 @@ from html import unescape
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from .window import link_texts, spans
+from .window import CUT
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -144,7 +144,7 @@ class Outline:
     source: str = ""
     tokens: list[Token] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
-    skipped: set[str] = field(default_factory=set)
+    skipped: frozenset[str] = frozenset()
     lines: list[Line] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
@@ -182,22 +182,22 @@ class Outline:
                 yield self.lines[number]
 
 
-def outline(tree: LexborHTMLParser, root: LexborNode | None = None, titles: Sequence[str] = ()) -> Outline:
+def outline(tree: LexborHTMLParser, root: LexborNode | None = None, skipped: frozenset[str] = frozenset()) -> Outline:
     """The outline of a page's body, or of one element of it.  Takes scripts and the like out of ``tree``.
 
-    With ``titles``, what the page calls itself elsewhere, the margins of a long body are left out.
+    ``skipped`` are the link texts of margins that were left out of it.
     """
-    whole = root is not None
     root = root if root is not None else tree.body
     tree.strip_tags(list(_SILENT))
     source = _without_comments((root.html or "") if root is not None else "")
     walk = _Walk(source)
-    parts = [(0, len(source))] if whole else spans(source, list(titles))
-    for start, end in parts:
+    start = 0
+    while (end := source.find(CUT, start)) >= 0:
         walk.run(start, end)
+        start = end + len(CUT)
+    walk.run(start, len(source))
     found = walk.finish()
-    if len(parts) > 1:
-        found.skipped = link_texts(source[: parts[0][0]])
+    found.skipped = skipped
     return found
 
 
@@ -248,6 +248,8 @@ class _Walk:
         self.open = [(0, "", "", 0)]
         self.read(found, len(out.tokens), [])
         out.tokens += found
+        while len(self.open) > 1:  # what is open here does not hold what was left out
+            self.close(len(out.tokens) - 1)
 
     def read(self, tokens: list[Token], first: int, parts: list[Part]) -> None:
         """Reads tokens, the first of which has this number; ``parts`` are what the line holds so far."""

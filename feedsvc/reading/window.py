@@ -1,70 +1,153 @@
-"""Which part of a page is worth a close look.
+"""Which part of a page is worth parsing and a close look.
 
 Most of a page is menus, teasers and footers.  The article lies between the first and the last running text, or the
-title where that comes before; a quick scan finds these, and the margins are left out of the close reading.
+title where that comes before; a quick scan of the source finds these, and the margins are left out before anything else
+is done.
 """
 
 from __future__ import annotations
 
 import re
-from html import escape
+from collections.abc import Iterator, Sequence
+from html import unescape
+from typing import NamedTuple
 
+_BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
+_NAMES = re.compile(r"<title[^>]{0,200}>([^<]{4,400})|<meta\s[^>]{0,300}og:title[^>]{0,300}", re.IGNORECASE)
+_CONTENT = re.compile(r"""content=(?:"([^"]{4,400})|'([^']{4,400}))""", re.IGNORECASE)
+# Ends at the next one that begins, so that many without an end cost no more than one.
+_MACHINE_DATA = re.compile("<script(?:[^<]++|<(?!/?script))*+</script>", re.IGNORECASE)
+_HEADING = re.compile("<[hH]1")
 _LONG_TEXT = re.compile(r">([^<>]{20,})<")
 _STOPS = re.compile("[，。；？！]|[,.;?!](?:[\\s\"'”’)]|$)")
 _HAN = re.compile("[\u3400-\u9fff\u3041-\u30ff\uac00-\ud7af]")
 _SPLIT = re.compile(r"\s+[-–—|/:·•«»›>~]{1,3}\s+|\s*[|_｜»«›]+\s*|--+|[-–—](?=[^\x00-\xff])")
-_LINK_TEXT = re.compile(r">\s{0,40}([^<>\s][^<>]{1,30}?)\s{0,40}</a>")
+_LINK_TEXT = re.compile(r">\s{0,40}([^<>\s][^<>]{1,30}?)\s{0,40}</[aA]>")
+_RIGHTS = (("©", "&copy;"), ("版权所有", "opyright", "OPYRIGHT"))
+_TABLE = re.compile("<(/?)table", re.IGNORECASE)
 # Characters of source kept before and after, and at the very end where sites put their rights.
-_STEP = 4_000
-_BEFORE, _AFTER, _END = 5_000, 4_000, 3_000
+_BEFORE, _AFTER, _END = 5_000, 8_000, 3_000
+_LEAST = 3 * _BEFORE  # shorter ones are read whole
+_APART = 8_000
+"""Running text so far behind the one before it is another matter: teasers, comments, words on cookies."""
+_SHARE = 8
+"""Such is left out when it is less than this part of the longest."""
+CUT = '<wbr data-cut="">'
+"""Stands between the parts that are read."""
+_CLOSED = "".join(f"</{name}>" for name in "textarea iframe noscript select template button object audio video canvas map a b i u em strong font".split())
+"""What may be open at a cut and would swallow or link what follows; an end tag of what is not open means nothing."""
 
 
-def spans(source: str, titles: list[str]) -> list[tuple[int, int]]:
-    """The parts of a body's source to read, in order; all of it when there is no running text or little to save."""
-    prose = _prose(source)
-    if not prose or len(source) < 3 * _BEFORE:
-        return [(0, len(source))]
-    starts = [prose[0], source.find("<h1")]
-    starts += [source.find(escape(piece, quote=False)) for title in titles for piece in _pieces(title)]
-    start = max(0, min(at for at in starts if at >= 0) - _BEFORE)
-    end = min(len(source), prose[-1] + _AFTER)
-    start, end = _tag_at(source, start), _tag_at(source, end)
-    tail = _tag_at(source, max(end, len(source) - _END))
-    return [(start, end), (tail, len(source))]
+class View(NamedTuple):
+    """What of a page is read, as HTML, and the short texts of links left out before it, as menus have them."""
+
+    html: str
+    skipped: frozenset[str] = frozenset()
 
 
-def link_texts(source: str) -> set[str]:
-    """Short texts of links, as menus have them."""
-    return set(_LINK_TEXT.findall(source))
+class _Passage(NamedTuple):
+    """Running text that hangs together: where it starts and ends in the source, and its length in bytes, by which a Han
+    character counts as three."""
+
+    start: int
+    end: int
+    size: int
 
 
-def _pieces(title: str) -> list[str]:
-    """The longest part of a document's title: the others name section and site."""
-    return [piece for piece in [max(_SPLIT.split(title), key=len, default="")] if len(piece) >= 4]
+def view(page: str, title: str = "") -> View:
+    """What of a page without scripts is worth reading; ``title`` is what a listing calls it."""
+    begins = _BODY.search(page)
+    if begins is None or len(page) - begins.start() < _LEAST:
+        return View(page)
+    head, body = page[: begins.start()], page[begins.start() :]
+    if "ld+json" in body:
+        head += "".join(_MACHINE_DATA.findall(body))
+        body = _MACHINE_DATA.sub("", body)
+    passages = _passages(body)
+    if not passages:
+        return View(page)
+    tabled = "</table" in body or "</TABLE" in body
+    start, end = _between(body, passages, [*_names(head), title], tabled)
+    tail = _tag_at(body, max(end, min(len(body) - _END, _rights(body, end) - 500)))
+    parts = [_in_tables(body, *part) if tabled else body[slice(*part)] for part in ((start, end), (tail, len(body)))]
+    return View(head + (_CLOSED + CUT).join(parts), frozenset(_LINK_TEXT.findall(body, 0, start)))
 
 
-def _tag_at(source: str, at: int) -> int:
+def _between(body: str, passages: Sequence[_Passage], names: Sequence[str], tabled: bool) -> tuple[int, int]:
+    """Where to begin and end: around the long passages, the title, and the first passage after the title."""
+    named = [at for name in names for piece in _pieces(name) if (at := body.find(piece)) >= 0]
+    if heading := _HEADING.search(body):
+        named.append(heading.start())
+    most = max(passage.size for passage in passages)
+    long = [passage for passage in passages if passage.size * _SHARE >= most]
+    titled = next((passage.end for passage in passages if named and passage.end > min(named)), 0)
+    start = max(0, min([long[0].start, *named]) - _BEFORE)
+    end = min(len(body), max(long[-1].end, titled) + _AFTER)
+    return _tag_at(body, start), _tag_at(body, _after_table(body, long[0].start, end) if tabled else end)
+
+
+def _after_table(body: str, start: int, end: int) -> int:
+    """``end``, or where the table ends that is open there: what follows the text in it belongs to the text."""
+    opened = _tables(body, start, end)
+    for match in _TABLE.finditer(body, end) if opened else ():
+        opened += -1 if match[1] else 1
+        if not opened:
+            return match.end()
+    return end
+
+
+def _passages(body: str) -> list[_Passage]:
+    found: list[_Passage] = []
+    for match in _LONG_TEXT.finditer(body):
+        if not _is_prose(body, match):
+            continue
+        size = len(match[1].encode("utf-8", "replace"))
+        if found and match.start() - found[-1].end < _APART:
+            found[-1] = _Passage(found[-1].start, match.end(), found[-1].size + size)
+        else:
+            found.append(_Passage(match.start(), match.end(), size))
+    return found
+
+
+def _names(head: str) -> Iterator[str]:
+    """What the page calls itself, as it is written there."""
+    for match in _NAMES.finditer(head):
+        content = _CONTENT.search(match[0])
+        yield match[1] or (content[1] or content[2] if content else "")
+
+
+def _pieces(title: str) -> set[str]:
+    """The longest part of a document's title, the others name section and site; with and without its escapes."""
+    piece = max(_SPLIT.split(title), key=len, default="").strip()
+    return {piece, unescape(piece)} if len(piece) >= 4 else set()
+
+
+def _rights(body: str, start: int) -> int:
+    """Where the last words on rights after ``start`` stand; the sign for them is surer than the words, which classes bear, too."""
+    return next((at for signs in _RIGHTS if (at := max(body.rfind(sign, start) for sign in signs)) >= 0), len(body))
+
+
+def _in_tables(body: str, start: int, end: int) -> str:
+    """A part of the body; where it begins in a table's cell, in one, as a parser drops rows and cells that are in none."""
+    open_at = _tables(body, 0, start)
+    left = open_at + _tables(body, start, end)
+    return "<table><tr><td>" * open_at + body[start:end] + "</table>" * left
+
+
+def _tables(body: str, start: int, end: int) -> int:
+    """How many tables are open at ``end`` that were not at ``start``, at most eight."""
+    closed = body.count("</table", start, end) + body.count("</TABLE", start, end)
+    return min(8, max(0, body.count("<table", start, end) + body.count("<TABLE", start, end) - closed))
+
+
+def _tag_at(body: str, at: int) -> int:
     """The next place where a tag begins."""
-    found = source.find("<", at) if at else 0
-    return len(source) if found < 0 else found
-
-
-def _prose(source: str) -> list[int]:
-    """Where running text starts, and where the last of it ends: looked for from both ends."""
-    first = next((match.start() for match in _LONG_TEXT.finditer(source) if _is_prose(source, match)), None)
-    if first is None:
-        return []
-    for start in range(len(source) - _STEP, first - _STEP, -_STEP):
-        end = source.find("<", start + _STEP) + 1 or len(source)  # what begins in this step may end in the next
-        texts = list(_LONG_TEXT.finditer(source, max(first, start), end))
-        last = next((match.end() for match in reversed(texts) if _is_prose(source, match)), None)
-        if last is not None:
-            return [first, last]
-    return []
+    found = body.find("<", at)
+    return len(body) if found < 0 else found
 
 
 def _is_prose(source: str, match: re.Match[str]) -> bool:
     text = match[1]
     if len(text) < 60 and (text.isascii() or len(_HAN.findall(text)) < 18):
         return False
-    return _STOPS.search(text) is not None and not source.startswith("<a ", source.rfind("<", 0, match.start()))
+    return _STOPS.search(text) is not None and not source.startswith(("<a ", "<A "), source.rfind("<", 0, match.start()))
