@@ -18,7 +18,7 @@ _CONTENT = re.compile(r"""content=(?:"([^"]{4,400})|'([^']{4,400}))""", re.IGNOR
 # Ends at the next one that begins, so that many without an end cost no more than one.
 _MACHINE_DATA = re.compile("<script(?:[^<]++|<(?!/?script))*+</script>", re.IGNORECASE)
 _HEADING = re.compile("<[hH]1")
-_LONG_TEXT = re.compile(r">([^<>]{20,})<")
+_LONG_TEXT = re.compile(r">([^<]{20,})<")
 _STOPS = re.compile("[，。；？！]|[,.;?!](?:[\\s\"'”’)]|$)")
 _HAN = re.compile("[\u3400-\u9fff\u3041-\u30ff\uac00-\ud7af]")
 _SPLIT = re.compile(r"\s+[-–—|/:·•«»›>~]{1,3}\s+|\s*[|_｜»«›]+\s*|--+|[-–—](?=[^\x00-\xff])")
