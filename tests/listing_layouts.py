@@ -400,6 +400,12 @@ def _time_elements(items: Sequence[Article], dice: random.Random) -> str:
 
 
 @_layout
+def _times_told_by_a_script(items: Sequence[Article], dice: random.Random) -> str:
+    row = lambda a: f'<div class=item><h3>{_a(a)}</h3><time-ago datetime="{_d(a)}">a while ago</time-ago></div>'  # noqa: E731
+    return f"<main>{_each(items, row)}</main>"
+
+
+@_layout
 def _american_dates(items: Sequence[Article], dice: random.Random) -> str:
     rows = _each(items, lambda a: f"<tr><td>{_d(a, '%m/%d/%Y')}</td><td>{_a(a)}</td></tr>")
     return f'<table class="views">{rows}</table>'

@@ -11,6 +11,7 @@ from ..model import Recipe
 from . import stamps
 from .boxes import Box, Link, Scene, width
 from .families import Family, at_depth, repeated, together
+from .meta import TIME_TAGS
 from .rows import Offer, Place, Region, choose, is_teaser, machine_time, regions, time_text, title_of
 from .selectors import escape, inner_selector, lasting, row_selectors
 from .stamps import smells_of_date
@@ -203,7 +204,7 @@ def _columns(parts: _Parts, wanted: Callable[[int, Part], bool]) -> dict[str, di
 def _time_selector(sample: _Sample, parts: _Parts, place: Place) -> str | None:
     """The element that says the time in most rows; of several columns the one in order, then the barest."""
 
-    marked = {node.mem_id for region, _ in sample for node in region.all("time, [itemprop]")}
+    marked = {node.mem_id for region, _ in sample for node in region.all(f"{','.join(TIME_TAGS)}, [itemprop]")}
 
     def may_be_time(number: int, part: Part) -> bool:
         if part.node.mem_id in marked and machine_time(part.node):
@@ -222,7 +223,7 @@ def _time_selector(sample: _Sample, parts: _Parts, place: Place) -> str | None:
 
 
 def _cell(part: Part) -> str:
-    return part.text or machine_time(part.node)
+    return part.text if smells_of_date(part.text) else machine_time(part.node) or part.text
 
 
 def _merit(texts: Sequence[str], place: Place) -> tuple[float, float, float]:

@@ -21,7 +21,9 @@ _ENTITY = re.compile("&(?:#\\d{2,5}|#x[0-9a-fA-F]{2,5}|amp|quot|apos|lt|gt|nbsp|
 _NOT_LETTERS = re.compile("[^a-z]")
 _SIGNS = re.compile(r"[\W_]+")
 _ITEMS = frozenset(("datepublished", "datemodified", "datecreated"))
-_SPEAKING = "meta,script,time,abbr,.dt-published,[itemprop]"
+TIME_TAGS = ("time", "relative-time", "time-ago", "local-time")
+"""The element of the standard, and those of the library that many sites let write "2 days ago"."""
+_SPEAKING = f"meta,script,{','.join(TIME_TAGS)},abbr,.dt-published,[itemprop]"
 _CONTROLS = re.compile("[\x00-\x1f]")
 
 
@@ -144,8 +146,8 @@ def _read_marked(node: LexborNode, attributes: Mapping[str, str | None], marked:
         marked.setdefault(prop, []).append(one_line(value))
     classes = (attributes.get("class") or "").lower()
     words = classes.split()
-    times = {"time": "datetime" in attributes or "pubdate" in attributes, "abbr": "published" in words or "updated" in words}
-    if not times.get(node.tag or "", False) and "dt-published" not in words:
+    dated = node.tag in TIME_TAGS and ("datetime" in attributes or "pubdate" in attributes)
+    if not dated and not (node.tag == "abbr" and ("published" in words or "updated" in words)) and "dt-published" not in words:
         return
     name = "updated" if "updated" in classes and "published" not in classes or "modified" in classes else "time"
     if "pubdate" in attributes or "published" in classes or "entry-date" in classes:

@@ -17,6 +17,7 @@ from .body import is_info
 from .boxes import width
 from .families import repeated
 from .links import target
+from .meta import TIME_TAGS
 from .text import SUMMARY_WIDTH, TITLE_CAP, cap, close_up, cut, join_han, one_line
 
 if TYPE_CHECKING:
@@ -277,7 +278,7 @@ def time_text(region: Region, offer: Offer, recipe: Recipe) -> str:
 def machine_time(node: LexborNode) -> str:
     """What a time element, or one marked as the date of publishing (microdata), says to machines; "" for others."""
     attributes = node.attributes
-    if node.tag == "time":
+    if node.tag in TIME_TAGS:
         return (attributes.get("datetime") or "").strip()
     if (attributes.get("itemprop") or "").lower() in _PUBLISHED:
         return (attributes.get("content") or attributes.get("datetime") or "").strip()

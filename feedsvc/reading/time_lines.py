@@ -16,6 +16,7 @@ from html import unescape
 from . import dates
 from .body import Body, is_info
 from .date_forms import Found, Order
+from .meta import TIME_TAGS
 from .outline import Line, Outline
 from .quick import quick
 from .stamps import split_date
@@ -54,10 +55,8 @@ _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?
 _YEAR_LAST = re.compile(r"[/-](?:19|20)\d\d")
 # The rest of a line from its first number or word for a day.
 _WITH_NUMBER = re.compile("[0-9０-９〇○零一二三四五六七八九昨前今刚][^\n]*+")
-# The element of the standard, and those of the library that many sites let write "2 days ago".
 _TIME_ELEMENT = re.compile(
-    r'<(?P<name>time|relative-time|time-ago|local-time)\b[^>]{0,300}?\sdatetime="(?P<value>[^"]{4,60})"[^>]{0,300}>(?P<text>.{0,300}?)</(?P=name)>',
-    re.DOTALL,
+    rf'<(?P<name>{"|".join(TIME_TAGS)})\b[^>]{{0,300}}?\sdatetime="(?P<value>[^"]{{4,60}})"[^>]{{0,300}}>(?P<text>.{{0,300}}?)</(?P=name)>', re.DOTALL
 )
 _TAG = re.compile("<[^>]*>")
 _MAX_ELEMENTS = 40
