@@ -323,9 +323,19 @@ class StoreContract:
 
     def test_broken_text_is_refused(self, store: Any) -> None:
         """Half a character is no text: it is refused in words and leaves nothing behind."""
-        with pytest.raises(StoreError):
-            store.commit(commit(entry(title="\ud800")))
-        assert store.entries(["news"]) == []
+        for broken in (commit(entry(title="\ud800"), state=SourceState("news", version=7)), commit(state=SourceState("news", line="\ud800"))):
+            with pytest.raises(StoreError):
+                store.commit(broken)
+            assert store.entries(["news"]) == [] and store.state("news") == SourceState("news") and store.states() == {}
+
+    def test_a_state_is_the_last_one_committed(self, store: Any, reopen: Open) -> None:
+        """Whoever committed it, and asked for one by one or all together."""
+        other = reopen()
+        for writer, reader in ((store, other), (other, store)):
+            state = SourceState("news", version=store.state("news").version + 1)
+            writer.commit(commit(state=state))
+            assert all(one.state("news") == state and one.states() == {"news": state} for one in (writer, reader))
+        other.close()
 
     def test_any_other_text_comes_back(self, store: Any) -> None:
         """Astral, combining and right-to-left characters, quotes and line ends come back unchanged."""

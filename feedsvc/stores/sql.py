@@ -174,9 +174,9 @@ class SqlStore:
 
     def commit(self, commit: Commit) -> None:
         at = commit.outcome.at or datetime.now(UTC)
+        states = [(state, *_sealed(pack(state))) for state in (commit.state, *commit.others)]
         with self._db.transaction():
-            for state in (commit.state, *commit.others):
-                self._put_state(state)
+            self._upsert("source_state", ("key",), ("body", "crc"), [(state.key, body, crc) for state, body, crc in states])
             changes = self._changes(commit.entries)
             self._put_entries(commit.entries)
             self._put_outbox(changes)
@@ -186,6 +186,7 @@ class SqlStore:
             self._put_notes(commit, at)
             if commit.quarantine:
                 self._put_quarantine(commit.outcome.source, at, *commit.quarantine)
+        self._states |= {state.key: (crc, state) for state, _, crc in states}  # what was just written need not be read
 
     def close_archive(self, feed: str, entries: Sequence[Entry]) -> None:
         with self._db.transaction():
@@ -193,9 +194,6 @@ class SqlStore:
             self._db.write("INSERT INTO archive (feed, number, changes) VALUES (?, ?, 0)", [(feed, number)])
             rows = [(feed, number, entry.id, to_micros(entry.updated), *_sealed(pack(entry))) for entry in entries]
             self._db.write("INSERT INTO archived (feed, number, entry_id, updated, body, crc) VALUES (?, ?, ?, ?, ?, ?)", rows)
-
-    def _put_state(self, state: SourceState) -> None:
-        self._upsert("source_state", ("key",), ("body", "crc"), [(state.key, *_sealed(pack(state)))])
 
     def _put_entries(self, entries: Sequence[Entry]) -> None:
         columns = ("state", "order_at", "first_seen", "updated", "next_check", "body", "crc")
@@ -336,7 +334,7 @@ DAMAGED = (
 
 
 def _crc(body: str, content: bytes = b"") -> int:
-    return zlib.crc32(content, zlib.crc32(body.encode()))
+    return zlib.crc32(content, zlib.crc32(body.encode("utf-8", "surrogatepass")))  # the database refuses broken text, in words
 
 
 def _sealed(body: str) -> tuple[str, int]:

@@ -99,11 +99,12 @@ class SqliteConnector:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.where = f"The database {path}"
-        self._guard = threading.RLock()
+        self.guard = threading.RLock()
         self._note = path.with_name(f"{path.name}.seen")
         self._checked = 0
         self._make_folder()
-        with self._in_words():
+        self._in_words = _InWords(self)
+        with self._in_words:
             self._db = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             self._prepare()
@@ -149,16 +150,17 @@ class SqliteConnector:
     # --- the Connector protocol --------------------------------------------------------------------
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        with self._in_words():
+        with self._in_words:
             return self._db.execute(sql, values).fetchall()
 
     def write(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        with self._in_words():
-            self._db.executemany(sql, rows)
+        if rows := list(rows):  # most statements of most passes have none
+            with self._in_words:
+                self._db.executemany(sql, rows)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        with self._guard:
+        with self.guard:
             self.query("BEGIN IMMEDIATE")
             try:
                 yield
@@ -186,7 +188,7 @@ class SqliteConnector:
         partial = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")  # several may copy at once
         try:
             partial.touch()
-            with self._in_words(), closing(sqlite3.connect(partial)) as copy:
+            with self._in_words, closing(sqlite3.connect(partial)) as copy:
                 self._db.backup(copy)
             _sync(partial)
             os.replace(partial, path)
@@ -205,23 +207,12 @@ class SqliteConnector:
         return ()
 
     def close(self) -> None:
-        with self._guard:
+        with self.guard:
             self._db.close()
             if self._checked:
                 self._note_close()
 
-    @contextmanager
-    def _in_words(self) -> Iterator[None]:
-        """One statement at a time, its failure told in plain words."""
-        with self._guard:
-            try:
-                yield
-            except sqlite3.Error as error:
-                raise self._explained(error) from error
-            except (UnicodeError, OverflowError) as error:
-                raise StoreError(f"{self.where} cannot hold a value: {error}.", "Please report this as a mistake.") from error
-
-    def _explained(self, error: sqlite3.Error) -> StoreError:
+    def explained(self, error: sqlite3.Error) -> StoreError:
         name = getattr(error, "sqlite_errorname", None) or ""
         for prefix, (cause, step) in CAUSES.items():
             if name.startswith(prefix):
@@ -229,6 +220,24 @@ class SqliteConnector:
         if "decode to UTF-8" in str(error):  # its words quote the whole row
             return StoreError(f"{self.where} is damaged: a text is not UTF-8.", DAMAGED)
         return StoreError(f"{self.where} failed: {error}.", "Run feedsvc doctor.")
+
+
+class _InWords:
+    """One statement at a time, its failure told in plain words.  A class, as generators cost a warm pass a tenth of a millisecond."""
+
+    def __init__(self, connector: SqliteConnector) -> None:
+        self._connector = connector
+
+    def __enter__(self) -> None:
+        self._connector.guard.acquire()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self._connector.guard.release()
+        if isinstance(error, sqlite3.Error):
+            raise self._connector.explained(error) from error
+        if isinstance(error, UnicodeError | OverflowError):
+            words = f"{self._connector.where} cannot hold a value: {error}."
+            raise StoreError(words, "Please report this as a mistake.") from error
 
 
 CAUSES = {
