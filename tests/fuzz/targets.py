@@ -91,10 +91,16 @@ def listing(data: bytes) -> None:
         return
 
 
+_MENU = "".join(f'<li><a href="/s/{n}">第{n}个栏目</a></li>' for n in range(400))
+_PROSE = "<p>与会代表就下一步的安排交换了意见，并约定年底前再开一次会。</p>" * 3
+
+
 def article(data: bytes) -> None:
-    """A page is an article of legal texts, its HTML without anything that runs; or it is too much."""
+    """A page is an article of legal texts, its HTML without anything that runs; or it is too much.  Every other one is made long,
+    so that parts of it are left out."""
+    text = decode(data).text
     try:
-        _fine_article(read_article(decode(data).text, URL, now=NOW, full=True))
+        _fine_article(read_article(f"<body>{text}{_MENU}{text}{_PROSE}{_MENU}{text}" if len(data) % 2 else text, URL, now=NOW, full=True))
     except SuspectError:
         return
 
