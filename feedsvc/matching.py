@@ -244,8 +244,11 @@ def _alike(entry: Entry, row: Row, article: Article, present: Mapping[str, Row],
     same = _evidence(entry, row, article)
     if address_key(row.url) == address_key(entry.url) and same - {"day"}:
         return f"its own address, and the same {' and '.join(sorted(same))}"
-    if path_key(row.url) in (key, path_key(entry.url)) and same - {"day"} and not stands(entry, present):
-        return f"same path and {' and '.join(sorted(same))} as {entry.url}"
+    if path_key(row.url) in (key, path_key(entry.url)) and not stands(entry, present):
+        if same - {"day"}:
+            return f"same path and {' and '.join(sorted(same))} as {entry.url}"
+        if "day" in same and entry.state == "withdrawn" and alike(article.title or row.title, entry.title):
+            return f"same path and day and much the same title as {entry.url}, which was taken back"
     numbered = article_number(row.url) is not None and article_number(row.url) == article_number(entry.url)
     if numbered and (why := _by_number(entry, row, same, present)):
         return why

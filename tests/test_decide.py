@@ -184,6 +184,16 @@ def test_a_withdrawn_article_comes_back_at_another_address_with_another_text() -
     assert only(decided([shown], [standing], {shown.url: read(1, text="会议改期，其余不变。" * 5)})).id != standing.id  # two that stand stay two
 
 
+def test_a_withdrawn_article_comes_back_on_another_host_with_another_title() -> None:
+    """Nothing but its path, its day and a part of its title are left."""
+    taken_back = entry(1, state="withdrawn", summary="")
+    shown = replace(row(1), url=row(1).url.replace("example.org", "example.net"))
+    for title, same in ((f"{row(1).title}（延期）", True), ("全然不同的另一件事", False)):
+        page = replace(article(1, title=title, when="2026-11-20 11:00:00"), text="会议改期，其余不变。" * 5)
+        back = only(decided([replace(shown, title=title)], [taken_back], {shown.url: Read(page)}))
+        assert (back.id == taken_back.id) is same
+
+
 def test_an_address_used_again_for_another_article_is_a_new_entry() -> None:
     """Same address, later day, nothing left of the title: another article."""
     shown = row(1, "关于举办年度颁奖典礼的邀请函", "2026-11-22")
