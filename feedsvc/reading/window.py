@@ -56,13 +56,13 @@ class _Passage(NamedTuple):
 
 def view(page: str, title: str = "") -> View:
     """What of a page without scripts is worth reading; ``title`` is what a listing calls it."""
-    begins = _BODY.search(page)
-    if begins is None or len(page) - begins.start() < _LEAST:
+    bare, data = page, ""
+    if "ld+json" in page:
+        data, bare = "".join(_MACHINE_DATA.findall(page)), _MACHINE_DATA.sub("", page)
+    begins = _BODY.search(bare)
+    if begins is None or len(bare) - begins.start() < _LEAST:
         return View(page)
-    head, body = page[: begins.start()], page[begins.start() :]
-    if "ld+json" in body:
-        head += "".join(_MACHINE_DATA.findall(body))
-        body = _MACHINE_DATA.sub("", body)
+    head, body = bare[: begins.start()], bare[begins.start() :]
     passages = _passages(body)
     if not passages:
         return View(page)
@@ -70,7 +70,7 @@ def view(page: str, title: str = "") -> View:
     start, end = _between(body, passages, [*_names(head), title], tabled)
     tail = _tag_at(body, max(end, min(len(body) - _END, _rights(body, end) - 500)))
     parts = [_in_tables(body, *part) if tabled else body[slice(*part)] for part in ((start, end), (tail, len(body)))]
-    return View(head + (_CLOSED + CUT).join(parts), frozenset(_LINK_TEXT.findall(body, 0, start)))
+    return View(head + data + (_CLOSED + CUT).join(parts), frozenset(_LINK_TEXT.findall(body, 0, start)))
 
 
 def _between(body: str, passages: Sequence[_Passage], names: Sequence[str], tabled: bool) -> tuple[int, int]:
