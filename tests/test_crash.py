@@ -147,7 +147,7 @@ def test_kill_while_migrating(state: Path, tmp_path: Path) -> None:
 
 
 @traced
-@pytest.mark.parametrize("call", ["pwrite64", "fdatasync", "unlink"])
+@pytest.mark.parametrize("call", ["pwrite64", "fdatasync", "ftruncate"])
 def test_failing_disk(state: Path, call: str) -> None:
     """A disk that reports errors is told in words; what was stored before is still there."""
     done = run("commit_or_say", state / "feedsvc.db", "-o", "/dev/null", "-e", f"inject={call}:error=EIO")

@@ -94,12 +94,14 @@ class TestOpening:
         assert "sqlite:" in caught.value.next_step
 
     def test_no_wal(self, path: Path) -> None:
-        """The rollback journal is used, whatever a visitor left the file in."""
+        """The rollback journal is used, whatever a visitor left the file in, and emptied after each commit."""
         visitor = sqlite3.connect(path)
         visitor.execute("PRAGMA journal_mode=WAL")
         visitor.close()
         store = open_file(path)
-        assert store._db.query("PRAGMA journal_mode") == [("delete",)]
+        store.set_value("read", 1)
+        assert path.with_name(f"{path.name}-journal").read_bytes() == b""
+        assert store._db.query("PRAGMA journal_mode") == [("truncate",)]
         assert store._db.query("PRAGMA synchronous") == [(2,)]
         store.close()
 

@@ -40,7 +40,7 @@ def open_url(url: str) -> SqlStore:
 
 def put_back(url: str, backup: Path) -> Path:
     """As ``stores.put_back``.  What stood there before is kept beside the backup, as a backup itself."""
-    from .sqlite import SqliteConnector, take_over
+    from .sqlite import BESIDE, SqliteConnector, take_over
 
     kept, fresh = backup.with_name(f"{backup.name}.before-restore"), backup.with_name(f".{backup.name}.restored")
     connector = PostgresConnector(url)
@@ -54,8 +54,8 @@ def put_back(url: str, backup: Path) -> Path:
         raise StoreError(*os_words(error, f"the backup {backup}")) from error
     finally:
         connector.close()
-        for leftover in (fresh, fresh.with_name(f"{fresh.name}.seen")):
-            leftover.unlink(missing_ok=True)
+        for suffix in ("", *BESIDE):
+            fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
     return kept
 
 
@@ -157,7 +157,7 @@ class PostgresConnector:
 
     def backup(self, path: Path) -> None:
         """A consistent copy as an SQLite file, which opens as a store itself."""
-        from .sqlite import SqliteConnector
+        from .sqlite import BESIDE, SqliteConnector
 
         partial = path.with_name(f".{path.name}.tmp")
         try:
@@ -165,7 +165,8 @@ class PostgresConnector:
             with closing(SqliteConnector(partial)) as copy:
                 migrate(copy, MIGRATIONS[: self.version()])
                 self._copy_tables(copy)
-            partial.with_name(f"{partial.name}.seen").unlink(missing_ok=True)
+            for suffix in BESIDE:
+                partial.with_name(partial.name + suffix).unlink(missing_ok=True)
             os.replace(partial, path)
         except OSError as error:
             raise StoreError(*os_words(error, f"the copy {path}")) from error
