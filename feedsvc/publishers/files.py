@@ -101,7 +101,7 @@ class FilesPublisher:
             facts = os.lstat(f"{self._place}/{name}")
         except OSError:
             return None
-        return facts if stat.S_IFMT(facts.st_mode) == stat.S_IFREG else None
+        return facts if stat.S_ISREG(facts.st_mode) else None
 
     # --- writing ---------------------------------------------------------------------------------
 
