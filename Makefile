@@ -1,6 +1,6 @@
 # make run   installs what is needed into .venv and starts feedsvc (the demo until config.toml names a site)
 # make test  installs what the tests need and runs all of them
-.PHONY: run test check lock soak robots bombs lives trouble year fuzz feeds fire bench bench-serve bench-reading sbom clean
+.PHONY: run test check lock soak robots bombs lives trouble year fuzz feeds fire bench bench-serve bench-reading bench-clues sbom clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -92,6 +92,10 @@ bench: .venv/.tested
 # What reading a page costs and how right it is, over a folder of stored pages: make bench-reading FOLDER=…
 bench-reading: .venv/.tested
 	$(BIN)/python -m tests.bench.reading "$(FOLDER)"
+
+# How right the same pages are read when each loses a clue, or shows other articles beside its own: make bench-clues FOLDER=…
+bench-clues: .venv/.tested
+	$(BIN)/python -m tests.bench.clues "$(FOLDER)"
 
 # Our static server beside nginx and other Python servers, in one run; these are installed into a place of their own.
 PEERS := starlette uvicorn uvloop httptools aiohttp granian whitenoise servestatic

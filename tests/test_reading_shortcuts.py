@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from feedsvc.reading import body, credits, dates, enclosed, links, stamps, text, time_lines, titles
+from feedsvc.reading import agreement, body, credits, dates, enclosed, links, stamps, text, time_lines
 from feedsvc.reading.date_forms import _MONTH
 from feedsvc.reading.date_words import MONTHS
 from feedsvc.reading.outline import outline
@@ -19,7 +19,7 @@ from feedsvc.reading.scripts import without_scripts
 from feedsvc.reading.window import view
 
 QUICK = {
-    "trail": body.TRAIL, "year": time_lines._YEAR, "copyright": time_lines._COPYRIGHT, "rights": credits._COPYRIGHT, "imprint": titles._IMPRINT,
+    "trail": body.TRAIL, "year": time_lines._YEAR, "copyright": time_lines._COPYRIGHT, "rights": credits._COPYRIGHT, "imprint": agreement.IMPRINT,
     "ornament": enclosed._ORNAMENT, "day": stamps._DAY_WORD,
 }  # fmt: skip
 WORDS = (
@@ -95,7 +95,7 @@ def test_what_fits_a_width_is_the_longest_beginning_that_does(written: str, widt
 def test_a_text_is_the_title_when_their_letters_are_the_same(written: str, title: str) -> None:
     """However long the text is."""
     for whole in (written, title.upper() + " !" * len(written)):
-        assert titles.says_title(whole, title) == (titles.normal(whole) == titles.normal(title))
+        assert agreement.says_title(whole, title) == (agreement.normal(whole) == agreement.normal(title))
 
 
 @given(st.text("ab.-/?=1~", max_size=12), st.sampled_from(("https://a.example", "https://a.example/", "https://a.example/b/c.html", "http://a.example/b/?p=1/2")))

@@ -25,6 +25,8 @@ SAMPLE = 24
 # Places one family is split into; more are the rows of one list.
 MAX_PLACES = 12
 SCREENFUL = 20
+# How much more the list counts that stands under the page's own name.
+_OWN = 1.6
 _HOT = re.compile(r"热门|热点|排行|推荐|相关|猜你|點擊|人气|\b(?:popular|related|trending|most read|recommended|beliebt|meist)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{3}[^/]*+$|\d{4}[-/]?\d{2}|=\d{2,}")
 
@@ -41,11 +43,13 @@ class Family:
     rows: list[Box] = field(default_factory=list)
     score: float = 0.0
     dated: float = 0.0
+    heading: str = ""
     notes: str = ""
 
 
-def find(scene: Scene) -> list[Family]:
-    """The likeliest families, the best first."""
+def find(scene: Scene, name: str | None = None) -> list[Family]:
+    """The likeliest families, the best first.  ``name`` is what the page calls itself: the list under that heading is
+    its own, where others on the page come from other sections."""
     clans: dict[int, list[Link]] = defaultdict(list)
     for link in scene.links:
         clans[link.box.path].append(link)
@@ -53,6 +57,8 @@ def find(scene: Scene) -> list[Family]:
     promising = [links for promise, links in promises if promise * UNLIKELY >= promises[0][0]]
     families = [family for links in promising for family in _splits(links)]
     families = [family for family in families if len(family.rows) > 1]
+    for family in families:
+        family.score *= _OWN if name and family.heading == name else 1
     families.sort(key=lambda family: -family.score)
     return families
 
@@ -173,7 +179,8 @@ def _judge(family: Family) -> None:
     alike = max(Counter(shape(link.href) for link in links[::step]).values()) / seen
     unique = len({link.href if link.readable else link.text for link in links}) / count
     mixed = 0.4 + 0.6 * max(family.dated, 1 - family.dated)
-    weight = family.container.weight * (0.6 if _HOT.search(_heading_before(family.container)) else 1)
+    family.heading = _heading_before(family.container)
+    weight = family.container.weight * (0.6 if _HOT.search(family.heading) else 1)
     family.score = total / seen * _worth(count, family.dated) * mixed * (0.5 + 0.5 * alike) * unique * weight
     family.notes = f"{count} rows, {family.dated:.0%} with dates, {alike:.0%} of the links alike"
 

@@ -41,9 +41,9 @@ def read_listing(
     parsed.strip_tags(_NOT_TEXT)
     place = Place(page_base(parsed, url), url, zone, now)
     reasons: dict[str, str] = {}
-    known = _with_pins(_known(parsed, place, recipe, pins) or _detected(parsed, place, reasons), pins)
-    following, reasons["next"] = pager.next_page(parsed, html, place, pins.next)
     title, reasons["title"] = section.title(parsed)
+    known = _with_pins(_known(parsed, place, recipe, pins) or _detected(parsed, place, title if reasons["title"] != section.WHOLE else None, reasons), pins)
+    following, reasons["next"] = pager.next_page(parsed, html, place, pins.next)
     found, unlinked = _read(parsed, html, known, place)
     if (recipe is None and not pins.row) and (data := _told_better(html, found, place)):
         known, found, unlinked = data, read_data(html, data, place), ()
@@ -89,9 +89,9 @@ def _with_pins(recipe: Recipe | None, pins: Pins) -> Recipe | None:
     return replace(recipe, **given) if recipe and given else recipe
 
 
-def _detected(parsed: LexborHTMLParser, place: Place, reasons: dict[str, str]) -> Recipe | None:
+def _detected(parsed: LexborHTMLParser, place: Place, name: str | None, reasons: dict[str, str]) -> Recipe | None:
     scene = Scene(parsed)
-    found = families.find(scene)
+    found = families.find(scene, name)
     if not found:
         reasons["items"] = "no group of links that stand alike"
         return None

@@ -19,11 +19,13 @@ _STEP = re.compile(r"\s*(?:>+|»|›|→|＞+|/|\\|::|-&gt;|>>)\s*")
 _PARTS = re.compile(r"\s+[-–—|_·:：«»<>]+\s+|[|_–—]+|(?<=[^\x00-\x7f])-+|-+(?=[^\x00-\x7f])|\s*>+\s*")
 _EMPTY = re.compile(r"(?:首页|首頁|列表页?|正文|当前位置|您的位置|栏目列表|文章列表|更多|home|index|welcome|欢迎.*|欢迎)[:：]?", re.IGNORECASE)
 
+WHOLE = "<title>"
+"""The reason of a name that may as well be the site's."""
+
 
 def title(tree: LexborHTMLParser) -> tuple[str | None, str]:
     """The section's name, and words on where it was found."""
-    parts = _title_parts(tree)
-    trail = _trail(tree)
+    trail, parts = _trail(tree), _title_parts(tree)
     if trail:
         return trail, "last step of the breadcrumb trail"
     if len(parts) > 1:
@@ -31,7 +33,7 @@ def title(tree: LexborHTMLParser) -> tuple[str | None, str]:
     heading = _heading(tree)
     if heading and heading not in parts:
         return heading, "heading"
-    return (parts[0], "<title>") if parts else (None, "the page has no title")
+    return (parts[0], WHOLE) if parts else (None, "the page has no title")
 
 
 def _title_parts(tree: LexborHTMLParser) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .agreement import normal, says_title
 from .body import BOILERPLATE, is_info
 from .meta import Metadata, text_of
 from .text import HAN, SUMMARY_WIDTH, close_up, columns, cut, han_share, join_han, one_line
-from .titles import normal, says_title
 
 _ENDS = re.compile("[。！？.!?…][”’\"'」』）)»]{0,2}$")
 _STOPS = re.compile("[。！？；，]|[.!?;:,](?=[\\s\"'”’)]|$)")

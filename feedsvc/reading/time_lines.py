@@ -17,6 +17,7 @@ from . import dates
 from .body import Body, is_info
 from .date_forms import Found, Order
 from .meta import TIME_TAGS
+from .others import in_list
 from .outline import Line, Outline
 from .quick import quick
 from .stamps import split_date
@@ -170,6 +171,8 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     updated = _UPDATED_LABEL.search(before) or _UPDATED_AFTER.match(line.text, found.end)
     published = _PUBLISHED_LABEL.search(before) or _PUBLISHED_AFTER.match(line.text, found.end)
     if not _PUBLISHED_LABEL.search(before) and not updated and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
+        return None
+    if in_list(outline, line.index):
         return None
     kind = "updated" if updated else "published"
     weight = 3.0 if published else 0.0

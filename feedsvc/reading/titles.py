@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from .agreement import IMPRINT, Evidence, agreement, agrees, contains, evidence_of, normal, without_site
 from .body import TRAIL, Body, is_info
-from .meta import Metadata, text_of
+from .meta import Metadata
+from .others import heads_list, in_list
 from .outline import Heading, Line, Outline, Part, join_lines
-from .quick import quick
 from .text import TITLE_CAP, cap, close_up, columns, one_line
 
 if TYPE_CHECKING:
@@ -24,18 +25,14 @@ if TYPE_CHECKING:
 _HEADING_SCORE = {1: 5.0, 2: 2.5, 3: 2.0, 4: 1.5, 5: 1.2, 6: 1.0}
 _TITLE_MARK = re.compile(r"(?:^|[\W_])(?:[a-z]{0,12}(?:title|headline|heading)|[a-z]{0,6}(?:tit|biaoti|bt)|h1)\d{0,2}(?:$|[\W_])")
 _TITLE_NAMES = ("tit", "head", "biaoti", "bt", "h1")
-_SEPARATOR = re.compile(r"\s+[-–—|/:·•«»›>~]{1,3}\s+|\s*[|_｜»«›]+\s*|\s*--+\s*|(?<=[^\x00-\xff])[-–—](?=[^\x00-\xff])|(?<=[^\x00-\xff])\s?[-–—]\s?(?=\S)|(?<=\S)\s?[-–—]\s?(?=[\u3400-\u9fff])")
-_LETTERS = re.compile(r"[\W_]+")
 _NOT_A_TITLE = re.compile(
-    r"^(?:首页|新闻(?:中心|动态|资讯)?|正文|当前位置|您(?:的|现在的)?位置|您所在的位置|打印|关闭|来源|作者|发布|点击|浏览|分享|字号|相关|推荐|热门|最新|上一|下一|标题|公告|通知公告|导航|搜索|登录|注册|home|news|menu|search|"
+    r"^(?:首页|新闻(?:中心|动态|资讯)?|正文|当前位置|您(?:的|现在的)?位置|您所在的位置|打印|关闭|来源|作者|发布|点击|浏览|分享|字号|相关(?:链接|阅读|新闻|文章|附件|推荐|信息|报道)?|推荐(?:阅读|文章)?|友情链接|热门|最新|上一|下一|标题|公告|通知公告|导航|搜索|登录|注册|home|news|menu|search|"
     r"share|related|comments?|latest|more|about|contact|login|advertisement|subscribe|newsletter)\s?[:：]?$|^.{0,12}[:：]$",
     re.IGNORECASE,
 )
 _SUBTITLE = ("——", "--", "—", "──", "－－", "（", "(")
-_STEPS = re.compile(r"[>»›/·|:：\\]+|&gt;")
-_IMPRINT = quick("版技iIİı备©cCaA主地电邮", r"版权所有|技术支持|ICP备|备案|©|copyright|all rights reserved|主办单位|地址[:：]|电话[:：]|邮编")
+_SENTENCES = re.compile(r"。.{8}|^.{60,}[！？].{8}|^.{80,}\.$")
 _GLUED = re.compile(r"[a-zäöüß][A-ZÄÖÜ]|[\\w][\"„“»]\\w")
-_HOME = re.compile(r' href="(?:https?://[^/"]{1,253})?/(?:(?:index|default)\.\w{1,5})?"')
 _KICKER = re.compile(r"kicker|overline|dachzeile|topline|roofline|spitzmarke|eyebrow|rubrik|pre-?title|sup-?title|supertitle|vorzeile|catchline|overhead|category|section|\blabel|\bhat\b")
 
 
@@ -58,38 +55,9 @@ class Title:
     reason: str
 
 
-@dataclass(slots=True)
-class _Evidence:
-    """Normalised strings a title should agree with."""
-
-    document: str = ""
-    document_text: str = ""
-    segments: list[str] = field(default_factory=list)
-    machine: list[tuple[str, str, str]] = field(default_factory=list)
-    site: set[str] = field(default_factory=set)
-    sections: set[str] = field(default_factory=set)
-    row: str = ""
-    whole: str = ""
-    """What each of them calls the article, one a line."""
-
-
-@lru_cache(maxsize=1024)
-def normal(text: str) -> str:
-    """Letters and digits only, lower case: what has to agree when two titles are the same."""
-    return _LETTERS.sub("", text).casefold()
-
-
-def says_title(text: str, title: str) -> bool:
-    """Whether a text has the letters of the title, and no others."""
-    wanted = normal(title)
-    return wanted.startswith(_LETTERS.sub("", text[: len(title) + 20]).casefold()) and normal(text) == wanted
-
-
 def read_title(meta: Metadata, outline: Outline, body: Body, row: Row | None = None) -> Title:
     """The title, without the site's name and the section."""
-    evidence = _evidence(meta, row)
-    evidence.sections = _sections(outline)
-    evidence.site |= _home_links(outline) | _imprinted(outline, evidence)
+    evidence = evidence_of(meta, row, outline)
     ranked = _ranked(_candidates(outline, body, evidence), outline, body, evidence)
     if not ranked or ranked[0].score <= _PLAIN_MOST:
         ranked = _ranked([*ranked, *_plain_lines(outline, body, evidence)], outline, body, evidence)
@@ -99,7 +67,7 @@ def read_title(meta: Metadata, outline: Outline, body: Body, row: Row | None = N
     return _from_machines(meta, evidence, ranked)
 
 
-def _ranked(candidates: Iterable[_Candidate], outline: Outline, body: Body, evidence: _Evidence) -> list[_Candidate]:
+def _ranked(candidates: Iterable[_Candidate], outline: Outline, body: Body, evidence: Evidence) -> list[_Candidate]:
     """The candidates judged, best first, each text once."""
     best: dict[str, _Candidate] = {}
     for candidate in candidates:
@@ -111,56 +79,7 @@ def _ranked(candidates: Iterable[_Candidate], outline: Outline, body: Body, evid
     return sorted(best.values(), key=lambda c: -c.score)
 
 
-def _evidence(meta: Metadata, row: Row | None) -> _Evidence:
-    found = _Evidence(normal(meta.title), meta.title)
-    found.segments = [normal(s) for s in _SEPARATOR.split(meta.title) if s]
-    for source, value in _machine_titles(meta):
-        if value:
-            found.machine.append((source, value, normal(value)))
-    site = meta.first("ogsitename", "applicationname", "sitename", "applemobilewebapptitle")
-    publisher = next((text_of(thing.get("publisher")) for thing in meta.articles()), "")
-    found.site = {normal(name) for name in (site, publisher) if name}
-    found.row = normal(row.title) if row else ""
-    found.whole = "\n".join([*found.segments, found.row, *(machine[2] for machine in found.machine)])
-    return found
-
-
-def _home_links(outline: Outline) -> set[str]:
-    """What the links to the site's root are called: its name, on a heading too, never the article's."""
-    homes = {link.line for link in outline.links if ('/"' in link.attributes or "/index." in link.attributes or "/default." in link.attributes) and _HOME.search(link.attributes)}
-    lines = [outline.lines[number] for number in homes if number < len(outline.lines)]
-    return {normal(line.text) for line in lines if line.linked * 2 > len(line.text)}
-
-
-def _imprinted(outline: Outline, evidence: _Evidence) -> set[str]:
-    """Parts of <title> that stand in the imprint at the page's end: the site's or its owner's name."""
-    parts = {part for part in (evidence.document, *evidence.segments) if len(part) >= 4}
-    imprint = "\n".join(normal(line.text) for line in outline.lines_with(_IMPRINT, 40) if len(line.text) < 300) if parts else ""
-    return {part for part in parts if part in imprint}
-
-
-def _sections(outline: Outline) -> set[str]:
-    """Names of the site's sections: its short navigation links, and the steps of the line that says where one is."""
-    found = {normal(text) for text in outline.skipped if columns(text) <= 24}
-    for line in outline.lines:
-        if not line.linked or len(line.text) >= 300:
-            continue
-        if line.linked * 2 > len(line.text) and len(line.text) <= 16 and outline.region(line) == "nav":
-            found.add(normal(line.text))
-        elif TRAIL.search(line.text):
-            found.update(normal(step) for step in _STEPS.split(line.text) if 0 < columns(step) <= 24)
-    return found - {""}
-
-
-def _machine_titles(meta: Metadata) -> Iterator[tuple[str, str]]:
-    for thing in meta.articles():
-        yield "JSON-LD headline", text_of(thing.get("headline") or thing.get("name"))
-        break
-    yield "og:title", meta.first("ogtitle")
-    yield "meta title", meta.first("articletitle", "twittertitle", "title", "dctitle", "dctermstitle", "citationtitle", "parselytitle", "sailthrutitle", "headline")
-
-
-def _candidates(outline: Outline, body: Body, evidence: _Evidence) -> Iterator[_Candidate]:
+def _candidates(outline: Outline, body: Body, evidence: Evidence) -> Iterator[_Candidate]:
     headed: set[int] = set()
     for heading in outline.headings:
         headed.update(range(heading.line, heading.end))
@@ -181,12 +100,14 @@ def _upper_lines(outline: Outline, body: Body) -> Iterator[Line]:
 _PLAIN_MOST = 3.3
 
 
-def _plain_lines(outline: Outline, body: Body, evidence: _Evidence) -> Iterator[_Candidate]:
+def _plain_lines(outline: Outline, body: Body, evidence: Evidence) -> Iterator[_Candidate]:
     """Lines that nothing speaks for but their place."""
     headed = {number for heading in outline.headings for number in range(heading.line, heading.end)}
     for line in _upper_lines(outline, body):
-        if line.index and line.index not in headed and line.linked * 2 <= len(line.text) and columns(line.text) >= 10 and not outline.region(line):
-            yield _Candidate(line.text, line.index, 0.0, "a line", normal(line.text))
+        if line.index in headed or line.linked * 2 > len(line.text) or columns(line.text) < 10 or outline.region(line) or is_info(line.text) or TRAIL.search(line.text):
+            continue
+        if line.index or _above_info(outline, 0):  # the first line is most often the site's
+            yield _Candidate(line.text, line.index, 0.0 if columns(line.text) >= 16 else -1.0, "a line", normal(line.text))
 
 
 def _of_heading(outline: Outline, heading: Heading) -> Iterator[_Candidate]:
@@ -213,7 +134,7 @@ def _above_its_info(outline: Outline, heading: Heading) -> str | None:
     return one_line("".join(texts[:last])) or None
 
 
-def _wrapped(outline: Outline, line: Line, evidence: _Evidence) -> Iterator[_Candidate]:
+def _wrapped(outline: Outline, line: Line, evidence: Evidence) -> Iterator[_Candidate]:
     """A title broken over several lines, when the page names it whole elsewhere, in one part of <title>."""
     joined, text = normal(line.text), line.text
     if len(joined) < 3 or joined not in evidence.whole:
@@ -231,7 +152,7 @@ def _joined(one: str, other: str) -> str:
     return f"{one} {other}" if one[-1:].isascii() and other[:1].isascii() else one + other
 
 
-def _in_line(outline: Outline, line: Line, evidence: _Evidence) -> Iterator[_Candidate]:
+def _in_line(outline: Outline, line: Line, evidence: Evidence) -> Iterator[_Candidate]:
     """The whole line, and single runs of text in it, where something speaks for them."""
     penalty = 2.0 if line.linked * 2 > len(line.text) else 0.0
     if penalty and outline.region(line):
@@ -240,16 +161,16 @@ def _in_line(outline: Outline, line: Line, evidence: _Evidence) -> Iterator[_Can
     norm = normal(line.text)
     if len(norm) < 2:
         return
-    if marked or _agrees(norm, evidence):
+    if marked or agrees(norm, evidence):
         yield _Candidate(line.text, line.index, (1.5 if marked else 0.5) - penalty, "a line marked as title" if marked else "a line", norm)
-    elif _contains(norm, evidence) and line.index and penalty == 0 and not outline.region(line):
+    elif contains(norm, evidence) and line.index and penalty == 0 and not outline.region(line):
         yield _Candidate(line.text, line.index, 0.0, "a line", norm)
     if len(line.parts) > 1:
         for part in _runs(line.parts):
             own = one_line(part[0])
             norm = normal(own)
             speaks = part[2] and _is_title_mark(part[2])
-            if len(norm) >= 2 and own != line.text and (speaks or _agrees(norm, evidence)):
+            if len(norm) >= 2 and own != line.text and (speaks or agrees(norm, evidence)):
                 yield _Candidate(own, line.index, (1.5 if speaks else 0.3) - penalty, "a part of a line", norm)
 
 
@@ -276,33 +197,18 @@ def _is_title_mark(words: str) -> bool:
     return any(name in words for name in _TITLE_NAMES) and _TITLE_MARK.search(words) is not None
 
 
-def _contains(norm: str, evidence: _Evidence) -> bool:
-    """The line holds what the page, or the listing's row, calls the article, and more."""
-    row = evidence.row
-    whole = len(evidence.document) >= 4 and evidence.document in norm
-    return whole or bool(row) and (row in norm or norm.startswith(row[: max(6, len(row) - 3)]))
-
-
-def _agrees(norm: str, evidence: _Evidence) -> bool:
-    if len(norm) < 3:
-        return False
-    if norm in evidence.document or norm == evidence.row:
-        return True
-    return any(machine and (norm in machine or machine in norm) for _, _, machine in evidence.machine)
-
-
-def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: _Evidence) -> None:
+def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: Evidence) -> None:
     """Adds what speaks for and against the text, wherever it stands."""
     candidate.judged = True
     norm = candidate.norm = candidate.norm or normal(candidate.text)
     line = outline.lines[candidate.line]
-    candidate.score += _agreement(norm, evidence)
+    candidate.score += agreement(norm, evidence, "<h" in candidate.source)
     wide = columns(candidate.text[:400])
     if wide < 8 and norm not in evidence.segments[:1] or _NOT_A_TITLE.match(candidate.text):
         candidate.score -= 3
     if wide > 300:
         candidate.score -= 3
-    if candidate.text.startswith(_SUBTITLE) or candidate.text.endswith("。"):
+    if candidate.text.startswith(_SUBTITLE) or candidate.text.endswith("。") or _SENTENCES.search(candidate.text):
         candidate.score -= 1.5
     if norm in evidence.site or not norm:
         candidate.score -= 5
@@ -310,7 +216,11 @@ def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: _Evide
         candidate.score -= 3
     if region := outline.region(line):
         candidate.score -= 1.5 if region == "side" else 2.5
-    if _IMPRINT.search(candidate.text) and wide < 100:
+    if candidate.source == "a part of a line" and (is_info(line.text) or TRAIL.search(line.text)):
+        candidate.score -= 4
+    if heads_list(outline, candidate.line + 1):
+        candidate.score -= 3
+    if IMPRINT.search(candidate.text) and wide < 100:
         candidate.score -= 4
     candidate.score += _place(candidate.line, body) + _above_info(outline, candidate.line)
 
@@ -325,35 +235,14 @@ def _place(line: int, body: Body) -> float:
 
 def _above_info(outline: Outline, at: int) -> float:
     """A title stands right above the line that tells time and source."""
+    if in_list(outline, at):
+        return 0.0
     for distance, line in enumerate(outline.lines[at + 1 : at + 5]):
         if is_info(line.text):
-            return 2.5 - 0.5 * distance
+            return 0.0 if in_list(outline, line.index) else 2.5 - 0.5 * distance
         if line.linked * 2 > len(line.text):
             return 0.0
     return 0.0
-
-
-def _agreement(norm: str, evidence: _Evidence) -> float:
-    """How well a text agrees with <title>, the metadata and the listing's row."""
-    score = 0.0
-    if len(norm) >= 2 and norm in evidence.document:
-        share = len(norm) / len(evidence.document)
-        score += 1.0 + 2 * share
-        if evidence.segments and norm in evidence.segments:
-            score += 0.5 + (0.5 if norm == evidence.segments[0] else 0)
-    elif len(evidence.document) >= 4 and evidence.document in norm:
-        score += 2.0
-    for _, _, machine in evidence.machine:
-        if norm == machine:
-            score += 1.5
-        elif norm and (norm in machine or machine in norm) and machine:
-            score += 1.0 * min(len(norm), len(machine)) / max(len(norm), len(machine))
-    if evidence.row and norm:
-        if norm == evidence.row:
-            score += 3
-        elif evidence.row in norm or norm.startswith(evidence.row[: max(6, len(evidence.row) - 3)]):
-            score += 2
-    return score
 
 
 def _shown(ranked: list[_Candidate]) -> Title:
@@ -363,7 +252,7 @@ def _shown(ranked: list[_Candidate]) -> Title:
     return Title(_polished(best.text), best.line, reason)
 
 
-def _unglued(best: _Candidate, evidence: _Evidence) -> str:
+def _unglued(best: _Candidate, evidence: Evidence) -> str:
     """Where the heading's parts stand together without a space, the metadata's writing of the same words is better."""
     if best.source.startswith("<h") and _GLUED.search(best.text):
         return next((text for _, text, norm in evidence.machine if norm == best.norm), best.text)
@@ -374,26 +263,13 @@ def _polished(text: str) -> str:
     return cap(close_up(one_line(text)), TITLE_CAP)
 
 
-def _from_machines(meta: Metadata, evidence: _Evidence, ranked: list[_Candidate]) -> Title:
+def _from_machines(meta: Metadata, evidence: Evidence, ranked: list[_Candidate]) -> Title:
     """No line will do: the metadata's title, or <title> without its last parts that name site and section."""
     for source, text, norm in evidence.machine:
         if norm and norm not in evidence.site:
             return Title(_polished(without_site(text, evidence.site)), -1, f"{source}, as no line of the page shows a title")
-    if evidence.document:
+    if evidence.document and not (ranked and evidence.document in evidence.site):
         return Title(_polished(without_site(meta.title, evidence.site)), -1, "<title> without the site's name, as no line of the page shows a title")
     if ranked:
         return _shown(ranked)
     return Title(None, -1, "the page shows no title")
-
-
-def without_site(text: str, site: set[str]) -> str:
-    """A document title up to the separator before the site's name; the first part when nothing is known of the site."""
-    cuts = [m for m in _SEPARATOR.finditer(text) if m.start() > 0]
-    for cut in cuts:
-        if normal(text[cut.end() :]) in site:
-            return text[: cut.start()]
-    if cuts and normal(text[: cuts[0].start()]) in site:
-        return text[cuts[0].end() :]
-    if cuts and cuts[0][0].strip() in ("_", "|"):
-        return text[: cuts[0].start()]
-    return text[: cuts[-1].start()] if cuts and columns(text[: cuts[-1].start()]) >= 10 else text

@@ -1,0 +1,129 @@
+"""Pages made harder on purpose: without a clue they have, or with something around them that they might have had.
+
+A reader that leans on one clue reads the pages at hand well, and others badly: what it gives may not change when that
+clue goes, or when the page also shows other articles, today's date, or an imprint.  ``CLUES`` are functions
+(page, address) → (page, address).  Nothing they add says anything of the page's own article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+Hardening = Callable[[str, str], tuple[str, str]]
+
+_OTHERS = (
+    "关于召开年度会员大会的通知", "全国质量标杆评选结果公示", "秘书处赴企业走访调研", "第三届理事会会议纪要",
+    "关于征集团体标准的公告", "质量月活动总结", "先进单位名单公布", "专家委员会成立大会举行",
+)  # fmt: skip
+_HEADING = re.compile(r"<(/?)h[1-6]\b", re.IGNORECASE)
+_TIME = re.compile(r"<(/?)time\b[^>]*>", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(r"<script\b.*?</script>", re.IGNORECASE | re.DOTALL)
+_TOLD = re.compile(r"<script[^>]*(?:ld\+|application/)json[^>]*>.*?</script>|<meta\s[^>]*>", re.IGNORECASE | re.DOTALL)
+_NAMES = re.compile(r"""(<[a-z][^<>]*?)\s(?:class|id|itemprop|rel|data-[\w-]+)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
+_LABEL = re.compile(r"(?:发布|发表|更新|添加|上传|录入|公布)?(?:时间|日期)\s*[:：]")
+_DAY = re.compile(r"(?<![\d/=_-])((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?![\d/.-])")
+_MARKUP = re.compile(r"(<script.*?</script>|<[^>]*>)", re.IGNORECASE | re.DOTALL)
+
+
+def _without(pattern: re.Pattern[str], instead: str = "") -> Hardening:
+    return lambda page, url: (pattern.sub(instead, page), url)
+
+
+def _nameless(page: str, url: str) -> tuple[str, str]:
+    """Classes, ids and the like go; an element has several."""
+    while (less := _NAMES.sub(r"\1", page)) != page:
+        page = less
+    return page, url
+
+
+def _site_alone(page: str, url: str) -> tuple[str, str]:
+    """<title> names the site only, as on old systems."""
+
+    def last(found: re.Match[str]) -> str:
+        parts = [part for part in re.split(r"\s*[-–—_|｜»«]+\s*", found[1]) if part.strip()]
+        return f"<title>{parts[-1] if len(parts) > 1 else '某某协会官方网站'}</title>"
+
+    return _TITLE.sub(last, page), url
+
+
+def _elsewhere(page: str, url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return page, f"{parts.scheme}://{parts.netloc}/show?id=4711"
+
+
+def _days(form: Callable[[re.Match[str]], str]) -> Hardening:
+    """Every day a person sees is written in another form."""
+
+    def rewritten(page: str, url: str) -> tuple[str, str]:
+        pieces = _MARKUP.split(page)
+        pieces[::2] = [_DAY.sub(form, piece) for piece in pieces[::2]]
+        return "".join(pieces), url
+
+    return rewritten
+
+
+def _before(added: str) -> Hardening:
+    return lambda page, url: (re.sub(r"(<body[^>]*>)", lambda found: found[1] + added, page, count=1, flags=re.IGNORECASE), url)
+
+
+def _after(added: str) -> Hardening:
+    def longer(page: str, url: str) -> tuple[str, str]:
+        end = page.lower().rfind("</body")
+        return (page[:end] + added + page[end:] if end >= 0 else page + added), url
+
+    return longer
+
+
+def _list(row: str, frame: str) -> str:
+    """Other articles: a row of ``row`` for each, with its day in "{day}"."""
+    return frame.format("".join(row.format(link=f'<a href="/x/{n}.html">{title}</a>', title=title, n=n, day=f"2025-0{n + 1}-1{n}") for n, title in enumerate(_OTHERS)))
+
+
+LISTS = {
+    "rows": _list("<li>{link}<span>{day}</span></li>", "<div><h3>最新动态</h3><ul>{}</ul></div>"),
+    "days first": _list("<li><span>{day}</span>{link}</li>", "<div><h3>相关文章</h3><ul>{}</ul></div>"),
+    "table": _list("<tr><td>·{link}</td><td>{day}</td></tr>", "<table>{}</table>"),
+    "days below": _list("<div><div>{link}</div><div>{day}</div></div>", "<div><h2>热点新闻</h2>{}</div>"),
+    "days above": _list("<div><div>{day}</div><div>{link}</div></div>", "<div><h2>热点新闻</h2>{}</div>"),
+    "in the link": _list('<li><a href="/x/{n}.html">{title} <em>{day}</em></a></li>', "<div><h2>通知公告</h2><ul>{}</ul></div>"),
+    "in brackets": _list("<li>{link} [{day}]</li>", "<div><div>通知公告</div><ul>{}</ul></div>"),
+    "no days": _list("<li>{link}</li>", "<div><h3>推荐阅读</h3><ul>{}</ul></div>"),
+}
+TODAY = "<div>欢迎访问！今天是：2026年11月26日 星期四 09:15</div>"
+IMPRINT = "<div>Copyright © 2009-2025 某某协会 版权所有 备案号：样ICP备2021012345号-1 更新日期：2025-03-04</div>"
+
+
+def all_of(*ways: Hardening) -> Hardening:
+    def each(page: str, url: str) -> tuple[str, str]:
+        for way in ways:
+            page, url = way(page, url)
+        return page, url
+
+    return each
+
+
+CLUES: dict[str, Hardening] = {
+    "no metadata": _without(_TOLD),
+    "no scripts": _without(_SCRIPT),
+    "no names": _nameless,
+    "no headings": _without(_HEADING, r"<\1div"),
+    "no time elements": _without(_TIME, r"<\1span>"),
+    "no labels": _without(_LABEL),
+    "no <title>": _without(_TITLE),
+    "<title> is the site's": _site_alone,
+    "opaque address": _elsewhere,
+    "days in Han": _days(lambda m: f"{m[1]}年{int(m[2])}月{int(m[3])}日"),
+    "days with slashes": _days(lambda m: f"{m[1]}/{int(m[2])}/{int(m[3])}"),
+    "days in brackets": _days(lambda m: f"[{m[1]}-{m[2]}-{m[3]}]"),
+    "today's date": _before(TODAY),
+    "imprint": _after(IMPRINT),
+    **{f"list before: {name}": _before(html) for name, html in LISTS.items()},
+    **{f"list after: {name}": _after(html) for name, html in LISTS.items()},
+}
+CLUES["bare text"] = all_of(*(CLUES[name] for name in ("no metadata", "no scripts", "no names", "no headings", "opaque address")))
+CLUES["bare text, site's <title>, crowded"] = all_of(
+    *(CLUES[name] for name in ("bare text", "<title> is the site's", "list before: rows", "today's date", "list after: days first", "imprint"))
+)
