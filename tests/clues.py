@@ -25,6 +25,7 @@ _TOLD = re.compile(r"<script[^>]*(?:ld\+|application/)json[^>]*>.*?</script>|<me
 _NAMES = re.compile(r"""(<[a-z][^<>]*?)\s(?:class|id|itemprop|rel|data-[\w-]+)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 _LABEL = re.compile(r"(?:发布|发表|更新|添加|上传|录入|公布)?(?:时间|日期)\s*[:：]")
 _DAY = re.compile(r"(?<![\d/=_-])((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?![\d/.-])")
+_PARAGRAPH = re.compile(r"<p\b[^>]*>(?:<(?!/?p\b)[^>]*>|[^<])*[，。,.](?:<(?!/?p\b)[^>]*>|[^<]){60,}</p>", re.IGNORECASE)
 _MARKUP = re.compile(r"(<script.*?</script>|<[^>]*>)", re.IGNORECASE | re.DOTALL)
 
 
@@ -77,6 +78,16 @@ def _after(added: str) -> Hardening:
     return longer
 
 
+def _inside(added: str) -> Hardening:
+    """Within the text, after its first long paragraph."""
+
+    def longer(page: str, url: str) -> tuple[str, str]:
+        found = _PARAGRAPH.search(page)
+        return (page[: found.end()] + added + page[found.end() :] if found else page), url
+
+    return longer
+
+
 def _list(row: str, frame: str) -> str:
     """Other articles: a row of ``row`` for each, with its day in "{day}"."""
     return frame.format("".join(row.format(link=f'<a href="/x/{n}.html">{title}</a>', title=title, n=n, day=f"2025-0{n + 1}-1{n}") for n, title in enumerate(_OTHERS)))
@@ -90,9 +101,34 @@ LISTS = {
     "days above": _list("<div><div>{day}</div><div>{link}</div></div>", "<div><h2>热点新闻</h2>{}</div>"),
     "in the link": _list('<li><a href="/x/{n}.html">{title} <em>{day}</em></a></li>', "<div><h2>通知公告</h2><ul>{}</ul></div>"),
     "in brackets": _list("<li>{link} [{day}]</li>", "<div><div>通知公告</div><ul>{}</ul></div>"),
+    "time elements": _list('<li>{link} <time datetime="{day}T08:30:00+08:00">{day}</time></li>', "<div><h2>Latest news</h2><ul>{}</ul></div>"),
+    "cards": _list(
+        '<article><h3>{link}</h3><time datetime="{day}T08:30:00+08:00">{day} 08:30</time><p>秘书处人员到场介绍了情况，并听取了与会代表的意见。</p></article>',
+        "<section><h2>Related</h2>{}</section>",
+    ),
+    "pictures": _list('<div><a href="/x/{n}.html"><img src=/{n}.jpg alt="{title}"><span>{title}</span><span>{day}</span></a></div>', "<div>{}</div>"),
     "no days": _list("<li>{link}</li>", "<div><h3>推荐阅读</h3><ul>{}</ul></div>"),
 }
 TODAY = "<div>欢迎访问！今天是：2026年11月26日 星期四 09:15</div>"
+TICKER = '<div>公告：<a href="/x/9.html">关于开展年度先进单位评选工作的通知</a> 2025-10-01</div>'
+WEATHER = "<div>2026年11月26日 星期四 晴 3℃~12℃ <a href=/login>登录</a> <a href=/en/>English</a></div>"
+NEIGHBOURS = (
+    '<p>上一篇：<a href="/x/1.html">关于召开年度会员大会的通知</a> 2025-02-11</p><p>下一篇：<a href="/x/2.html">全国质量标杆评选结果公示</a> 2025-03-12</p>'
+)
+COMMENTS = (
+    "<div><h3>网友评论</h3><div>张先生 发表于 2026-01-02 10:11</div><div>写得很好，希望多多组织这样的活动。</div>"
+    "<div>李女士 发表于 2026-01-03 09:21</div><div>支持！</div></div>"
+)
+PRINTED = "<div>打印时间：2026-11-26 09:15:00 本页更新时间：2026-11-26</div>"
+DATA = """<script type="application/ld+json">[{"@context":"https://schema.org","@type":"ItemList","itemListElement":[
+{"@type":"ListItem","position":1,"item":{"@type":"NewsArticle","headline":"关于召开年度会员大会的通知","datePublished":"2025-02-11T08:00:00+08:00","url":"/x/1.html"}},
+{"@type":"ListItem","position":2,"item":{"@type":"NewsArticle","headline":"质量月活动总结","datePublished":"2025-03-12T08:00:00+08:00","url":"/x/2.html"}}]},
+{"@context":"https://schema.org","@type":"Organization","name":"某某协会","foundingDate":"1998-05-06"}]</script>"""
+EVENT = "<p>会议时间：2027年3月12日上午9:00</p><p>报名截止日期：2027年3月1日</p><p>会议地点：泉城大厦二楼会议室</p>"
+STANDARD = (
+    "<table><tr><td>标准名称</td><td>检验检测机构管理规范</td></tr><tr><td>发布日期</td><td>2018-03-01</td></tr><tr><td>实施日期</td><td>2018-06-01</td></tr></table>"
+)
+LAW = "<p>（2016年11月7日第十二届全国人民代表大会常务委员会第二十四次会议通过，自2017年6月1日起施行）</p>"
 IMPRINT = "<div>Copyright © 2009-2025 某某协会 版权所有 备案号：样ICP备2021012345号-1 更新日期：2025-03-04</div>"
 
 
@@ -120,6 +156,15 @@ CLUES: dict[str, Hardening] = {
     "days in brackets": _days(lambda m: f"[{m[1]}-{m[2]}-{m[3]}]"),
     "today's date": _before(TODAY),
     "imprint": _after(IMPRINT),
+    "event inside": _inside(EVENT),
+    "standard inside": _inside(STANDARD),
+    "law inside": _inside(LAW),
+    "one row before": _before(TICKER),
+    "weather": _before(WEATHER),
+    "neighbours after": _after(NEIGHBOURS),
+    "comments after": _after(COMMENTS),
+    "time of printing": _after(PRINTED),
+    "data of others": _before(DATA),
     **{f"list before: {name}": _before(html) for name, html in LISTS.items()},
     **{f"list after: {name}": _after(html) for name, html in LISTS.items()},
 }

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .body import TRAIL, is_info
+from .body import TRAIL
+from .info import is_info
 from .meta import Metadata, text_of
 from .outline import Outline
 from .quick import quick

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
+from .info import is_info
+from .others import discussion, is_teaser
 from .outline import Line, Outline
 from .quick import quick
 from .text import HAN
@@ -13,19 +14,11 @@ from .text import HAN
 _HAN_WIDE = re.compile(f"[{HAN}\u3041-\u30ff\uac00-\ud7af]+")
 _STOPS = re.compile("[，。；？！、：]|[.,;:?!](?=[\\s\"'”’)]|$)")
 _LETTERS = re.compile(r"[\W_]+")
-_DATED = re.compile(r"(?-i:(?<![A-Z\d]))(?:19|20)\d\d\s?(?:[-/.]\s?\d\d?(?!\d)|年\s?\d)|[\s,.](?:19|20)\d\d\b.{0,6}\d\d?:\d\d|\d\d?[./]\d\d?[./](?:19|20)\d\d|[a-zé]{3,9}\.? \d\d?,? (?:19|20)\d\d|\d\d?:\d\d.{0,4}\d\d? [^\W\d]{3,9}\.? (?:19|20)\d\d", re.IGNORECASE)
-# A day that is part of what the words say, as in the title "关于举办2021年9月8日培训班的通知", or in brackets at a title's end.
-_HAN_DAY = r"(?:19|20)\d\d年\d\d?月(?:\d\d?[日号])?"
-_IN_WORDS = re.compile(
-    f"(?:(?<![{HAN}]){_HAN_DAY}(?=[{HAN}]{{10}})|(?<=[{HAN}]{{2}})(?<!时间|日期|发布|发表|更新|上传){_HAN_DAY}(?=[{HAN}]{{3}}))"
-    f"(?!来源|作者|编辑|星期|上午|下午|发布|报道|点击|浏览|阅读)|[{HAN}]{{6}}[（(]{_HAN_DAY}[）)]$"
-)
-_SENTENCE = re.compile("[。！？；]|[^\\W\\d]{3}[.!?]$")
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _LEAF_TAGS = frozenset("p li ul ol dl dd dt blockquote pre h1 h2 h3 h4 h5 h6 center figure figcaption tbody tr".split())
 # Lines inside or at the end of the text that are not part of it.
 BOILERPLATE = re.compile(
-    r"^[\s【\[(（<《]*(?:欢迎(?:您|你)?(?:访问|光临|来到).{0,24}(?:网|站|主页)|.{0,16}今天是|上一[篇条页则]|下一[篇条页则]|上篇|下篇|打印|关闭|返回|收藏|分享|扫一扫|扫描二维码|责任编辑|责编|编辑[:：]|审核[:：]|网友评论|相关(?:阅读|新闻|链接|文章|附件|报道)|推荐阅读|热门"
+    r"^[\s【\[(（<《]*(?:欢迎(?:您|你)?(?:访问|光临|来到).{0,24}(?:网|站|主页)|.{0,16}今天是(?:\s?[:：\d]|$)|上一[篇条页则]|下一[篇条页则]|上篇|下篇|打印|关闭|返回|收藏|分享|扫一扫|扫描二维码|责任编辑|责编|编辑[:：]|审核[:：]|网友评论|相关(?:阅读|新闻|链接|文章|附件|报道)|推荐阅读|热门"
     r"|版权所有|版权声明|免责声明|声明[:：]?$|特别声明|更多精彩|点击(?:数|量|次数|率)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|\[?打印|字号|字体|微信|微博|用微信|[（(]?原标题|引用[网網]址|收听|关注$|举报$"
     r"|share (?:this|on)|a version of this (?:article|story)|this (?:article|story) (?:was|is|has been|originally|first) (?:featured|part of|published|originally|first|updated|appeared)|listen to this|related|read more|read next|read also|also read|see also|advertisement|follow us|sign up|subscribe|comments?\b|tags?:|filed under|posted in|leave a|copyright|©|all rights"
     r"|previous|next (?:post|article)|click here|lesen sie auch|mehr zum thema|mehr dazu|anzeige$|teilen|drucken|lire aussi|leggi anche|lea también)",
@@ -33,17 +26,6 @@ BOILERPLATE = re.compile(
 )
 # The line that says where in the site one is.
 TRAIL = quick("位首主hHsSſ>»›", r"位置|首页|主页|^home\b|^start(?:seite)?\b|[>»›].*[>»›]")
-LABEL = re.compile(
-    r"(?:发布|发表|更新|上传|添加|录入|公布|成文|发文|来源|作者|编辑|责编|记者|供稿|撰稿|审核|点击|浏览|阅读|访问|人气|字号|字体|日期|时间|发布人|发布者|稿源|出处|文章来源|信息来源|单位|部门)(?:时间|日期|次数|数|量|人|者)?\s?[:：]"
-)
-_SAID_ON = re.compile(r"(?:发布|发表|刊登|上传|更新)于.{0,8}\d")
-_BYLINE = re.compile(
-    r"(?:by|von|par|por|posted|published|updated|written|text|foto|photo|image|credit|bild)\b"
-    r"|(?:vor|prije|il y a|hace|fa)\s\d{1,3}\s[^\W\d]{3,9}\b|\d{1,3}\s(?:minutes?|mins?|hours?|days?)\sago\b"
-    r"|(?:publi[ée]e?|publi[ck]ad[oa]|pubblicato|veröffentlicht|erschienen|aktualisiert|stand|mis(?:e)? à jour|a[ck]?tuali[sz]ad[oa]|aggiornato|gepubliceerd"
-    r"|bijgewerkt|opublikowano|publicerad|опубликовано|обновлено|投稿日|更新日|公開日|掲載日|입력|수정)\b[^\d]{0,30}\d",
-    re.IGNORECASE,
-)
 DECLARATION = re.compile(r"\s*(?:版权|免责|特别|重要|郑重|本[网站]){0,2}\s?声\s?明\s?[:：]?\s*")
 """The heading, alone on its line, of the site's words on rights that follow every article's text."""
 
@@ -61,7 +43,8 @@ class Body:
 
 def find_body(outline: Outline) -> Body:
     """The box that holds the article's text, by how much prose stands in it."""
-    weights = [_prose(outline, line) for line in outline.lines]
+    end = discussion(outline, len(outline.lines))
+    weights = [_prose(outline, line) if line.index < end else 0 for line in outline.lines]
     sums = [0]
     for weight in weights:
         sums.append(sums[-1] + weight)
@@ -110,7 +93,7 @@ def _prose(outline: Outline, line: Line) -> int:
         return 0
     if size < 200 and (BOILERPLATE.match(text) or is_info(text) or TRAIL.search(text)):
         return 0
-    return min(size, 600)
+    return 0 if is_teaser(outline, line.index) else min(size, 600)
 
 
 def text_lines(outline: Outline, body: Body, title: str, title_line: int) -> list[Line]:
@@ -149,15 +132,3 @@ def _is_text(outline: Outline, line: Line, title: str, early: bool) -> bool:
 def is_subheading(outline: Outline, line: Line) -> bool:
     """A heading inside the text that is no sentence."""
     return outline.boxes[line.box].tag in _HEADINGS and line.text[-1] not in ".!?…。！？：:"
-
-
-@lru_cache(maxsize=2048)
-def is_info(text: str) -> bool:
-    """A line with time, source, author or counters, as it stands under a heading."""
-    if len(text) > 160:
-        return False
-    if (":" in text or "：" in text) and LABEL.search(text) or _BYLINE.match(text) or "于" in text and _SAID_ON.search(text):
-        return True
-    if len(text) < 60 and sum(map(str.isdigit, text)) * 2 > len(text) > 7:
-        return True
-    return len(text) < 70 and ("20" in text or "19" in text) and bool(_DATED.search(text)) and not (_SENTENCE.search(text) or _IN_WORDS.search(text))

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from .body import LABEL
+import re
+from collections.abc import Sequence
+
+from .info import LABEL
 from .outline import Line, Outline
 from .stamps import smells_of_date
 
 # Characters: of a link that could be a title, and of a day with its clock and brackets.
 _TELLING, _DAY = 5, 20
+_TEASER = 160
+# Lines of one entry of a list whose days have a line of their own: with or without a summary.
+_SIZES = (2, 3, 4)
+
+
+_DISCUSSION = re.compile(
+    r"\W{0,3}(?:网友|最新|全部|热门|精彩|用户|我要|我来|发表|读者)?(?:评论|留言|跟帖|回复)(?:区|列表)?\s?\W{0,2}\d{0,6}\s?[条个]?\W{0,3}|共?\s?\d{1,6}\s?条(?:评论|留言|跟帖)\W{0,2}"
+    r"|(?:\d{1,6}|no|leave a|post a|add a|reader|user)?\s?(?:comments?|reply|replies|responses?)(?:\s?\W\s?\d{1,6}\W?|\s?\(\d{1,6}\))?:?"
+    r"|(?:\d{1,6}|keine|leser)?\s?-?kommentare?|\d{0,6}\s?(?:commentaires?|comentarios?|commenti|reacties)|コメント(?:一覧)?|댓글\s?\d{0,6}",
+    re.IGNORECASE,
+)
 
 
 def in_list(outline: Outline, at: int) -> bool:
@@ -15,9 +29,14 @@ def in_list(outline: Outline, at: int) -> bool:
     lines = outline.lines
     if kind := _row(lines[at]):
         return any(_row(lines[to]) == kind for to in (at - 1, at + 1) if 0 <= to < len(lines))
-    return _is_day(lines[at]) and any(
-        _is_link(lines[at + step]) and _is_day(lines[at + 2 * step]) for step in (-1, 1) if 0 <= at + 2 * step < len(lines)
-    )
+    return _is_day(lines[at]) and any(_comes_back(lines, at, at + step * size) for size in _SIZES for step in (-1, 1))
+
+
+def _comes_back(lines: Sequence[Line], at: int, to: int) -> bool:
+    """Whether line ``to`` is a day, too, and both stand right below a link, or right above one."""
+    if not (0 < to < len(lines) - 1 and 0 < at < len(lines) - 1 and _is_day(lines[to])):
+        return False
+    return any(_is_link(lines[at + side]) and _is_link(lines[to + side]) for side in (-1, 1))
 
 
 def heads_list(outline: Outline, end: int) -> bool:
@@ -29,6 +48,32 @@ def heads_list(outline: Outline, end: int) -> bool:
         elif not _is_day(line):
             break
     return links >= 3
+
+
+def opens_discussion(text: str) -> bool:
+    """Whether this is what stands over readers' comments, alone on its line."""
+    return len(text) <= 30 and _DISCUSSION.fullmatch(text) is not None
+
+
+def discussion(outline: Outline, first: int) -> int:
+    """The line under which readers have their say: a heading, or any line from ``first`` on, as counters of comments stand
+    above the text, too.  The number of lines if there is none."""
+    headings = [heading.line for heading in outline.headings if opens_discussion(heading.text)]
+    lines = [line.index for line in outline.lines[first:] if opens_discussion(line.text)]
+    return min([*headings[:1], *lines[:1], len(outline.lines)])
+
+
+def is_teaser(outline: Outline, at: int) -> bool:
+    """Whether line ``at`` is the summary below a link in a list: three entries that follow each other are made alike."""
+    lines = outline.lines
+    below = next((distance for distance in (1, 2) if at >= distance and _is_link(lines[at - distance])), 0)
+    if not below or len(lines[at].text) > _TEASER or below == 2 and not _is_day(lines[at - 1]):
+        return False
+    for size in range(below + 1, below + 3):
+        alike = [below <= to < len(lines) and _is_link(lines[to - below]) and not lines[to].linked for to in range(at - 2 * size, at + 2 * size + 1, size)]
+        if any(all(alike[first : first + 3]) for first in range(3)):
+            return True
+    return False
 
 
 def _is_link(line: Line) -> bool:

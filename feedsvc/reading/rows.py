@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from ..model import Recipe, Row, Stamp
 from . import stamps
-from .body import is_info
 from .boxes import width
 from .families import repeated
+from .info import is_info
 from .links import target
 from .meta import TIME_TAGS
 from .text import SUMMARY_WIDTH, TITLE_CAP, cap, close_up, cut, join_han, one_line

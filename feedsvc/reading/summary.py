@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from .agreement import normal, says_title
-from .body import BOILERPLATE, is_info
+from .body import BOILERPLATE
+from .info import is_info
 from .meta import Metadata, text_of
 from .text import HAN, SUMMARY_WIDTH, close_up, columns, cut, han_share, join_han, one_line
 

@@ -14,10 +14,11 @@ from datetime import date
 from html import unescape
 
 from . import dates
-from .body import Body, is_info
+from .body import Body
 from .date_forms import Found, Order
+from .info import is_info
 from .meta import TIME_TAGS
-from .others import in_list
+from .others import discussion, in_list
 from .outline import Line, Outline
 from .quick import quick
 from .stamps import split_date
@@ -43,9 +44,15 @@ _EVENT_LABEL = re.compile(
 )
 # What follows a date that is not the day of publishing: a range, a resolution's session, a law's coming into force.
 _EVENT_AFTER = re.compile(r"\s{0,2}(?:[-–—~～至到]\s?\d|(?:起|在|由).{0,20}(?:施行|实施|举行|举办|召开)|第.{0,40}(?:会议|通过))")
+_IN_FORCE = re.compile(r"(?:实施|施行|實施)(?:日期|时间|日|之日)")
 # Labels that follow their date: "于 2021-09-08 14:13 发布".
 _PUBLISHED_AFTER = re.compile(r"\s{0,2}(?:首次)?(?:发布|发表)(?!会)")
 _UPDATED_AFTER = re.compile(r"\s{0,2}(?:修改|更新|编辑)")
+# Beside a day above the title: the site's clock, as a newspaper has it in its head.
+_WEEKDAY_AFTER = re.compile(r"\s{0,3}(?:星期|周|礼拜)[一二三四五六日天]")
+_WEEKDAY_BEFORE = re.compile(
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)[a-z]{0,6}\W{1,3}$", re.IGNORECASE
+)
 _SPEAKS = re.compile("发布|发表|上传|添加|公布|时间|日期|時間|ubli|osted|[Dd]at|reated|rstellt|schienen|schrieben")
 _WHOLE_LABEL = re.compile(r"\W{0,3}(?:发布|发表|更新|上传|添加|公布|发文|成文)?(?:时间|日期|時間)\s?[:：]?|(?:date|datum|published|posted|updated)(?: on)?\s?:?", re.IGNORECASE)
 _COPYRIGHT = quick("©cC版aA備备iIİı", r"©|copyright|版权|all rights|備案|备案|ICP")
@@ -61,6 +68,8 @@ _TIME_ELEMENT = re.compile(
 )
 _TAG = re.compile("<[^>]*>")
 _MAX_ELEMENTS = 40
+# What a day in the text weighs less, at least as much as a label adds.
+_TOLD_BY_TEXT = 4.0
 # More of them are a column of dates; each is weighed against all.
 _MAX_WITNESSES = 40
 
@@ -68,11 +77,14 @@ _MAX_WITNESSES = 40
 def from_lines(outline: Outline, body: Body, title_line: int, setting: Setting) -> list[Witness]:
     """The dates of the lines around heading and text, and of labelled lines anywhere."""
     witnesses = []
+    told_by_readers = discussion(outline, max(body.start, title_line) + 1)
     for line in _lines_of_interest(outline, body, title_line):
+        if line.index > told_by_readers:
+            continue
         before = outline.lines[line.index - 1].text if line.index else ""
         read = dates.find(line.text[:400], setting.zone, setting.now, setting.order)[:4] or _split(outline, line, setting)
         witnesses += [witness for found in read if (witness := _place(outline, body, title_line, line, before, found))]
-    return _without_columns(witnesses) + list(_from_time_elements(outline, body, title_line, setting))
+    return _without_columns(_outside_text(witnesses, body, title_line)) + list(_from_time_elements(outline, body, title_line, setting))
 
 
 def _split(outline: Outline, line: Line, setting: Setting) -> list[Found]:
@@ -101,6 +113,15 @@ def _lines_of_interest(outline: Outline, body: Body, title_line: int) -> Iterato
                 yield line
 
 
+def _outside_text(witnesses: list[Witness], body: Body, title_line: int) -> list[Witness]:
+    """Where a day stands beside the heading, one in the text is what the text tells of, whatever stands before it:
+    "发布日期" in a table on a standard."""
+    heading = range(max(0, title_line - 6), body.start + 1)
+    if title_line < 0 or not any(one.line in heading and one.kind == "published" and not one.inferred for one in witnesses):
+        return witnesses
+    return [replace(one, weight=one.weight - _TOLD_BY_TEXT) if body.start < one.line < body.last - 3 else one for one in witnesses]
+
+
 def _without_columns(witnesses: list[Witness]) -> list[Witness]:
     """Dates among several other ones are the rows of a list."""
     kept = []
@@ -126,7 +147,7 @@ def _from_time_elements(outline: Outline, body: Body, title_line: int, setting: 
         text = " ".join(unescape(_TAG.sub("", element["text"])).split())
         line = next((line for line in near if text and text in line.text), None)
         found = dates.from_metadata(element["value"], setting.zone, setting.order) if line else None
-        if line is None or found is None:
+        if line is None or found is None or in_list(outline, line.index):
             continue
         before = line.text[: line.text.index(text)]
         kind = "updated" if _UPDATED_LABEL.search(before) or _UPDATED_LABEL.search(text[: _first_digit(text)]) else "published"
@@ -166,13 +187,13 @@ def _first_digit(text: str) -> int:
 def _place(outline: Outline, body: Body, title_line: int, line: Line, line_before: str, found: Found) -> Witness | None:
     """The weight of a date by the words before it, its line, and the line's place; None for one that is no witness."""
     before = line.text[max(0, found.start - 30) : found.start]
-    if not before.strip() and _WHOLE_LABEL.fullmatch(line_before):
+    if not before.strip() and (_WHOLE_LABEL.fullmatch(line_before) or len(line_before) <= 16 and _EVENT_LABEL.search(line_before)):
         before = line_before
     updated = _UPDATED_LABEL.search(before) or _UPDATED_AFTER.match(line.text, found.end)
     published = _PUBLISHED_LABEL.search(before) or _PUBLISHED_AFTER.match(line.text, found.end)
     if not _PUBLISHED_LABEL.search(before) and not updated and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
         return None
-    if in_list(outline, line.index):
+    if in_list(outline, line.index) or title_line < line.index and _of_a_standard(outline, line):
         return None
     kind = "updated" if updated else "published"
     weight = 3.0 if published else 0.0
@@ -181,12 +202,19 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
         weight -= 1 if title_line < line.index <= body.start else 3
     if outline.region(line) in ("side", "comment", "foot", "caption"):
         weight -= 3
+    if line.index < title_line and not published and (_WEEKDAY_AFTER.match(line.text, found.end) or _WEEKDAY_BEFORE.search(before)):
+        weight -= 2.5
     if not is_info(line.text):
         weight -= min(4.0, max(0, len(line.text) - (found.end - found.start) - 20) / 15)
     if found.compact or found.inferred:
         weight -= 1.5
     source = f"line {line.index + 1} “{line.text[max(0, found.start - 12) : found.end][:50]}”"
     return Witness(found.stamp, weight, source, found.zoned, kind, found.inferred, line.index, bool(published)) if weight > 0 else None
+
+
+def _of_a_standard(outline: Outline, line: Line) -> bool:
+    """Whether the lines right after it, as in a table, say when what was published comes into force."""
+    return any(len(one.text) < 30 and _IN_FORCE.search(one.text) for one in outline.lines[line.index : line.index + 4])
 
 
 def _standing(outline: Outline, body: Body, title_line: int, line: Line) -> float:

@@ -13,9 +13,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from .agreement import IMPRINT, Evidence, agreement, agrees, contains, evidence_of, normal, without_site
-from .body import TRAIL, Body, is_info
+from .body import TRAIL, Body
+from .info import is_info
 from .meta import Metadata
-from .others import heads_list, in_list
+from .others import heads_list, in_list, opens_discussion
 from .outline import Heading, Line, Outline, Part, join_lines
 from .text import TITLE_CAP, cap, close_up, columns, one_line
 
@@ -210,7 +211,7 @@ def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: Eviden
         candidate.score -= 3
     if candidate.text.startswith(_SUBTITLE) or candidate.text.endswith("。") or _SENTENCES.search(candidate.text):
         candidate.score -= 1.5
-    if norm in evidence.site or not norm:
+    if norm in evidence.site or not norm or opens_discussion(candidate.text):
         candidate.score -= 5
     if norm in evidence.sections or is_info(candidate.text):
         candidate.score -= 3

@@ -47,7 +47,7 @@ def main() -> int:
     lines = [json.loads(line) for line in (folder / "manifest.jsonl").read_text("utf-8").splitlines() if line.strip()]
     lines = [line for line in lines if (folder / line["file"]).with_name("truth.json").exists()]
     with multiprocessing.get_context("fork").Pool() as pool:
-        for clue in ["", *CLUES]:
+        for clue in sys.argv[2:] or ["", *CLUES]:
             pages = pool.starmap(read, [(folder, line, clue) for line in lines], chunksize=8)
             for (kind, group), shares in figures(pages).items():
                 words = "  ".join(f"{name} {shares[name]:6.1%}" for name in SHOWN if name in shares)
