@@ -129,3 +129,13 @@ def test_the_list_under_the_page_s_own_name(where: str, name: str) -> None:
     html = f"<title>视频专题_样例省质量促进会</title><body><div>视频专题</div><ul>{rows}</ul></body>"
     read = read_listing(*CLUES[f"list {where}: {name}"](html, "http://www.sample-society.example/spzt/"), now=NOW)
     assert [row.title[:4] for row in read.rows] == ["质量专题"] * 6, read.reasons["items"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_the_list_below_the_page_s_own_folder(where: str, name: str) -> None:
+    """Where nothing names the list, the one whose articles lie below the section's own address is read."""
+    rows = "".join(f"<li><a href=2020-03-0{n}/47{n}.html>质量专题第{n}集：走进检验一线</a><span>2020-03-0{n}</span></li>" for n in range(1, 8))
+    html = f"<title>样例省质量促进会</title><body><ul>{rows}</ul></body>"
+    read = read_listing(*CLUES[f"list {where}: {name}"](html, "http://www.sample-society.example/spzt/index.html"), now=NOW)
+    assert [row.title[:4] for row in read.rows] == ["质量专题"] * 7, read.reasons["items"]

@@ -11,9 +11,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from .boxes import Box, Link, Scene, width
-from .links import shape
+from .links import resolve, shape
 from .stamps import smells_of_date
 
 # Families looked at closely; the others have too little text to be a list of news.
@@ -25,8 +26,8 @@ SAMPLE = 24
 # Places one family is split into; more are the rows of one list.
 MAX_PLACES = 12
 SCREENFUL = 20
-# How much more the list counts that stands under the page's own name.
-_OWN = 1.6
+# How much more a list counts that stands under the page's own name, or whose links lead below the page's folder.
+_NAMED, _BELOW = 1.6, 1.4
 _HOT = re.compile(r"热门|热点|排行|推荐|相关|猜你|點擊|人气|\b(?:popular|related|trending|most read|recommended|beliebt|meist)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{3}[^/]*+$|\d{4}[-/]?\d{2}|=\d{2,}")
 
@@ -47,9 +48,26 @@ class Family:
     notes: str = ""
 
 
-def find(scene: Scene, name: str | None = None) -> list[Family]:
-    """The likeliest families, the best first.  ``name`` is what the page calls itself: the list under that heading is
-    its own, where others on the page come from other sections."""
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What tells a page's own list from those of other sections beside it: the page's ``name`` stands over it, and its
+    links lead below the page's folder.  ``url`` is the page's address, ``base`` what its links are relative to."""
+
+    name: str | None = None
+    url: str = ""
+    base: str = ""
+
+    def share(self, family: Family) -> float:
+        """How much more the family counts."""
+        factor = _NAMED if self.name and family.heading == self.name else 1.0
+        folder = urljoin(self.url, ".")
+        if folder.count("/") > 3 and all((resolve(self.base, link.href) or "").startswith(folder) for link in family.links[:SAMPLE] if link.readable):
+            factor *= _BELOW
+        return factor
+
+
+def find(scene: Scene, own: Own = Own()) -> list[Family]:
+    """The likeliest families, the best first."""
     clans: dict[int, list[Link]] = defaultdict(list)
     for link in scene.links:
         clans[link.box.path].append(link)
@@ -58,7 +76,7 @@ def find(scene: Scene, name: str | None = None) -> list[Family]:
     families = [family for links in promising for family in _splits(links)]
     families = [family for family in families if len(family.rows) > 1]
     for family in families:
-        family.score *= _OWN if name and family.heading == name else 1
+        family.score *= own.share(family)
     families.sort(key=lambda family: -family.score)
     return families
 

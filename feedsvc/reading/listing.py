@@ -91,7 +91,7 @@ def _with_pins(recipe: Recipe | None, pins: Pins) -> Recipe | None:
 
 def _detected(parsed: LexborHTMLParser, place: Place, name: str | None, reasons: dict[str, str]) -> Recipe | None:
     scene = Scene(parsed)
-    found = families.find(scene, name)
+    found = families.find(scene, families.Own(name, place.url, place.base))
     if not found:
         reasons["items"] = "no group of links that stand alike"
         return None
