@@ -22,9 +22,11 @@ def test_company_changes_nothing(layout: str, clue: str) -> None:
     from the article."""
     one = article(len(layout) + len(clue))
     for title in ("full", "site"):
-        read = read_article(*CLUES[clue](page(layout, one, f"{one.at:%Y-%m-%d %H:%M:%S}", title), URL), now=NOW)
+        html = page(layout, one, f"{one.at:%Y-%m-%d %H:%M:%S}", title)
+        read = read_article(*CLUES[clue](html, URL), now=NOW)
         assert read.title == one.title, read.reasons["title"]
         assert read.published is not None and read.published.at == one.at.replace(microsecond=0), read.reasons["published"]
+        assert read.updated == read_article(html, URL, now=NOW).updated, read.reasons["updated"]
 
 
 def _bare(title: str, document: str, info: str = "2021-09-08 14:13", above: str = "", below: str = "") -> str:

@@ -37,6 +37,8 @@ _UPDATED_LABEL = re.compile(
     r"|uppdaterad|opdateret|atualizado|обновлено|bijgewerkt|stand|akt\.|letzte änderung|dernière mise à jour|última actualización)\s{0,2}(?:on|at|am|le|el|il|den|le)?\s{0,2}[:|]?\s{0,3}(?:[^\W\d]{2,10},?\s)?$",
     re.IGNORECASE,
 )
+# The site's own clockwork, which some pages write anew each day.
+_OF_SITE = re.compile(r"(?:本页|本站|网站|页面|系统|栏目)(?:最后|最近)?更新(?:时间|日期|于)?\s{0,3}[:：]?\s{0,3}$")
 _EVENT_LABEL = re.compile(
     r"(?:推荐文章|截止|截至|有效|期限|出生|施行|实施|生效|今天|今日|现在|当前|[\u4e00-\u9fff]时间|[\u4e00-\u9fff]日期)(?:是|为|于)?\s{0,3}[:：]?\s{0,3}$"
     r"|\b(?:server|today|deadline|event|start|end|birth|born|due|ab|bis|until|till|from|to|since|seit)\s{0,3}:?\s{0,3}$",
@@ -193,7 +195,7 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     published = _PUBLISHED_LABEL.search(before) or _PUBLISHED_AFTER.match(line.text, found.end)
     if not _PUBLISHED_LABEL.search(before) and not updated and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
         return None
-    if in_list(outline, line.index) or title_line < line.index and _of_a_standard(outline, line):
+    if _OF_SITE.search(before) or in_list(outline, line.index) or title_line < line.index and _of_a_standard(outline, line):
         return None
     kind = "updated" if updated else "published"
     weight = 3.0 if published else 0.0
