@@ -66,6 +66,40 @@ def test_the_text_comes_back(text: str, codec: str, label: str | None, header: s
     assert found.replaced == 0
 
 
+POLISH = "Członkowie stowarzyszenia spotkają się w przyszłym miesiącu w wielkiej sali, żeby omówić nowe przepisy. " * 4
+GREEK = "Τα μέλη της εταιρείας θα συναντηθούν τον επόμενο μήνα στη μεγάλη αίθουσα. " * 4
+TURKISH = "Derneğin üyeleri gelecek ay büyük salonda toplanacak ve yeni kuralları görüşecek. Şimdiden teşekkürler. " * 4
+HEBREW = "חברי האגודה ייפגשו בחודש הבא באולם הגדול כדי לדון בכללים החדשים. " * 4
+ARABIC = "سيجتمع أعضاء الجمعية الشهر القادم في القاعة الكبرى لمناقشة القواعد الجديدة. " * 4
+THAI = "สมาชิกของสมาคมจะประชุมกันในเดือนหน้าที่ห้องประชุมใหญ่เพื่อหารือกฎใหม่ " * 4
+TONGUES = [
+    (HAN, "gb18030"), (TRADITIONAL, "big5"), (JAPANESE, "cp932"), (JAPANESE, "euc-jp"), (KOREAN, "euc-kr"), (GERMAN, "cp1252"), (RUSSIAN, "cp1251"),
+    (RUSSIAN, "koi8-r"), (POLISH, "cp1250"), (POLISH, "iso8859-2"), (GREEK, "cp1253"), (TURKISH, "cp1254"), (HEBREW, "cp1255"), (ARABIC, "cp1256"), (THAI, "cp874"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", [0, 30, 300, 3000])
+@pytest.mark.parametrize("header", [None, "text/html; charset=utf-8"])
+@pytest.mark.parametrize(("text", "codec"), TONGUES)
+def test_much_markup_hides_no_tongue(text: str, codec: str, header: str | None, rows: int) -> None:
+    """A page without a label, or with its server's wrong one, is read by its words, however much markup is around them."""
+    menu = "".join(f"<div class='item row'><a href='/x/{n}.html' title='more'>more {n}</a></div>\n" for n in range(rows))
+    assert text in decode(page(f"{menu}<p>{text}</p>{menu}", codec), header).text
+
+
+@pytest.mark.parametrize("words", ["Supreme Court’s opinions – 2023", "——————————————— – ’til then", "“Quality” costs €5 – it’s free"])
+def test_points_alone_are_western(words: str) -> None:
+    """Quotes and dashes in an English page without a label are read as Windows wrote them."""
+    body = page(f"<p>Read the annual report of the members.</p><p>{words}</p>" * 3, "cp1252")
+    assert words in decode(body).text
+
+
+def test_a_label_is_not_believed_when_most_bytes_beyond_ascii_are_flaws() -> None:
+    """A long page of Windows letters, labelled UTF-8 by its server, has few flaws for its length, and many for its letters."""
+    body = page("<p class=row>plain words of the menu</p>" * 4000 + GERMAN, "cp1252")
+    assert GERMAN in decode(body, "text/html; charset=utf-8").text
+
+
 def test_a_cut_last_character_is_left_off() -> None:
     """A page cut in the middle of a character still counts as what its label says."""
     body = HAN.encode("gb18030") + "质".encode("gb18030")[:1]

@@ -25,13 +25,21 @@ _CHARSET = re.compile(rb"(?:^|[\s\"';,/])charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([^\
 _XML_DECLARATION = re.compile(rb"\s{0,99}<\?xml[^>]{1,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{1,40})", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([^\s\"';,]{1,40})", re.IGNORECASE)
 _THREE_BYTES = re.compile("[\u0800-\U0010ffff]")
+# No second byte of a double-byte encoding is one of the signs that tags begin and end with.
+_MARKUP = re.compile(rb"<(?:script\b[^>]*>(?:[^<]++|<(?!/?script))*+|style\b[^>]*>[^<]*+|[^<>]*+)>?|\s\s+", re.IGNORECASE)
+# Bytes of a page that are looked at, and of its text that are shown to the detector.
+_SAMPLE = 2_000_000
 _HIGH = re.compile(rb"[\x80-\xff]+")
 
 # Supersets that browsers, too, decode by: the label names the smaller set, the pages use the larger.
 _CODECS = {"gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932", "euc-kr": "cp949", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be"}
 _CODECS |= {"windows-874": "cp874", "x-mac-cyrillic": "mac-cyrillic", "iso-8859-8-i": "iso8859-8"}  # Python's names
-_CHARDET_NAMES = {"cp949": "euc-kr", "cp932": "shift_jis", "big5hkscs": "big5", "euc_jis_2004": "euc-jp"}
+_CHARDET_NAMES = {"cp874": "windows-874", "cp949": "euc-kr", "cp932": "shift_jis", "big5hkscs": "big5", "euc_jis_2004": "euc-jp"}
 _NAMES = {"gbk": "gb18030"}
+# Latin letters, most of them one byte below 128.
+_WESTERN = frozenset("windows-1250 windows-1252 windows-1254 windows-1257 windows-1258 macintosh".split()) | {f"iso-8859-{part}" for part in (2, 3, 4, 10, 13, 14, 15, 16)}
+_WINDOWS = {"iso-8859-2": "windows-1250", "iso-8859-13": "windows-1257"}
+_CONTROLS = bytes(range(0x80, 0xA0))
 _UNREADABLE = {"replacement", "x-user-defined"}
 """Labels of the standard that name no text: the page's other signs decide."""
 
@@ -137,12 +145,12 @@ def _flaws(body: bytes, name: str) -> int:
 
 def _tolerance(body: bytes) -> float:
     high = len(body) - len(body.translate(None, bytes(range(128, 256))))
-    return max(1, len(body) / _BYTES_PER_FLAW, high / 150)
+    return max(1, min(len(body) / _BYTES_PER_FLAW, high / 10), high / 150)
 
 
 def _looks_double_byte(body: bytes) -> bool:
-    """True when most high bytes stand in runs: in Western words they stand alone."""
-    runs = _HIGH.findall(body)
+    """True when most high bytes stand in runs: in Western words they stand alone, and a row of dashes is of one sign."""
+    runs = [run for run in _HIGH.findall(body) if len(run) < 4 or len(set(run)) > 1]
     total = sum(map(len, runs))
     return sum(len(run) for run in runs if len(run) >= 4) * 2 > total > 8
 
@@ -164,14 +172,27 @@ def _detect(body: bytes) -> str:
         return "utf-8"
     import chardet
 
-    said = str(chardet.detect(body[:200_000])["encoding"] or "")
+    said = str(chardet.detect(_foreign(body))["encoding"] or "")
     guess = _lookup(_CHARDET_NAMES.get(said.lower(), said))
     doubled = _looks_double_byte(body)
-    if guess and guess != "utf-8" and _flaws(body, guess) <= _tolerance(body) and not (guess == "windows-1252" and doubled):
+    guess = _with_points(body, guess)
+    if guess and guess != "utf-8" and _flaws(body, guess) <= _tolerance(body) and not (guess in _WESTERN and doubled):
         return guess
     if doubled and _flaws(body, "gb18030") <= _tolerance(body):
         return "gb18030"
-    return min(("utf-8", "gb18030", "windows-1252"), key=lambda n: _flaws(body, n))
+    alone = all(len(run) == 1 for run in _HIGH.findall(body))
+    return "windows-1252" if alone else min(("utf-8", "gb18030", "windows-1252"), key=lambda n: _flaws(body, n))
+
+
+def _foreign(body: bytes) -> bytes:
+    """The pieces of text with bytes beyond ASCII: a detector takes the markup around them for words of the West."""
+    return b"\n".join(piece for piece in _MARKUP.split(body[:_SAMPLE]) if not piece.isascii())[: _SAMPLE // 10]
+
+
+def _with_points(body: bytes, guess: str | None) -> str | None:
+    """The Windows encoding in the place of an ISO one, where bytes are used that only the former gives a meaning to."""
+    controls = len(body) - len(body.translate(None, _CONTROLS))
+    return _WINDOWS.get(guess, "windows-1252") if guess and guess.startswith("iso-8859") and guess in _WESTERN and controls else guess
 
 
 def _decode(body: bytes, name: str) -> str:
