@@ -172,3 +172,25 @@ CLUES["bare text"] = all_of(*(CLUES[name] for name in ("no metadata", "no script
 CLUES["bare text, site's <title>, crowded"] = all_of(
     *(CLUES[name] for name in ("bare text", "<title> is the site's", "list before: rows", "today's date", "list after: days first", "imprint"))
 )
+
+
+_ARTICLE_LINK = re.compile(r"""<a\b[^>]*?href=["']?[^"'\s>]*t20\d{6}_[67]\d{3}\.html[^>]*>.*?</a>""", re.IGNORECASE | re.DOTALL)
+ROW_NOISE: dict[str, Callable[[str, int], str]] = {
+    "category before": lambda link, n: f'<a href="/cat/{n % 3}.html">[通知]</a> {link}',
+    "pinned rows": lambda link, n: f"<span>[置顶]</span>{link}" if n < 3 else link,
+    "new rows": lambda link, n: f'{link}<img src="/new.gif" alt="NEW">' if n < 4 else link,
+    "counters": lambda link, n: f"{link}<span>浏览：{n * 37}</span>",
+    "counters of some": lambda link, n: f"{link}<span>({n * 37})</span>" if n % 3 else link,
+    "numbers": lambda link, n: f"<em>{n + 1}</em>{link}",
+    "arrows": lambda link, n: f"<img src=/arrow.gif>&nbsp;·{link}",
+    "first in bold": lambda link, n: f"<b><font color=red>{link}</font></b>" if n == 0 else link,
+    "some in red": lambda link, n: f"<font color=red>{link}</font>" if n % 5 == 2 else link,
+    "authors": lambda link, n: f'{link} <a href="/user/{n % 4}">张编辑</a>',
+    "comments": lambda link, n: f'{link} <a href="/comments/{n}">评论({n})</a>',
+}
+
+
+def noisy_rows(page: str, noise: str) -> str:
+    """A generated listing whose links to articles have something beside them."""
+    numbers = iter(range(10**6))
+    return _ARTICLE_LINK.sub(lambda found: ROW_NOISE[noise](found[0], next(numbers)), page)

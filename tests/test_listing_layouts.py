@@ -12,6 +12,7 @@ from feedsvc.model import Listing
 from feedsvc.reading.decoding import decode
 from feedsvc.reading.listing import read_listing
 from tests import listing_layouts as layouts
+from tests.clues import ROW_NOISE, noisy_rows
 
 HAN = {
     "utf-8": ("utf-8", b""),
@@ -69,3 +70,20 @@ def test_recipe_reads_this_version_and_the_next(layout: str, before: int, after:
     wanted = articles(layout, after, seed + 1)
     later = read_listing(layouts.page(layout, wanted, seed + 1), layouts.URL, now=layouts.NOW, recipe=found.recipe)
     assert shown(later) == wanted
+
+
+# Rows without an element of their own, titles and addresses that no link bears: what stands beside a link is told from it by nothing.
+_LOOSE = {"list_rows_clickable", "flat_breaks", "flat_loose", "flat_date_first", "named_elsewhere"}
+
+
+@pytest.mark.parametrize("noise", ROW_NOISE)
+@pytest.mark.parametrize("layout", [layout for layout in layouts.LAYOUTS if layout not in _LOOSE and "script" not in layout])
+def test_what_stands_beside_the_links_changes_no_row(layout: str, noise: str) -> None:
+    """Categories, pins, counters, authors, comments and colours, in all rows or in some, take neither title, address nor day."""
+    wanted = articles(layout, 15, seed=len(layout))
+    plain = layouts.page(layout, wanted, 3)
+    noisy = noisy_rows(plain, noise)
+    assert noisy != plain
+    listing = read_listing(noisy, layouts.URL, now=layouts.NOW)
+    assert shown(listing) == wanted
+    assert shown(read_listing(noisy, layouts.URL, now=layouts.NOW, recipe=listing.recipe)) == wanted

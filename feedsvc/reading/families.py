@@ -26,9 +26,12 @@ SAMPLE = 24
 # Places one family is split into; more are the rows of one list.
 MAX_PLACES = 12
 SCREENFUL = 20
+# Columns of a link that counts something, such as comments.
+COUNTER = 16
 # How much more a list counts that stands under the page's own name, or whose links lead below the page's folder.
 _NAMED, _BELOW = 1.6, 1.4
 _HOT = re.compile(r"热门|热点|排行|推荐|相关|猜你|點擊|人气|\b(?:popular|related|trending|most read|recommended|beliebt|meist)", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"\d{3}[^/]*+$|\d{4}[-/]?\d{2}|=\d{2,}")
 
 # Where a section begins, not an article.
@@ -146,7 +149,8 @@ def _settle(family: Family) -> None:
     """Finds the rows: the highest level at which elements do not share two telling links that lead apart."""
     links = family.links
     dull = repeated((link.text for link in links), len(links)) | repeated((link.href for link in links), len(links))
-    telling = [link for link in links if link.width > 5 and link.text not in dull and link.href not in dull]
+    counted = repeated((_DIGITS.sub("", link.text) for link in links if link.width <= COUNTER), len(links))
+    telling = [link for link in links if link.width > 5 and link.text not in dull and link.href not in dull and not (link.width <= COUNTER and _DIGITS.sub("", link.text) in counted)]
     deepest = links[0].box.depth
     depth = min(family.container.depth + 1, deepest)
     while depth < deepest and _conflicts(telling, depth):
@@ -167,7 +171,7 @@ def _conflicts(telling: Sequence[Link], depth: int) -> bool:
     conflicts = 0
     for link in telling:
         other = held.setdefault(id(at_depth(link.box, depth)), link)
-        if other.href != link.href:
+        if other.href.partition("#")[0] != link.href.partition("#")[0]:
             less, more = sorted((other.width, link.width))
             conflicts += less >= 8 and less * 3 > more
             if link.width > other.width:

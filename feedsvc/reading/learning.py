@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from ..model import Recipe
@@ -12,7 +13,7 @@ from . import stamps
 from .boxes import Box, Link, Scene, width
 from .families import Family, at_depth, repeated, together
 from .meta import TIME_TAGS
-from .rows import Offer, Place, Region, choose, is_teaser, machine_time, regions, time_text, title_of
+from .rows import Offer, Place, Region, choose, is_teaser, machine_time, regions, time_cell, time_text, title_of
 from .selectors import escape, inner_selector, lasting, row_selectors
 from .stamps import smells_of_date
 
@@ -219,7 +220,9 @@ def _time_selector(sample: _Sample, parts: _Parts, place: Place) -> str | None:
             best, merit = column, here
     if best is None or merit[0] * 3 < len(sample):
         return _loose_time(sample, place)
-    return _inner(sample, [best[n].node if n in best else None for n in range(len(sample))]) or _loose_time(sample, place)
+    wanted = [best[n].node if n in best else None for n in range(len(sample))]
+    cells = [partial(time_cell, region) for region, _ in sample]
+    return inner_selector(cells, wanted, [region.row for region, _ in sample]) or _loose_time(sample, place)
 
 
 def _cell(part: Part) -> str:

@@ -261,7 +261,7 @@ def time_text(region: Region, offer: Offer, recipe: Recipe) -> str:
     """The text of the row's time cell, without the title if both stand in one element; "" without a selector."""
     if not recipe.time:
         return ""
-    found = region.find(recipe.time)
+    found = time_cell(region, recipe.time)
     if found is None:
         return ""
     if machine := machine_time(found):
@@ -273,6 +273,14 @@ def time_text(region: Region, offer: Offer, recipe: Recipe) -> str:
     text = one_line(text)
     title = one_line(offer.node.text(deep=True, separator=" ") or "")
     return text.replace(title, " ", 1) if title and found.mem_id != offer.node.mem_id else text
+
+
+def time_cell(region: Region, css: str) -> LexborNode | None:
+    """The first match that tells a time, as some rows have a mark or a counter before it that others have not."""
+    first = region.find(css)
+    if first is None or machine_time(first) or stamps.smells_of_date(first.text(deep=True) or ""):
+        return first
+    return next((one for one in region.all(css)[1:] if stamps.smells_of_date(one.text(deep=True) or "")), first)
 
 
 def machine_time(node: LexborNode) -> str:

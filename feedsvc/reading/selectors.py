@@ -153,6 +153,7 @@ def _inner_candidates(node: LexborNode, root: LexborNode) -> Iterator[str]:
     number = f"{tag}:nth-of-type({ordinal(node)})"
     yield from (f"{one}:nth-of-type({ordinal(node)})" for one in own)
     if parent is not None:
+        named = compound(parent.tag or "", lasting((parent.attributes.get("class") or "").split())[:1])
         outer = escape(parent.tag or "")
-        yield f"{outer} > {number}"
+        yield from (f"{one} > {number}" for one in dict.fromkeys((named, outer)))
         yield f"{outer}:nth-of-type({ordinal(parent)}) > {number}"
