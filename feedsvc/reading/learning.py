@@ -214,15 +214,26 @@ def _time_selector(sample: _Sample, parts: _Parts, place: Place) -> str | None:
         return short and part.node.mem_id != sample[number][0].row.mem_id and smells_of_date(part.text)
 
     best, merit = None, (0.0, 0.0, 0.0)
-    for column in _columns(parts, may_be_time).values():
+    columns = list(_columns(parts, may_be_time).values())
+    for column in columns:
         here = _merit([_cell(part) for part in column.values()], place)
         if here > merit:
             best, merit = column, here
     if best is None or merit[0] * 3 < len(sample):
         return _loose_time(sample, place)
     wanted = [best[n].node if n in best else None for n in range(len(sample))]
+    exact = _inner(sample, wanted)
+    told = {number for column in columns for number in column}
+    if exact and all(_tells_time(sample[number][0], exact) for number in told):
+        return exact
+    # Some rows have a mark or a counter before it: the first match that tells a time will do.
     cells = [partial(time_cell, region) for region, _ in sample]
-    return inner_selector(cells, wanted, [region.row for region, _ in sample]) or _loose_time(sample, place)
+    return inner_selector(cells, wanted, [region.row for region, _ in sample]) or exact or _loose_time(sample, place)
+
+
+def _tells_time(region: Region, css: str) -> bool:
+    found = region.find(css)
+    return found is not None and (bool(machine_time(found)) or smells_of_date(found.text(deep=True) or ""))
 
 
 def _cell(part: Part) -> str:

@@ -235,7 +235,9 @@ def _tidy(text: str) -> str:
 
 def _without_time(offer: Offer, region: Region, recipe: Recipe) -> str:
     """The link's text without the time, where the time stands in the link."""
-    if recipe.time and (time := offer.node.css_first(recipe.time)) is not None and time.mem_id != offer.node.mem_id:
+    inside = Region(offer.node, (offer.node,))
+    time = time_cell(inside, recipe.time) if recipe.time else None
+    if time is not None and time.mem_id != offer.node.mem_id and (machine_time(time) or _is_date(one_line(time.text(deep=True) or ""))):
         return _tidy(plain(offer.node, without=time))
     return _tidy(plain(offer.node))
 
