@@ -88,6 +88,19 @@ def _inside(added: str) -> Hardening:
     return longer
 
 
+_OTHERS_IN_ENGLISH = (
+    "City council approves new budget for schools", "How small firms prepare for the winter", "Five ways to save energy at home",
+    "Museum opens after two years of repair", "Researchers map the floor of the lake", "Local team wins the regional cup",
+)  # fmt: skip
+_MONTHS = "March April May June July August".split()
+
+
+def _english(row: str, frame: str) -> str:
+    """The same in English, with days such as "March 3, 2025"."""
+    days = [f"{month} {n + 3}, 2025" for n, month in enumerate(_MONTHS)]
+    return frame.format("".join(row.format(link=f'<a href="/x/{n}.html">{title}</a>', day=days[n], n=n) for n, title in enumerate(_OTHERS_IN_ENGLISH)))
+
+
 def _list(row: str, frame: str) -> str:
     """Other articles: a row of ``row`` for each, with its day in "{day}"."""
     return frame.format("".join(row.format(link=f'<a href="/x/{n}.html">{title}</a>', title=title, n=n, day=f"2025-0{n + 1}-1{n}") for n, title in enumerate(_OTHERS)))
@@ -107,6 +120,13 @@ LISTS = {
         "<section><h2>Related</h2>{}</section>",
     ),
     "pictures": _list('<div><a href="/x/{n}.html"><img src=/{n}.jpg alt="{title}"><span>{title}</span><span>{day}</span></a></div>', "<div>{}</div>"),
+    "days in words": _english("<li>{link} <span>{day}</span></li>", "<div><h3>Latest News</h3><ul>{}</ul></div>"),
+    "signed cards": _english(
+        "<div><h3>{link}</h3><p>By Jane Doe, {day}</p><p>The story of how it came about, and what people who live there say about it now.</p></div>",
+        "<div><h2>More stories</h2>{}</div>",
+    ),
+    "authors and days": _english('<div>{link}<div><a href="/by/jd">Jane Doe</a> | {day}</div></div>', "<section><h2>You may also like</h2>{}</section>"),
+    "days ago": _english("<li>{link} {n} days ago</li>", "<div><h3>Trending</h3><ul>{}</ul></div>"),
     "no days": _list("<li>{link}</li>", "<div><h3>推荐阅读</h3><ul>{}</ul></div>"),
 }
 TODAY = "<div>欢迎访问！今天是：2026年11月26日 星期四 09:15</div>"
@@ -119,6 +139,12 @@ COMMENTS = (
     "<div><h3>网友评论</h3><div>张先生 发表于 2026-01-02 10:11</div><div>写得很好，希望多多组织这样的活动。</div>"
     "<div>李女士 发表于 2026-01-03 09:21</div><div>支持！</div></div>"
 )
+REPLIES = "<div>" + "".join(
+    f"<div>{name}</div><div>Posted on {month} 5, 2025</div><p>Thank you for this article, it was a pleasure to read.</p>"
+    for name, month in zip(("John", "Mary", "Sam"), _MONTHS, strict=False)
+) + "</div>"
+EVENTS = "<div><h3>Upcoming events</h3><ul><li>Town hall meeting – December 12, 2026, 7:00 pm</li><li>Winter market – December 19, 2026</li></ul></div>"
+MASTHEAD = "<div>Thursday, November 26, 2026</div>"
 PRINTED = "<div>打印时间：2026-11-26 09:15:00 本页更新时间：2026-11-26</div>"
 DATA = """<script type="application/ld+json">[{"@context":"https://schema.org","@type":"ItemList","itemListElement":[
 {"@type":"ListItem","position":1,"item":{"@type":"NewsArticle","headline":"关于召开年度会员大会的通知","datePublished":"2025-02-11T08:00:00+08:00","url":"/x/1.html"}},
@@ -163,6 +189,10 @@ CLUES: dict[str, Hardening] = {
     "weather": _before(WEATHER),
     "neighbours after": _after(NEIGHBOURS),
     "comments after": _after(COMMENTS),
+    "replies after": _after(REPLIES),
+    "events before": _before(EVENTS),
+    "events after": _after(EVENTS),
+    "masthead": _before(MASTHEAD),
     "time of printing": _after(PRINTED),
     "data of others": _before(DATA),
     **{f"list before: {name}": _before(html) for name, html in LISTS.items()},

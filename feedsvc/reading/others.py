@@ -11,7 +11,9 @@ from .stamps import smells_of_date
 
 # Characters: of a link that could be a title, and of a day with its clock and brackets.
 _TELLING, _DAY = 5, 20
-_TEASER = 160
+# The line that tells day and author of an entry.
+_SIGNED = 60
+_SUMMARY, _TEASER = 20, 160
 # Lines of one entry of a list whose days have a line of their own: with or without a summary.
 _SIZES = (2, 3, 4)
 
@@ -27,27 +29,46 @@ _DISCUSSION = re.compile(
 def in_list(outline: Outline, at: int) -> bool:
     """Whether the day that line ``at`` tells is that of a link in a list: the next row, or the one before, is made alike."""
     lines = outline.lines
-    if kind := _row(lines[at]):
-        return any(_row(lines[to]) == kind for to in (at - 1, at + 1) if 0 <= to < len(lines))
+    kind = _row(lines[at])
+    if kind and any(_row(lines[to]) == kind for to in (at - 1, at + 1) if 0 <= to < len(lines)):
+        return True
     return _is_day(lines[at]) and any(_comes_back(lines, at, at + step * size) for size in _SIZES for step in (-1, 1))
+
+
+def in_calendar(outline: Outline, at: int) -> bool:
+    """Whether line ``at`` and the next one each tell a day and something with it, as dates of events do; time and source of
+    an article that stand on two lines bear labels."""
+    pair = outline.lines[at : at + 2]
+    return len(pair) == 2 and all(not LABEL.search(line.text) and _SIGNED > len(line.text) > _DAY and smells_of_date(line.text) for line in pair)
 
 
 def _comes_back(lines: Sequence[Line], at: int, to: int) -> bool:
     """Whether line ``to`` is a day, too, and both stand right below a link, or right above one."""
-    if not (0 < to < len(lines) - 1 and 0 < at < len(lines) - 1 and _is_day(lines[to])):
+    if not (0 <= to < len(lines) and _is_day(lines[to])) or (len(lines[at].text) > _DAY) != (len(lines[to].text) > _DAY):
         return False
-    return any(_is_link(lines[at + side]) and _is_link(lines[to + side]) for side in (-1, 1))
+    sides = (side for side in (-1, 1) if min(at, to) + side >= 0 and max(at, to) + side < len(lines))
+    return any(_is_link(lines[at + side]) and _is_link(lines[to + side]) for side in sides)
 
 
 def heads_list(outline: Outline, end: int) -> bool:
-    """Whether what ends before line ``end`` stands over links to others: three rows, or three links with days between them or none."""
-    links = 0
-    for line in outline.lines[end : end + 6]:
-        if _is_link(line) or _row(line):
-            links += 1
-        elif not _is_day(line):
-            break
-    return links >= 3
+    """Whether what ends before line ``end`` stands over links to others: three that follow each other, each with as many
+    lines of its own, a day or a summary."""
+    lines = outline.lines
+    first = end if _leads(lines[end : end + 1]) else end + 1
+    if not _leads(lines[first : first + 1]) or first > end and not _is_day(lines[end]):
+        return False
+    return any(_entries(lines[first : first + 3 * size], size) for size in (1, *_SIZES))
+
+
+def _entries(lines: Sequence[Line], size: int) -> bool:
+    """Three links with the same number of lines between, each a day or a summary; the last one's may be cut off."""
+    links = lines[::size]
+    between = [line for at, line in enumerate(lines) if at % size]
+    return len(links) == 3 and _leads(links) and all(_is_day(line) or len(line.text) >= _SUMMARY for line in between)
+
+
+def _leads(lines: Sequence[Line]) -> bool:
+    return bool(lines) and all(_is_link(line) or _row(line) for line in lines)
 
 
 def opens_discussion(text: str) -> bool:
@@ -89,4 +110,4 @@ def _row(line: Line) -> str:
 
 
 def _is_day(line: Line) -> bool:
-    return line.linked == 0 and len(line.text) <= _DAY and smells_of_date(line.text)
+    return line.linked * 2 <= len(line.text) <= _SIGNED and smells_of_date(line.text)

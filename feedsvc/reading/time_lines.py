@@ -10,7 +10,7 @@ import heapq
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from html import unescape
 
 from . import dates
@@ -48,8 +48,8 @@ _EVENT_LABEL = re.compile(
 _EVENT_AFTER = re.compile(r"\s{0,2}(?:[-–—~～至到]\s?\d|(?:起|在|由).{0,20}(?:施行|实施|举行|举办|召开)|第.{0,40}(?:会议|通过))")
 _IN_FORCE = re.compile(r"(?:实施|施行|實施)(?:日期|时间|日|之日)")
 # Labels that follow their date: "于 2021-09-08 14:13 发布".
-_PUBLISHED_AFTER = re.compile(r"\s{0,2}(?:首次)?(?:发布|发表)(?!会)")
-_UPDATED_AFTER = re.compile(r"\s{0,2}(?:修改|更新|编辑)")
+_PUBLISHED_AFTER = re.compile(r"\s{0,2}(?:首次)?(?:发布|发表)(?!会|者|人|单位|时间|日期|\s?[:：])")
+_UPDATED_AFTER = re.compile(r"\s{0,2}(?:修改|更新|编辑)(?!者|人|时间|日期|\s?[:：])")
 # Beside a day above the title: the site's clock, as a newspaper has it in its head.
 _WEEKDAY_AFTER = re.compile(r"\s{0,3}(?:星期|周|礼拜)[一二三四五六日天]")
 _WEEKDAY_BEFORE = re.compile(
@@ -72,6 +72,8 @@ _TAG = re.compile("<[^>]*>")
 _MAX_ELEMENTS = 40
 # What a day in the text weighs less, at least as much as a label adds.
 _TOLD_BY_TEXT = 4.0
+# Characters that two labels share.
+_ALIKE = 8
 # More of them are a column of dates; each is weighed against all.
 _MAX_WITNESSES = 40
 
@@ -86,7 +88,7 @@ def from_lines(outline: Outline, body: Body, title_line: int, setting: Setting) 
         before = outline.lines[line.index - 1].text if line.index else ""
         read = dates.find(line.text[:400], setting.zone, setting.now, setting.order)[:4] or _split(outline, line, setting)
         witnesses += [witness for found in read if (witness := _place(outline, body, title_line, line, before, found))]
-    return _without_columns(_outside_text(witnesses, body, title_line)) + list(_from_time_elements(outline, body, title_line, setting))
+    return _without_columns(_outside_text(_without_readers(witnesses, outline, body), body, title_line)) + list(_from_time_elements(outline, body, title_line, setting))
 
 
 def _split(outline: Outline, line: Line, setting: Setting) -> list[Found]:
@@ -113,6 +115,19 @@ def _lines_of_interest(outline: Outline, body: Body, title_line: int) -> Iterato
         if len(text) < 120 and _SPEAKS.search(text) and line.index not in near and line.index not in tail:
             if _PUBLISHED_LABEL.search(text[: _first_digit(text)]) and _YEAR.search(text):
                 yield line
+
+
+def _without_readers(witnesses: list[Witness], outline: Outline, body: Body) -> list[Witness]:
+    """Without the times readers wrote: several that are labelled alike, or stand labelled below the text."""
+    said: dict[str, set[datetime]] = {}
+
+    def kind(one: Witness) -> str:
+        return "" if one.line >= body.last else outline.lines[one.line].text[:_ALIKE]
+
+    for one in witnesses:
+        if one.labelled and one.kind == "published":
+            said.setdefault(kind(one), set()).add(one.stamp.at)
+    return [one for one in witnesses if not one.labelled or len(said.get(kind(one), ())) < 2]
 
 
 def _outside_text(witnesses: list[Witness], body: Body, title_line: int) -> list[Witness]:

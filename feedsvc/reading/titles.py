@@ -16,7 +16,7 @@ from .agreement import IMPRINT, Evidence, agreement, agrees, contains, evidence_
 from .body import TRAIL, Body
 from .info import is_info
 from .meta import Metadata
-from .others import heads_list, in_list, opens_discussion
+from .others import heads_list, in_calendar, in_list, opens_discussion
 from .outline import Heading, Line, Outline, Part, join_lines
 from .text import TITLE_CAP, cap, close_up, columns, one_line
 
@@ -240,7 +240,8 @@ def _above_info(outline: Outline, at: int) -> float:
         return 0.0
     for distance, line in enumerate(outline.lines[at + 1 : at + 5]):
         if is_info(line.text):
-            return 0.0 if in_list(outline, line.index) else 2.5 - 0.5 * distance
+            other = in_list(outline, line.index) or in_calendar(outline, line.index)
+            return 0.0 if other else 2.5 - 0.5 * distance
         if line.linked * 2 > len(line.text):
             return 0.0
     return 0.0
