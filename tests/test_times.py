@@ -101,3 +101,21 @@ def test_a_day_well_ahead_is_believed_when_the_listing_dates_the_article_so() ->
     listed, alone = (read_article(html, URL, now=now, row=shown).published for shown in (row, None))
     assert listed is not None and listed.at.isoformat() == "2027-03-01T09:30:00+08:00"
     assert alone is None
+
+
+_DATA = '{"@type": "NewsArticle", "headline": "协会发布年度质量报告",\n"datePublished": "2021-09-08T14:13:32+08:00"}'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        _DATA, f"<!--{_DATA}-->", f"//<![CDATA[\n{_DATA}\n//]]>", f"/*<![CDATA[*/{_DATA}/*]]>*/", f"<![CDATA[{_DATA}]]>", f"\ufeff {_DATA}", f"{_DATA};",
+        f"[{_DATA},]", _DATA.replace("}", ",}"), _DATA + _DATA, _DATA.replace('"', "&quot;"), _DATA.replace("年度", "年度\t"), f"{_DATA}</p>",
+    ],
+)  # fmt: skip
+def test_data_that_authors_spoiled(data: str) -> None:
+    """JSON-LD in wrappings, with commas too many, escaped, twice, or with raw control characters still tells the time."""
+    html = f"<script type='application/ld+json'>{data}</script><h1>协会发布年度质量报告</h1><p>正文在这里，没有日期。</p>"
+    read = read_article(html, "http://www.sample.example/a/1.html")
+    assert read.published is not None, read.reasons["published"]
+    assert f"{read.published.at:%Y-%m-%d %H:%M:%S}" == "2021-09-08 14:13:32"

@@ -24,6 +24,8 @@ _ITEMS = frozenset(("datepublished", "datemodified", "datecreated"))
 TIME_TAGS = ("time", "relative-time", "time-ago", "local-time")
 """The element of the standard, and those of the library that many sites let write "2 days ago"."""
 _SPEAKING = f"meta,script,{','.join(TIME_TAGS)},abbr,.dt-published,[itemprop]"
+_WRAPPING = re.compile(r"[\s\ufeff]*(?:<!--|(?://|/\*)?\s{0,9}<!\[CDATA\[(?:\s{0,9}\*/)?)?[\s\ufeff]*")
+_LAST_COMMA = re.compile(r",(?=\s*[}\]])")
 _CONTROLS = re.compile("[\x00-\x1f]")
 
 
@@ -122,13 +124,16 @@ def _json_objects(scripts: list[str]) -> list[Mapping[str, Any]]:
 
 
 def _loads(source: str) -> Any:
+    """The first value of a script, forgiving what authors do to it: wrappings, commas too many, escapes, more than one value."""
     if len(source) > _MAX_JSON:
         return None
-    source = source.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>").rstrip(" ;")
-    try:
-        return json.loads(_CONTROLS.sub(" ", source))
-    except (ValueError, RecursionError):
-        return None
+    plain = _CONTROLS.sub(" ", _WRAPPING.sub("", source, count=1))
+    for text in (plain, _LAST_COMMA.sub("", plain), unescape(plain)):
+        try:
+            return json.JSONDecoder().raw_decode(text)[0]
+        except (ValueError, RecursionError):
+            continue
+    return None
 
 
 def squeezed(name: str) -> str:
