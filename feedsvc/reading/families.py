@@ -78,8 +78,10 @@ def find(scene: Scene, own: Own = Own()) -> list[Family]:
     promising = [links for promise, links in promises if promise * UNLIKELY >= promises[0][0]]
     families = [family for links in promising for family in _splits(links)]
     families = [family for family in families if len(family.rows) > 1]
+    best = max((family.score for family in families), default=0.0)
     for family in families:
-        family.score *= own.share(family)
+        if family.score * _NAMED * _BELOW > best:  # the others cannot win
+            family.score *= own.share(family)
     families.sort(key=lambda family: -family.score)
     return families
 

@@ -54,8 +54,8 @@ def heads_list(outline: Outline, end: int) -> bool:
     """Whether what ends before line ``end`` stands over links to others: three that follow each other, each with as many
     lines of its own, a day or a summary."""
     lines = outline.lines
-    first = end if _leads(lines[end : end + 1]) else end + 1
-    if not _leads(lines[first : first + 1]) or first > end and not _is_day(lines[end]):
+    first = next((at for at, line in enumerate(lines[end : end + 2], end) if line.linked >= _TELLING), None)
+    if first is None or not _leads(lines[first : first + 1]) or first > end and not _is_day(lines[end]):
         return False
     return any(_entries(lines[first : first + 3 * size], size) for size in (1, *_SIZES))
 
