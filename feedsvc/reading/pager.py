@@ -15,11 +15,17 @@ if TYPE_CHECKING:
 
 # No longer than this is the text of a pager's link.
 LONGEST = 24
+# Options of a menu of pages that are looked at.
+LONGEST_MENU = 500
 _NEXT = re.compile(
-    r"[\s\[(（【<《]*(?:下一?[页頁]|后一?页|後一?頁|下[页頁]>*|next(?: page)?|older(?: posts| entries)?|more recent|nächste(?: seite)?|weiter|suivante?|page suivante"
-    r"|siguiente|successiv[ao]|próxim[ao]|volgende|次へ|次のページ|다음(?: 페이지)?|далее|следующая)[\s\])）】>》»›→&gt;]*|[»›]|>|>>|→",
+    r"[\s\[(（【<《«»›>←→|]*(?:下\s?一?\s?[页頁]|后\s?一?\s?页|後一?頁|下[页頁]>*|next(?: page)?|older(?: posts| entries)?|more recent|(?:load|show) more|加载更多"
+    r"|nächste(?: seite)?|weiter|suivante?|page suivante|siguiente|successiv[ao]|próxim[ao]|volgende|次へ|次の(?:ページ|\d{1,4}件)へ?|다음(?: 페이지)?|далее|следующая)"
+    r"(?:\s?[(（]?\d{1,5}\s?/\s?\d{1,5}[)）]?)?[\s\])）】>》»›→&gt;]*|[»›]|>|>>|→",
     re.IGNORECASE,
 )
+# Names of a link that is but an arrow; no word of its text says more.
+_NEXT_NAME = re.compile(r"(?:^|\s)(?:page|pager|pagination|btn)?[-_]?_?next[-_]?(?:page|btn|link)?(?:\s|$)", re.IGNORECASE)
+_NUMBER = re.compile(r"[\[(（【\s]*(?:第\s?)?(\d{1,5})(?:\s?[页頁])?[\])）】\s]*", re.ASCII)
 _IDLE = re.compile(r"\b(?:disabled?|inactive|off|nolink)\b", re.IGNORECASE)
 # createPageHTML(10, 0, "index", "html"): pages, the present one from 0, name, extension.
 _PAGE_SCRIPT = re.compile(r"createPageHTML\w*\(\s*(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*[\"']([\w./-]{1,80})[\"']\s*,\s*[\"'](\w{2,6})[\"']", re.IGNORECASE)
@@ -40,8 +46,12 @@ def next_page(tree: LexborHTMLParser, html: str, place: Place, pinned: str | Non
         return found, "link that says so"
     if found := _by_number(short, place):
         return found, "numbers of the pager"
-    found = _by_script(html, place)
-    return found, "pager script" if found else "no sign of another page"
+    if found := _by_choice(tree, place):
+        return found, "menu of pages"
+    if found := _by_script(html, place):
+        return found, "pager script"
+    hidden = any(_says_next(node, text) and _is_scripted(node) for node, text in short)
+    return None, "a link says so, but its script alone knows where it leads" if hidden else "no sign of another page"
 
 
 def _usable(url: str | None, place: Place) -> str | None:
@@ -59,41 +69,79 @@ def _by_relation(tree: LexborHTMLParser, place: Place) -> str | None:
 
 
 def _by_words(short: Sequence[tuple[LexborNode, str]], place: Place) -> str | None:
-    """The last link whose text says "next", or whose picture is called so."""
+    """The last link whose text says "next", or whose picture or name does."""
     for node, text in reversed(short):
-        if not text:
-            attributes = node.attributes
-            text = (attributes.get("title") or attributes.get("aria-label") or "").strip()[:LONGEST]
-        if _NEXT.fullmatch(text) and not _IDLE.search(node.attributes.get("class") or ""):
+        if _says_next(node, text) and not _IDLE.search(node.attributes.get("class") or ""):
             if found := _usable(target(place.base, node.attributes), place):
                 return found
     return None
 
 
+def _says_next(node: LexborNode, text: str) -> bool:
+    if _NEXT.fullmatch(text):
+        return True
+    if any(map(str.isalnum, text)):
+        return False
+    image = node.css_first("img")
+    named = [node.attributes, image.attributes if image is not None else {}]
+    words = [(attributes.get(name) or "").strip()[:LONGEST] for attributes in named for name in ("title", "aria-label", "alt")]
+    return any(word and _NEXT.fullmatch(word) for word in words) or _NEXT_NAME.search(node.attributes.get("class") or "") is not None
+
+
+def _is_scripted(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return bool(attributes.get("onclick")) or (attributes.get("href") or "").strip().lower().startswith("javascript:")
+
+
 def _by_number(short: Sequence[tuple[LexborNode, str]], place: Place) -> str | None:
     """Links that bear numbers, side by side: the one after the number that is no link, or that leads here."""
     for node, text in short:
-        if text.isascii() and text.isdigit() and len(text) < 6:
-            url = _usable(target(place.base, node.attributes), place)
-            if url and _number_before(node) == int(text) - 1:
-                return url
+        number = _number(text)
+        url = _usable(target(place.base, node.attributes), place) if number is not None else None
+        if url and number is not None and _number_before(node, place) == number - 1:
+            return url
     return None
 
 
-def _number_before(node: LexborNode) -> int | None:
+def _number(text: str) -> int | None:
+    found = _NUMBER.fullmatch(text)
+    return int(found[1]) if found else None
+
+
+def _number_before(node: LexborNode, place: Place) -> int | None:
     """The number standing before this link (in its list item's neighbour, too), if that is not a link elsewhere."""
     start = node if node.prev is not None else node.parent
     before = start.prev if start is not None else None
     for _ in range(3):
         if before is None:
             return None
-        text = (before.text(deep=True) or "").strip(" \t\r\n\u00a0[]()|")
+        text = (before.text(deep=True) or "").strip(" \t\r\n\u00a0|")
         if text:
-            link = before if before.tag == "a" else before.css_first("a") if before.is_element_node else None
-            leads = link is not None and (link.attributes.get("href") or "#") not in ("#", "", "javascript:;", "javascript:void(0)")
-            current = link is not None and re.search(r"\b(?:cur|current|active|on|this)\b", f"{before.attributes.get('class')} {link.attributes.get('class')}")
-            return int(text) if text.isascii() and text.isdigit() and len(text) < 6 and (not leads or current) else None
+            return _number(text) if len(text) <= LONGEST and _is_present(before, place) else None
         before = before.prev
+    return None
+
+
+def _is_present(node: LexborNode, place: Place) -> bool:
+    """Whether this stands for the page itself: no link, one that leads here or nowhere, or one named so."""
+    link = node if node.tag == "a" else node.css_first("a") if node.is_element_node else None
+    if link is None or (link.attributes.get("href") or "#") in ("#", "", "javascript:;", "javascript:void(0)"):
+        return True
+    names = f"{node.attributes.get('class')} {link.attributes.get('class')}"
+    return resolve(place.base, link.attributes.get("href") or "") == place.url or re.search(r"\b(?:cur|current|active|on|this)\b", names) is not None
+
+
+def _by_choice(tree: LexborHTMLParser, place: Place) -> str | None:
+    """A menu of pages to jump to: the option after the chosen one, or after the one that leads here, or after the first."""
+    for menu in tree.css("select")[:20]:
+        options = menu.css("option")[:LONGEST_MENU]
+        if len(options) < 2 or [_number(node.text(deep=True) or "") for node in options[:2]] != [1, 2]:
+            continue
+        urls = [resolve(place.base, node.attributes.get("value") or "") for node in options]
+        here = next((n for n, node in enumerate(options) if "selected" in node.attributes), urls.index(place.url) if place.url in urls else 0)
+        following = options[here + 1].attributes.get("value") or "" if here + 1 < len(options) else ""
+        if re.search(r"[./?=]", following) and (found := _usable(urls[here + 1], place)):
+            return found
     return None
 
 

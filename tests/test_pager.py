@@ -1,0 +1,74 @@
+"""The next page of a listing is found in whatever way the page leads to it, and never where it leads elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from feedsvc.reading.listing import read_listing
+
+HOST = "http://www.sample-society.example"
+ROWS = "".join(f"<li><a href=/n/{n}.html>关于召开第{n}次会员代表大会的通知公告</a><span>2025-03-{20 - n:02d}</span></li>" for n in range(12))
+
+LEADS = {
+    "words": "<a href=list_2.html>下一页</a>",
+    "words apart": "<a href=list_2.html>下 一 页</a>",
+    "hard spaces": "<a href=list_2.html>下&nbsp;一&nbsp;页</a>",
+    "short words": "<a href=list_2.html>下页</a>",
+    "traditional": "<a href=list_2.html>下一頁</a>",
+    "an arrow before": "<a href=list_2.html>» 下一页</a>",
+    "an arrow after": "<a href=list_2.html>Next &raquo;</a>",
+    "older": "<a href=list_2.html>← Older posts</a>",
+    "count": "<a href=list_2.html>下一页(2/10)</a>",
+    "Japanese": "<a href=list_2.html>次のページへ</a>",
+    "Japanese count": "<a href=list_2.html>次の20件</a>",
+    "more": "<a href=list_2.html>加载更多</a>",
+    "picture": '<a href=list_2.html><img src=n.gif alt="下一页"></a>',
+    "picture with a title": '<a href=list_2.html><img src=n.gif title="下一页"></a>',
+    "label": '<a aria-label="Next" href=list_2.html><span>&raquo;</span></a>',
+    "name": '<a class="page-next" href=list_2.html><i></i></a>',
+    "script": "<a href=\"javascript:location.href='list_2.html'\">下一页</a>",
+    "click": "<a href=# onclick=\"location.href='list_2.html'\">下一页</a>",
+    "number after text": "<span>1</span> <a href=list_2.html>2</a> <a href=list_3.html>3</a>",
+    "number after a link here": "<a href=list.html>[1]</a> <a href=list_2.html>[2]</a>",
+    "number after the present one": '<a class=cur href=index.html>1</a><a href=list_2.html>2</a>',
+    "numbers in words": "<span>第1页</span> <a href=list_2.html>第2页</a>",
+    "numbers in a list": "<ul><li class=thisclass>1</li><li><a href=list_2.html>2</a></li></ul>",
+    "menu": "<select><option value=list.html selected>1<option value=list_2.html>2<option value=list_3.html>3</select>",
+    "menu in words": "<select><option value=/tz/list.html>第1页</option><option value=/tz/list_2.html>第2页</option></select>",
+}
+LEADS_NOWHERE = {
+    "last page": "<a href=list_1.html>上一页</a> <a>下一页</a>",
+    "here": "<a href=list.html>下一页</a>",
+    "another host": "<a href=http://elsewhere.example/list_2.html>下一页</a>",
+    "sign without address": "<a href=#>下一页</a> <a href='javascript:void(0)'>&gt;</a>",
+    "idle": "<a class=disabled href=list_2.html>下一页</a>",
+    "years": "<select><option value=2024.html>2024<option value=2025.html>2025</select>",
+    "numbers that are not pages": "<a href=/a.html>7</a> <a href=/b.html>9</a>",
+    "slider": '<a class="next" href="javascript:;"></a>',
+    "last choice": "<select><option value=list_1.html>1<option value=list.html selected>2</select>",
+    "values that lead nowhere": "<select><option value=1>1<option value=2>2</select>",
+}
+
+
+def following(pager: str) -> str | None:
+    html = f"<title>通知公告</title><body><ul class=list>{ROWS}</ul><div class=page>{pager}</div></body>"
+    return read_listing(html, f"{HOST}/tz/list.html").next
+
+
+@pytest.mark.parametrize("way", LEADS)
+def test_ways_to_the_next_page(way: str) -> None:
+    """Words, pictures, names, numbers, menus and scripts lead to it."""
+    assert following(LEADS[way]) == f"{HOST}/tz/list_2.html"
+
+
+@pytest.mark.parametrize("way", LEADS_NOWHERE)
+def test_what_leads_to_no_next_page(way: str) -> None:
+    """The last page has none, and links that are alike lead nowhere."""
+    assert following(LEADS_NOWHERE[way]) is None
+
+
+def test_a_script_that_keeps_the_next_page_to_itself_is_told() -> None:
+    """The operator reads that there is one, and can pin where it is."""
+    html = f"<title>通知公告</title><body><ul>{ROWS}</ul><a href='javascript:;' onclick='toPage(2);'>下一页</a></body>"
+    listing = read_listing(html, f"{HOST}/tz/list.html")
+    assert (listing.next, listing.reasons["next"]) == (None, "a link says so, but its script alone knows where it leads")
