@@ -7,6 +7,7 @@ clue goes, or when the page also shows other articles, today's date, or an impri
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _SCRIPT = re.compile(r"<script\b.*?</script>", re.IGNORECASE | re.DOTALL)
 _TOLD = re.compile(r"<script[^>]*(?:ld\+|application/)json[^>]*>.*?</script>|<meta\s[^>]*>", re.IGNORECASE | re.DOTALL)
 _NAMES = re.compile(r"""(<[a-z][^<>]*?)\s(?:class|id|itemprop|rel|data-[\w-]+)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
+_QUOTED_NAMES = re.compile(r"""(\s(?:class|id)\s*=\s*["'])([^"']*)(["'])""", re.IGNORECASE)
 _LABEL = re.compile(r"(?:发布|发表|更新|添加|上传|录入|公布)?(?:时间|日期)\s*[:：]")
 _DAY = re.compile(r"(?<![\d/=_-])((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?![\d/.-])")
 _PARAGRAPH = re.compile(r"<p\b[^>]*>(?:<(?!/?p\b)[^>]*>|[^<])*[，。,.](?:<(?!/?p\b)[^>]*>|[^<]){60,}</p>", re.IGNORECASE)
@@ -38,6 +40,15 @@ def _nameless(page: str, url: str) -> tuple[str, str]:
     while (less := _NAMES.sub(r"\1", page)) != page:
         page = less
     return page, url
+
+
+def _generated_names(page: str, url: str) -> tuple[str, str]:
+    """Classes and ids become such as tools generate: alike where they were, and saying nothing."""
+
+    def hashed(found: re.Match[str]) -> str:
+        return found[1] + " ".join(f"css-{hashlib.sha1(name.encode()).hexdigest()[:7]}" for name in found[2].split()) + found[3]
+
+    return _QUOTED_NAMES.sub(hashed, page), url
 
 
 def _site_alone(page: str, url: str) -> tuple[str, str]:
@@ -171,6 +182,7 @@ CLUES: dict[str, Hardening] = {
     "no metadata": _without(_TOLD),
     "no scripts": _without(_SCRIPT),
     "no names": _nameless,
+    "generated names": _generated_names,
     "no headings": _without(_HEADING, r"<\1div"),
     "no time elements": _without(_TIME, r"<\1span>"),
     "no labels": _without(_LABEL),

@@ -22,7 +22,7 @@ _ASIDE = frozenset(
 _ASIDE_TAGS = {"nav": 0.3, "footer": 0.2, "aside": 0.4, "header": 0.5, "select": 0.1}
 _STATE = re.compile(r"(?:odd|even|first|last|active|current|cur|on|hover|selected|show|hide|hidden|alt|new|top)", re.IGNORECASE)
 _DIGITS = re.compile(r"[\d_-]*\d[\d_-]*")
-_WORD = re.compile(r"[A-Za-z]+")
+_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]+(?=[0-9]{0,4}(?![A-Za-z0-9]))")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WIDE = re.compile("[^\x00-\u10ff]+")
 

@@ -44,7 +44,8 @@ _REGION_OF = {word: region for region, words in _REGION_WORDS.items() for word i
 _REGION_NAMES = frozenset(_REGION_OF)
 # An article's own footer is not the page's.
 _OWN_PARTS = frozenset("article post entry content".split())
-_WORD = re.compile(r"[a-z]{2,30}")
+# A number may follow a word ("ad2"); letters amid digits are those of a generated name ("css-1ad9").
+_WORD = re.compile(r"(?<![a-z0-9])[a-z]{2,30}(?=[0-9]{0,4}(?![a-z0-9]))")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Names that say nothing of the box: those of a page builder's parts, and the sections and tags a post is filed under.
 _NOT_ITS_OWN = re.compile(r"elementor-(?:widget|location)\b-?|(?<!\S)(?:category|tag)-\S+")
