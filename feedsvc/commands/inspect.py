@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from ..errors import ConfigError, FeedsvcError
 from ..model import Article, Listing, Page
@@ -19,6 +21,8 @@ from .words import stamp_text
 Kind = Literal["listing", "article"]
 ROWS = 5
 """Fewer rows than these are a box beside an article."""
+# A day, a number or several words in the last part of a path.
+_OF_AN_ARTICLE = re.compile(r"/(?:19|20)\d\d[-/]?\d\d[^/]*/|\d{3}[^/]*/?$|/(?:[^-_/]+[-_]){3,}[^-_/]+/?$")
 METADATA = ("JSON-LD", "meta ")
 """How the reason begins where the page itself says, for machines, when it was published."""
 
@@ -35,12 +39,20 @@ def inspect_page(page: Page, kind: Kind | None, zone: str, now: datetime) -> dic
 
 
 def is_listing(listing: Listing, article: Article) -> bool:
-    """Which of the two a page is: an article has a time of its own, where a listing's first time is that of a row."""
-    if len(listing.rows) < ROWS or article.published is None:
-        return len(listing.rows) >= ROWS
-    if article.reasons.get("published", "").startswith(METADATA):
+    """Which of the two a page is: an article has a time of its own, where a listing's first time is that of a row; where
+    both are likely, the address tells."""
+    rows = (*listing.rows, *listing.unlinked)
+    why = article.reasons.get("published", "")
+    if len(rows) < ROWS or why.startswith(METADATA):
         return False
-    return article.published.at.date() in {row.published.at.date() for row in listing.rows if row.published}
+    told = sum(len(row.title) for row in rows)
+    of_an_article = bool(_OF_AN_ARTICLE.search(urlsplit(article.url).path))
+    days = {row.published.at.date() for row in rows if row.published}
+    if article.published is None or article.published.at.date() in days:
+        return not (of_an_article and (len(article.text) > told or "agree" in why))
+    own = article.published.precision != "day" and len(article.text) * 2 >= told
+    dated = sum(row.published is not None for row in rows)
+    return len(rows) >= 2 * ROWS and dated * 5 >= len(rows) * 4 and not own and not of_an_article
 
 
 def _empty(kind: Kind, url: str, encoding: str) -> dict[str, Any]:
