@@ -30,3 +30,19 @@ def test_articles(layout: str, company: str) -> None:
     one = article_layouts.article(len(layout))
     html, url = article_layouts.page(layout, one, f"{one.at:%Y-%m-%d %H:%M:%S}"), article_layouts.URL
     assert kind(*CLUES[company](html, url) if company else (html, url)) == "article"
+
+
+ROWS = "".join(f"<li><a href=/n/{n}.pdf>In re estate of party number {n} and others</a> <span>2023-03-{28 - n:02d}</span></li>" for n in range(12))
+
+
+def test_a_listing_that_tells_a_day_of_its_own() -> None:
+    """The day of a term or of an update above the list is no article's."""
+    html = f"<title>Opinions</title><body><h1>Opinions of the court</h1><p>Term 2022 (October 3, 2022)</p><ul>{ROWS}</ul></body>"
+    assert kind(html, "http://www.sample-court.example/opinions/") == "listing"
+
+
+def test_an_article_whose_day_stands_in_the_list_beside_it() -> None:
+    """A list of the newest articles names this one, too."""
+    text = "<p>工作组介绍了标准草案的主要内容，听取了企业和实验室的意见，并就下一步的分工达成一致。</p>" * 9
+    html = f"<title>标准草案征求意见</title><body><h1>标准草案征求意见</h1><p>日期：2023-03-20</p>{text}<ul>{ROWS}</ul></body>"
+    assert kind(html, "http://www.sample-society.example/html/2023-03-20/content-4248.html") == "article"
