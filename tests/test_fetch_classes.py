@@ -110,11 +110,45 @@ def test_page_is_a_page(name: str) -> None:
     assert isinstance(answer, Page)
 
 
-def test_points_elsewhere() -> None:
-    """A page that only sends the browser on (meta refresh) is not followed, and the operator is told."""
-    body = b'<html><head><meta http-equiv="Refresh" content="0; url=http://other.example/"></head></html>'
+SENDS_ON = {
+    "refresh": ({}, '<html><head><meta http-equiv="Refresh" content="0; url=/news/"></head></html>'),
+    "refresh, the other way round": ({}, "<META content='0;URL=/news/' http-equiv=refresh><title>跳转</title>"),
+    "refresh of a site with sessions": ({"set-cookie": "JSESSIONID=1"}, "<meta http-equiv=refresh content=0;url=/news/>"),
+    "script": ({}, "<html><head><script>window.location.href='/news/';</script></head><body></body></html>"),
+    "script in a comment": ({}, '<script type="text/javascript">\n<!--\nlocation = "/news/"\n//-->\n</script>'),
+    "script that replaces": ({"set-cookie": "s=1"}, "<script>self.location.replace('/news/')</script><title>首页</title>"),
+    "script of all windows": ({}, "<body><script language=javascript>top.location.href = \"/news/\"</script></body>"),
+}
+
+
+@pytest.mark.parametrize("name", SENDS_ON)
+def test_points_elsewhere(name: str) -> None:
+    """A page that only sends the browser on is not followed, and the operator is told where to."""
+    headers, text = SENDS_ON[name]
+    with pytest.raises(SuspectError, match="only sends the browser on to https://news.example/news/$") as caught:
+        judge(Answer(200, URL, headers, text.encode()), NOW)
+    assert caught.value.next_step == "put that address into the source"
+
+
+def test_points_to_nowhere_readable() -> None:
+    """A refresh whose address cannot be read is told, too."""
+    body = b'<html><head><meta http-equiv="Refresh" content="0; url=javascript:go()"></head></html>'
     with pytest.raises(SuspectError, match="another address"):
         judge(Answer(200, URL, {}, body), NOW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<html><head><title>新闻</title></head><body><div id="app"></div><script src="/js/app.1a2b.js"></script></body></html>',
+        '<noscript>You need to enable JavaScript to run this app.</noscript><div id="root"><!-- x --></div><script type=module src=/a.js></script>',
+    ],
+)
+def test_an_empty_room_for_scripts(text: str) -> None:
+    """A page that its scripts are to fill is no browser check: asking the site's operator would not help."""
+    with pytest.raises(SuspectError, match="is empty until a browser runs its scripts") as caught:
+        judge(Answer(200, URL, {"set-cookie": "s=1"}, text.encode()), NOW)
+    assert "without them" in caught.value.next_step
 
 
 PIECES = [b"<", b"<script", b"</script", b"<!--", b"-->", b"<a ", b">", b" ", b"x", b"location="]

@@ -26,6 +26,9 @@ from ..reading.tree import parse as parse_tree
 from . import toml_text
 from .one_page import one_page
 
+MENU = 12
+"""Fewer links than these, and no list of articles: the page is a frame around others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -55,9 +58,21 @@ async def look(fetcher: Fetcher, wanted: Wanted, zone: str, now: datetime) -> Fo
     decoded = decode(answer.body, answer.content_type)
     listing = read_listing(decoded.text, answer.url, zone=zone, now=now)
     links = named_links(decoded.text, answer.url)
+    poor = len(links) < MENU and not any(row.published for row in listing.rows)
+    if poor and (frames := framed(decoded.text, answer.url)):
+        step = f"name the frame's address: {' or '.join(frames[:3])}"
+        raise SuspectError(f"{wanted.url} shows what it has in a frame", step, url=wanted.url)
     if not listing.rows and not links:
         raise SuspectError(f"{wanted.url} shows neither a list of articles nor links", "name the address of a news listing", url=wanted.url)
     return Found(listing, links, listing.language or "zh-CN")
+
+
+def framed(html: str, url: str) -> list[str]:
+    """The addresses of the page's frames that are on its host."""
+    tree = parse_tree(html)
+    base = page_base(tree, url)
+    found = (resolve(base, node.attributes.get("src") or "") for node in tree.css("frame[src], iframe[src]"))
+    return [address for address in dict.fromkeys(found) if address and urlsplit(address).netloc == urlsplit(url).netloc]
 
 
 def named_links(html: str, url: str) -> dict[str, str]:

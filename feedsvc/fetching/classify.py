@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from ..errors import LATER, BlockedError, GoneError, RefusedError, RetryError, SuspectError
 from ..model import NotModified, Page
+from . import elsewhere
 from .pace import retry_after
 
 # The body of these says more than the status; of all others it is not read.
@@ -23,6 +24,7 @@ _GONE = frozenset({404, 410})
 _PASSING = frozenset({408, 421, 425})
 
 _ASK = "ask the site's operator to let feedsvc in; the address in the User-Agent tells them who you are"
+_NO_SCRIPTS = "feedsvc runs none: look for a listing of the site that shows its articles without them, and name that"
 _LOOK = "open the address in a browser; if the page has moved, correct the source's url"
 
 
@@ -64,10 +66,10 @@ def judge(answer: Answer, now: datetime) -> Page | NotModified:
 
 
 def _page(answer: Answer) -> Page:
+    if _is_bare(answer.body):
+        _stands_for_another(answer)
     if looks_like_challenge(answer):
         raise BlockedError(f"{answer.url} answers with a browser check instead of the page", _ASK, url=answer.url)
-    if _only_points_elsewhere(answer.body):
-        raise SuspectError(f"{answer.url} only sends the browser on to another address", "put that address into the source", url=answer.url)
     return Page(answer.url, answer.body, answer.headers, answer.moved)
 
 
@@ -131,10 +133,24 @@ def _says_so(body: bytes) -> bool:
     return any(re.search(_WORDS, body.decode(encoding, "ignore")) for encoding in ("utf-8", "gb18030"))
 
 
-def _only_points_elsewhere(body: bytes) -> bool:
-    if len(body) > 16_384 or not re.search(_REFRESH, body) or b"<a " in body.lower():
-        return False
-    return _text_size(body) < _NO_TEXT
+def _is_bare(body: bytes) -> bool:
+    """Whether a page shows hardly any text and no links."""
+    start = body[:_BEGINNING]
+    return b"<" in start[:1024] and b"<a " not in start.lower() and _text_size(start) < _NO_TEXT
+
+
+def _stands_for_another(answer: Answer) -> None:
+    """Raises for an answer that only sends the browser on, or that its scripts are to fill."""
+    body = answer.body[:_BEGINNING]
+    if re.search(_COOKIE, body):
+        return
+    target = elsewhere.sent_on_to(body, answer.url) if re.search(_RELOAD, body) else None
+    if target and ("set-cookie" not in answer.headers or target.partition("?")[0] != answer.url.partition("?")[0]):
+        raise SuspectError(f"{answer.url} only sends the browser on to {target}", "put that address into the source", url=answer.url)
+    if "set-cookie" not in answer.headers and re.search(_REFRESH, body):
+        raise SuspectError(f"{answer.url} only sends the browser on to another address", "put that address into the source", url=answer.url)
+    if not re.search(_RELOAD, body) and elsewhere.is_shell(body):
+        raise SuspectError(f"{answer.url} is empty until a browser runs its scripts", _NO_SCRIPTS, url=answer.url)
 
 
 def _text_size(body: bytes) -> int:
