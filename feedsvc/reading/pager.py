@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -46,11 +47,11 @@ def next_page(tree: LexborHTMLParser, html: str, place: Place, pinned: str | Non
         return found, "link that says so"
     if found := _by_number(short, place):
         return found, "numbers of the pager"
-    if found := _by_choice(tree, place):
+    if "<option" in html and (found := _by_choice(tree, place)):
         return found, "menu of pages"
     if found := _by_script(html, place):
         return found, "pager script"
-    hidden = any(_says_next(node, text) and _is_scripted(node) for node, text in short)
+    hidden = any(_words_say(text) and _is_scripted(node) for node, text in short)
     return None, "a link says so, but its script alone knows where it leads" if hidden else "no sign of another page"
 
 
@@ -77,11 +78,15 @@ def _by_words(short: Sequence[tuple[LexborNode, str]], place: Place) -> str | No
     return None
 
 
+@lru_cache(maxsize=4096)
+def _words_say(text: str) -> bool | None:
+    """Whether a link's words say "next"; None where it has no words."""
+    return True if _NEXT.fullmatch(text) else False if any(map(str.isalnum, text)) else None
+
+
 def _says_next(node: LexborNode, text: str) -> bool:
-    if _NEXT.fullmatch(text):
-        return True
-    if any(map(str.isalnum, text)):
-        return False
+    if (said := _words_say(text)) is not None:
+        return said
     image = node.css_first("img")
     named = [node.attributes, image.attributes if image is not None else {}]
     words = [(attributes.get(name) or "").strip()[:LONGEST] for attributes in named for name in ("title", "aria-label", "alt")]
@@ -103,6 +108,7 @@ def _by_number(short: Sequence[tuple[LexborNode, str]], place: Place) -> str | N
     return None
 
 
+@lru_cache(maxsize=4096)
 def _number(text: str) -> int | None:
     found = _NUMBER.fullmatch(text)
     return int(found[1]) if found else None
