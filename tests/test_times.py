@@ -9,6 +9,7 @@ import pytest
 
 from feedsvc.model import Row, Stamp
 from feedsvc.reading.article import read_article
+from feedsvc.reading.han import both
 
 from .article_layouts import NOW
 
@@ -119,3 +120,26 @@ def test_data_that_authors_spoiled(data: str) -> None:
     read = read_article(html, "http://www.sample.example/a/1.html")
     assert read.published is not None, read.reasons["published"]
     assert f"{read.published.at:%Y-%m-%d %H:%M:%S}" == "2021-09-08 14:13:32"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "發布時間：2021-09-08 14:13:32 來源：秘書處 點閱：20", "發佈日期：2021-09-08 14:13:32　瀏覽次數：31", "時間：2021-09-08 14:13:32 編輯：王曉明",
+        "刊登於 2021-09-08 14:13:32", "添加時間：2021-09-08 14:13:32 更新時間：2021-10-01 09:00", "責任編輯：王曉明　2021-09-08 14:13:32", "2021年9月8日 14:13:32 星期三",
+    ],
+)  # fmt: skip
+def test_labels_in_traditional_characters(line: str) -> None:
+    """What the mainland writes 发布时间 is read where it is written 發布時間, and is no part of the text."""
+    text = "<p>協會召開年度工作會議，與會代表圍繞檢驗方法的改進作了發言，並就下一步的分工達成一致。</p>" * 3
+    end = "<p>點擊數：2672【收藏本頁】</p><p>責任編輯：王曉明</p><h3>網友評論</h3><p>張先生 發表於 2026-01-02 10:11</p>"
+    html = f"<title>工作會議召開</title><h1>工作會議召開</h1><p>{line}</p>{text}{end}"
+    read = read_article(html, "http://www.sample.example/a/1.html", now=NOW)
+    assert read.published is not None and f"{read.published.at:%Y-%m-%d %H:%M:%S}" == "2021-09-08 14:13:32", read.reasons["published"]
+    assert "點擊" not in read.text and "責任編輯" not in read.text and (read.summary or "").startswith("協會召開")
+
+
+def test_patterns_for_both_ways_of_writing() -> None:
+    """Words and sets of signs alike; what is escaped stays, and a pattern without Chinese is as it was."""
+    assert (both("发布"), both("[发x]布?"), both(r"\[发]"), both(r"[^\]时]")) == ("[发發][布佈]", "[发發x][布佈]?", r"\[[发發]]", r"[^\]时時]")
+    assert both(r"\bby\s[a-z]{2}") == r"\bby\s[a-z]{2}"

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .han import both
 from .text import HAN
 
 _DATED = re.compile(r"(?-i:(?<![A-Z\d]))(?:19|20)\d\d\s?(?:[-/.]\s?\d\d?(?!\d)|年\s?\d)|[\s,.](?:19|20)\d\d\b.{0,6}\d\d?:\d\d|\d\d?[./]\d\d?[./](?:19|20)\d\d|[a-zé]{3,9}\.? \d\d?,? (?:19|20)\d\d|\d\d?:\d\d.{0,4}\d\d? [^\W\d]{3,9}\.? (?:19|20)\d\d", re.IGNORECASE)
 # A day that is part of what the words say, as in the title "关于举办2021年9月8日培训班的通知", or in brackets at a title's end.
 _HAN_DAY = r"(?:19|20)\d\d年\d\d?月(?:\d\d?[日号])?"
 _IN_WORDS = re.compile(
-    f"(?:(?<![{HAN}]){_HAN_DAY}(?=[{HAN}]{{10}})|(?<=[{HAN}]{{2}})(?<!时间|日期|发布|发表|更新|上传){_HAN_DAY}(?=[{HAN}]{{3}}))"
-    f"(?!来源|作者|编辑|星期|上午|下午|发布|报道|点击|浏览|阅读)|[{HAN}]{{6}}[（(]{_HAN_DAY}[）)]$"
+    both(
+        f"(?:(?<![{HAN}]){_HAN_DAY}(?=[{HAN}]{{10}})|(?<=[{HAN}]{{2}})(?<!时间|日期|发布|发表|更新|上传){_HAN_DAY}(?=[{HAN}]{{3}}))"
+        f"(?!来源|作者|编辑|星期|上午|下午|发布|报道|点击|浏览|阅读)|[{HAN}]{{6}}[（(]{_HAN_DAY}[）)]$"
+    )
 )
 _SENTENCE = re.compile("[。！？；]|[^\\W\\d]{3}[.!?]$")
-LABEL = re.compile(
-    r"(?:发布|发表|更新|上传|添加|录入|公布|成文|发文|来源|作者|编辑|责编|记者|供稿|撰稿|审核|点击|浏览|阅读|访问|人气|字号|字体|日期|时间|发布人|发布者|稿源|出处|文章来源|信息来源|单位|部门)(?:时间|日期|次数|数|量|人|者)?\s?[:：]"
-)
-_SAID_ON = re.compile(r"(?:发布|发表|刊登|上传|更新)于.{0,8}\d")
+LABEL = re.compile(both(r"(?:发布|发表|更新|上传|添加|录入|公布|成文|发文|来源|作者|编辑|责编|记者|供稿|撰稿|审核|点击|浏览|阅读|访问|人气|字号|字体|日期|时间|发布人|发布者|稿源|出处|文章来源|信息来源|单位|部门)(?:时间|日期|次数|数|量|人|者)?\s?[:：]"))
+_SAID_ON = re.compile(both(r"(?:发布|发表|刊登|上传|更新)于.{0,8}\d"))
 _BYLINE = re.compile(
     r"(?:by|von|par|por|posted|published|updated|written|text|foto|photo|image|credit|bild)\b"
     r"|(?:vor|prije|il y a|hace|fa)\s\d{1,3}\s[^\W\d]{3,9}\b|\d{1,3}\s(?:minutes?|mins?|hours?|days?)\sago\b"
@@ -33,7 +34,7 @@ def is_info(text: str) -> bool:
     """A line with time, source, author or counters, as it stands under a heading."""
     if len(text) > 160:
         return False
-    if (":" in text or "：" in text) and LABEL.search(text) or _BYLINE.match(text) or "于" in text and _SAID_ON.search(text):
+    if (":" in text or "：" in text) and LABEL.search(text) or _BYLINE.match(text) or ("于" in text or "於" in text) and _SAID_ON.search(text):
         return True
     if len(text) < 60 and sum(map(str.isdigit, text)) * 2 > len(text) > 7:
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .han import both
 from .info import LABEL
 from .outline import Line, Outline
 from .stamps import smells_of_date
@@ -19,9 +20,11 @@ _SIZES = (2, 3, 4)
 
 
 _DISCUSSION = re.compile(
-    r"\W{0,3}(?:网友|最新|全部|热门|精彩|用户|我要|我来|发表|读者)?(?:评论|留言|跟帖|回复)(?:区|列表)?\s?\W{0,2}\d{0,6}\s?[条个]?\W{0,3}|共?\s?\d{1,6}\s?条(?:评论|留言|跟帖)\W{0,2}"
-    r"|(?:\d{1,6}|no|leave a|post a|add a|reader|user)?\s?(?:comments?|reply|replies|responses?)(?:\s?\W\s?\d{1,6}\W?|\s?\(\d{1,6}\))?:?"
-    r"|(?:\d{1,6}|keine|leser)?\s?-?kommentare?|\d{0,6}\s?(?:commentaires?|comentarios?|commenti|reacties)|コメント(?:一覧)?|댓글\s?\d{0,6}",
+    both(
+        r"\W{0,3}(?:网友|最新|全部|热门|精彩|用户|我要|我来|发表|读者)?(?:评论|留言|跟帖|回复)(?:区|列表)?\s?\W{0,2}\d{0,6}\s?[条个]?\W{0,3}|共?\s?\d{1,6}\s?条(?:评论|留言|跟帖)\W{0,2}"
+        r"|(?:\d{1,6}|no|leave a|post a|add a|reader|user)?\s?(?:comments?|reply|replies|responses?)(?:\s?\W\s?\d{1,6}\W?|\s?\(\d{1,6}\))?:?"
+        r"|(?:\d{1,6}|keine|leser)?\s?-?kommentare?|\d{0,6}\s?(?:commentaires?|comentarios?|commenti|reacties)|コメント(?:一覧)?|댓글\s?\d{0,6}"
+    ),
     re.IGNORECASE,
 )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .han import both
+
 
 def quick(first: str, words: str) -> re.Pattern[str]:
     """For ``search`` alone, and only to know whether ``words`` (a pattern, whose case does not matter) is there at all.
@@ -11,4 +13,4 @@ def quick(first: str, words: str) -> re.Pattern[str]:
     ``first`` are the signs it can begin with, in both cases, as they stand in a set.  The engine goes through a text for
     a set of signs much quicker than for a choice of words.
     """
-    return re.compile(rf"[{first}](?<=(?=(?i:{words}))[\s\S])")
+    return re.compile(both(rf"[{first}](?<=(?=(?i:{words}))[\s\S])"))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from .agreement import IMPRINT, Evidence, agreement, agrees, contains, evidence_of, normal, without_site
 from .body import TRAIL, Body
+from .han import both
 from .info import is_info
 from .meta import Metadata
 from .others import heads_list, in_calendar, in_list, opens_discussion
@@ -27,8 +28,10 @@ _HEADING_SCORE = {1: 5.0, 2: 2.5, 3: 2.0, 4: 1.5, 5: 1.2, 6: 1.0}
 _TITLE_MARK = re.compile(r"(?:^|[\W_])(?:[a-z]{0,12}(?:title|headline|heading)|[a-z]{0,6}(?:tit|biaoti|bt)|h1)\d{0,2}(?:$|[\W_])")
 _TITLE_NAMES = ("tit", "head", "biaoti", "bt", "h1")
 _NOT_A_TITLE = re.compile(
-    r"^(?:首页|新闻(?:中心|动态|资讯)?|正文|当前位置|您(?:的|现在的)?位置|您所在的位置|打印|关闭|来源|作者|发布|点击|浏览|分享|字号|相关(?:链接|阅读|新闻|文章|附件|推荐|信息|报道)?|推荐(?:阅读|文章)?|友情链接|热门|最新|上一|下一|标题|公告|通知公告|导航|搜索|登录|注册|home|news|menu|search|"
-    r"share|related|comments?|latest|more|about|contact|login|advertisement|subscribe|newsletter)\s?[:：]?$|^.{0,12}[:：]$",
+    both(
+        r"^(?:首页|新闻(?:中心|动态|资讯)?|正文|当前位置|您(?:的|现在的)?位置|您所在的位置|打印|关闭|来源|作者|发布|点击|浏览|分享|字号|相关(?:链接|阅读|新闻|文章|附件|推荐|信息|报道)?|推荐(?:阅读|文章)?|友情链接|热门|最新|上一|下一|标题|公告|通知公告|导航|搜索|登录|注册|home|news|menu|search|"
+        r"share|related|comments?|latest|more|about|contact|login|advertisement|subscribe|newsletter)\s?[:：]?$|^.{0,12}[:：]$"
+    ),
     re.IGNORECASE,
 )
 _SUBTITLE = ("——", "--", "—", "──", "－－", "（", "(")
