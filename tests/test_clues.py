@@ -123,28 +123,28 @@ def test_everything_at_once(layout: str) -> None:
     assert (read.title, read.published and read.published.at) == (one.title, one.at.replace(microsecond=0)), read.reasons
 
 
-@pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("where", ["before", "after"])
-def test_the_list_under_the_page_s_own_name(where: str, name: str) -> None:
-    """A section with few articles is read, not the longer list of the whole site's news beside it."""
-    rows = "".join(f"<li><a href=/spzt/{n}.html>质量专题第{n}集：走进检验一线</a><span>2020-03-0{n}</span></li>" for n in range(1, 7))
-    html = f"<title>视频专题_样例省质量促进会</title><body><div>视频专题</div><ul>{rows}</ul></body>"
-    read = read_listing(*CLUES[f"list {where}: {name}"](html, "http://www.sample-society.example/spzt/"), now=NOW)
-    assert [row.title[:4] for row in read.rows] == ["质量专题"] * 6, read.reasons["items"]
-
-
-@pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("where", ["before", "after"])
-def test_the_list_below_the_page_s_own_folder(where: str, name: str) -> None:
-    """Where nothing names the list, the one whose articles lie below the section's own address is read."""
-    rows = "".join(f"<li><a href=2020-03-0{n}/47{n}.html>质量专题第{n}集：走进检验一线</a><span>2020-03-0{n}</span></li>" for n in range(1, 8))
-    html = f"<title>样例省质量促进会</title><body><ul>{rows}</ul></body>"
-    read = read_listing(*CLUES[f"list {where}: {name}"](html, "http://www.sample-society.example/spzt/index.html"), now=NOW)
-    assert [row.title[:4] for row in read.rows] == ["质量专题"] * 7, read.reasons["items"]
-
-
 @pytest.mark.parametrize("name", ["css-1ad9x", "sc-ad7f2", "x1nav0b", "css-9share3a", "_hot8c1"])
 def test_a_generated_name_is_no_region(name: str) -> None:
     """Letters amid digits that happen to spell "ad" or "nav" do not make the text's box a margin."""
     html = f'<title>{TITLES[0]}</title><body><h1>{TITLES[0]}</h1><p>2021-09-08 14:13</p><div class="{name}"><p>{TEXT}</p><p>{TEXT}</p></div></body>'
     assert read_article(html, URL, now=NOW).text.startswith(TEXT[:20])
+
+
+_EPISODE = "<li><a href={}{}.html>质量专题第{}集：走进检验一线</a><span>2020-03-0{}</span></li>"
+OWN = {
+    "named": ("视频专题_样例省质量促进会", "<div>视频专题</div>", "/spzt/", "http://www.sample-society.example/spzt/", 6),
+    "below": ("样例省质量促进会", "", "2020-03/47", "http://www.sample-society.example/spzt/index.html", 7),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("where", ["before", "after"])
+@pytest.mark.parametrize("clue", OWN)
+def test_a_page_s_own_list(clue: str, where: str, name: str) -> None:
+    """A section with few articles is read, not the longer list of the whole site's news beside it: the page's name stands
+    over it, or its articles lie below the section's own address."""
+    title, heading, folder, url, count = OWN[clue]
+    rows = "".join(_EPISODE.format(folder, n, n, n) for n in range(1, count + 1))
+    html = f"<title>{title}</title><body>{heading}<ul>{rows}</ul></body>"
+    read = read_listing(*CLUES[f"list {where}: {name}"](html, url), now=NOW)
+    assert [row.title[:4] for row in read.rows] == ["质量专题"] * count, read.reasons["items"]

@@ -136,7 +136,7 @@ def _says_so(body: bytes) -> bool:
 def _is_bare(body: bytes) -> bool:
     """Whether a page shows hardly any text and no links."""
     start = body[:_BEGINNING]
-    return b"<" in start[:1024] and b"<a " not in start.lower() and _text_size(start) < _NO_TEXT
+    return b"<" in start[:1024] and not (b"<a " in start or b"<A " in start) and _text_size(start) < _NO_TEXT
 
 
 def _stands_for_another(answer: Answer) -> None:

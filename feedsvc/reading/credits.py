@@ -17,9 +17,9 @@ _NEXT_LABEL = (
     r"(?=[\s|｜;；,，·/()（）\]】]*(?:$|\[|(?:来源|稿源|作者|编辑|责任编辑|责编|记者|发布|发表|更新|时间|日期|点击|浏览|阅读|访问|字号|字体|打印|分享|收藏|人气|评论|审核|摄影|供稿|单位|部门|录入|上传|关闭"
     r"|\d{4}\s?[-/.年]|\d+\s?(?:次|人)|T\||【)))"
 )
-_ORIGIN = re.compile(both(r"(?:文章|信息|稿件|新闻|消息|内容)?(?:来\s?源|來源|稿源|出处|转自|转载自)\s?(?:[:：]|于[:：]?)\s?(?P<value>[^:：|｜]{2,40}?)" + _NEXT_LABEL))
+_ORIGIN = re.compile(both(r"(?:文章|信息|稿件|新闻|消息|内容)?(?:来\s?源|稿源|出处|转自|转载自)\s?(?:[:：]|于[:：]?)\s?(?P<value>[^:：|｜]{2,40}?)" + _NEXT_LABEL))
 _ORIGIN_SIGN = re.compile(both("[源处自]"))
-_ORIGIN_LABEL = re.compile(both(r"(?:来\s?源|來源|稿源|出处|转自)\s?[:：]\s*$"))
+_ORIGIN_LABEL = re.compile(both(r"(?:来\s?源|稿源|出处|转自)\s?[:：]\s*$"))
 _AUTHOR = re.compile(both(r"(?:作\s?者|撰\s?稿人?|供\s?稿人?|文字?\s?/|记者)\s?[:：/]\s?(?P<value>[^:：|｜]{2,30}?)" + _NEXT_LABEL))
 _BYLINE = re.compile(r"^(?:(?:written|posted|submitted|geschrieben|verfasst|erstellt|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato) )?(?:by|von|par|por|di|da|door|text:)\s+(?P<value>[^\W\d_][^|•·\d]{2,60}?)(?:\s*[|•·,\d]|\s(?:le|am|on|at|il|el|vom)\b|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d|$)", re.IGNORECASE)
 _BY = re.compile(r"^(?:by|von|par|por)\s+", re.IGNORECASE)

@@ -27,8 +27,8 @@ from .witness import Setting, Witness
 
 _PUBLISHED_LABEL = re.compile(
     both(
-        r"(?:发布|發佈|發布|发表|發表|发稿|刊登|刊发|上传|添加|录入|创建|公布|公告|发文|投稿|登载|撰写|编辑|加入)(?:时间|時間|日期|于)?\s{0,3}[:：]?\s{0,3}$"
-        r"|(?:^|[\s|\]】)）;；,，:：])(?:时间|日期|時間|投稿日|公開日|掲載日|작성일|등록|입력)\s{0,3}[:：]?\s{0,3}$"
+        r"(?:发布|发表|发稿|刊登|刊发|上传|添加|录入|创建|公布|公告|发文|投稿|登载|撰写|编辑|加入)(?:时间|日期|于)?\s{0,3}[:：]?\s{0,3}$"
+        r"|(?:^|[\s|\]】)）;；,，:：])(?:时间|日期|投稿日|公開日|掲載日|작성일|등록|입력)\s{0,3}[:：]?\s{0,3}$"
         r"|\b(?:publi(?:shed|sh|é|ée|cado|cada|cato|ziert|ceret|cerad)|posted|created|written|filed|veröffentlicht|erschienen|erstellt|geschrieben|datum|date|fecha|data|dato|notizia)"
         r"\s{0,2}(?:wurde\s)?(?:on|at|am|le|el|il|den|del|in)?\s{0,2}[:|]?\s{0,3}(?:[^\W\d]{2,10},?\s)?$|\bwurde am\s$"
     ),
@@ -36,7 +36,7 @@ _PUBLISHED_LABEL = re.compile(
 )
 _UPDATED_LABEL = re.compile(
     both(
-        r"(?:更新|修改|修订|修正|更新日|수정)(?:时间|日期|時間|于)?\s{0,3}[:：]?\s{0,3}$"
+        r"(?:更新|修改|修订|修正|更新日|수정)(?:时间|日期|于)?\s{0,3}[:：]?\s{0,3}$"
         r"|\b(?:updated?|modified|last change|revised|aktualisiert|aktualisierung|geändert|bearbeitet|mis à jour|mise à jour|modifié|actualizado|actualizada|aggiornato|ultima modifica"
         r"|uppdaterad|opdateret|atualizado|обновлено|bijgewerkt|stand|akt\.|letzte änderung|dernière mise à jour|última actualización)\s{0,2}(?:on|at|am|le|el|il|den|le)?\s{0,2}[:|]?\s{0,3}(?:[^\W\d]{2,10},?\s)?$"
     ),
@@ -53,7 +53,7 @@ _EVENT_LABEL = re.compile(
 )
 # What follows a date that is not the day of publishing: a range, a resolution's session, a law's coming into force.
 _EVENT_AFTER = re.compile(both(r"\s{0,2}(?:[-–—~～至到]\s?\d|(?:起|在|由).{0,20}(?:施行|实施|举行|举办|召开)|第.{0,40}(?:会议|通过))"))
-_IN_FORCE = re.compile(both(r"(?:实施|施行|實施)(?:日期|时间|日|之日)"))
+_IN_FORCE = re.compile(both(r"(?:实施|施行)(?:日期|时间|日|之日)"))
 # Labels that follow their date: "于 2021-09-08 14:13 发布".
 _PUBLISHED_AFTER = re.compile(both(r"\s{0,2}(?:首次)?(?:发布|发表)(?!会|者|人|单位|时间|日期|\s?[:：])"))
 _UPDATED_AFTER = re.compile(both(r"\s{0,2}(?:修改|更新|编辑)(?!者|人|时间|日期|\s?[:：])"))
@@ -63,8 +63,8 @@ _WEEKDAY_BEFORE = re.compile(
     r"\b(?:mon|tue|wed|thu|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)[a-z]{0,6}\W{1,3}$", re.IGNORECASE
 )
 _SPEAKS = re.compile("发布|發布|發佈|发表|發表|上传|上傳|添加|公布|时间|日期|時間|ubli|osted|[Dd]at|reated|rstellt|schienen|schrieben")
-_WHOLE_LABEL = re.compile(both(r"\W{0,3}(?:发布|发表|更新|上传|添加|公布|发文|成文)?(?:时间|日期|時間)\s?[:：]?|(?:date|datum|published|posted|updated)(?: on)?\s?:?"), re.IGNORECASE)
-_COPYRIGHT = quick("©cC版aA備备iIİı", r"©|copyright|版权|all rights|備案|备案|ICP")
+_WHOLE_LABEL = re.compile(both(r"\W{0,3}(?:发布|发表|更新|上传|添加|公布|发文|成文)?(?:时间|日期)\s?[:：]?|(?:date|datum|published|posted|updated)(?: on)?\s?:?"), re.IGNORECASE)
+_COPYRIGHT = quick("©cC版aA备iIİı", r"©|copyright|版权|all rights|备案|ICP")
 _YEAR = quick(
     r"\d〇○零一二三四五六七八九昨前今刚aAeE", r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}年|[０-９]{4}|\d{1,2}\s?月\s?\d{1,2}|\d\d-\d\d|\d\d?/\d\d?|\d\s?[小分天日]|[昨前今][天日]|\d\.\d|ago|estern|刚刚"
 )
