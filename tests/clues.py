@@ -229,6 +229,9 @@ ROW_NOISE: dict[str, Callable[[str, int], str]] = {
     "some in red": lambda link, n: f"<font color=red>{link}</font>" if n % 5 == 2 else link,
     "authors": lambda link, n: f'{link} <a href="/user/{n % 4}">张编辑</a>',
     "comments": lambda link, n: f'{link} <a href="/comments/{n}">评论({n})</a>',
+    "categories of some": lambda link, n: f'<a href="/cat/{n % 2}.html">[通知]</a> {link}' if n % 3 else link,
+    "files": lambda link, n: f'{link} <a href="/files/{n}.doc">下载</a>',
+    "files of some": lambda link, n: f'{link} <a href="/files/{n}.doc">附件</a>' if n % 2 else link,
 }
 
 

@@ -72,8 +72,8 @@ def test_recipe_reads_this_version_and_the_next(layout: str, before: int, after:
     assert shown(later) == wanted
 
 
-# Rows without an element of their own, titles and addresses that no link bears: what stands beside a link is told from it by nothing.
-_LOOSE = {"list_rows_clickable", "flat_breaks", "flat_loose", "flat_date_first", "named_elsewhere"}
+# Titles and addresses that no link bears: what stands beside a link is told from it by nothing.
+_LOOSE = {"list_rows_clickable", "named_elsewhere"}
 
 
 @pytest.mark.parametrize("noise", ROW_NOISE)
@@ -87,3 +87,6 @@ def test_what_stands_beside_the_links_changes_no_row(layout: str, noise: str) ->
     listing = read_listing(noisy, layouts.URL, now=layouts.NOW)
     assert shown(listing) == wanted
     assert shown(read_listing(noisy, layouts.URL, now=layouts.NOW, recipe=listing.recipe)) == wanted
+    assert shown(read_listing(plain, layouts.URL, now=layouts.NOW, recipe=listing.recipe)) == wanted
+    before = read_listing(plain, layouts.URL, now=layouts.NOW).recipe
+    assert shown(read_listing(noisy, layouts.URL, now=layouts.NOW, recipe=before)) == wanted

@@ -221,19 +221,18 @@ def _time_selector(sample: _Sample, parts: _Parts, place: Place) -> str | None:
             best, merit = column, here
     if best is None or merit[0] * 3 < len(sample):
         return _loose_time(sample, place)
-    wanted = [best[n].node if n in best else None for n in range(len(sample))]
-    exact = _inner(sample, wanted)
     told = {number for column in columns for number in column}
-    if exact and all(_tells_time(sample[number][0], exact) for number in told):
-        return exact
-    # Some rows have a mark or a counter before it: the first match that tells a time will do.
+    if any(n not in told and _says_day(region, offer) for n, (region, offer) in enumerate(sample)) and (loose := _loose_time(sample, place)):
+        return loose  # only the newest days are coloured, say: the others have no element of their own
+    # The first match that tells a time: some rows have a mark or a counter before it, or will have one.
+    wanted = [best[n].node if n in best else None for n in range(len(sample))]
     cells = [partial(time_cell, region) for region, _ in sample]
-    return inner_selector(cells, wanted, [region.row for region, _ in sample]) or exact or _loose_time(sample, place)
+    return inner_selector(cells, wanted, [region.row for region, _ in sample]) or _inner(sample, wanted) or _loose_time(sample, place)
 
 
-def _tells_time(region: Region, css: str) -> bool:
-    found = region.find(css)
-    return found is not None and (bool(machine_time(found)) or smells_of_date(found.text(deep=True) or ""))
+def _says_day(region: Region, offer: Offer) -> bool:
+    """Whether a row tells a day beside its link."""
+    return smells_of_date(region.text().replace(offer.node.text(deep=True) or "", " ", 1))
 
 
 def _cell(part: Part) -> str:

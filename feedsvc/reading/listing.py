@@ -8,18 +8,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..model import Listing, Pins, Recipe, Row
-from . import families, pager, rows, section, tree
+from . import families, pager, rows, section
 from .boxes import Scene, width
 from .data import LEAST, MARK, learn_data, read_data
 from .learning import complete, joined, learn
 from .links import page_base
+from .listing_tree import parse
 from .rows import Place
-from .scripts import without_scripts
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
-
-_NOT_TEXT = ["script", "style", "noscript", "template"]
 
 
 def read_listing(
@@ -37,8 +35,7 @@ def read_listing(
     ``now`` (aware) dates "昨天" and dates without a year.  ``rows`` is empty if nothing fits; ``recipe`` is set when
     rows were found.  Raises SuspectError for a page too big or too deep to be a listing.
     """
-    parsed = tree.parse(without_scripts(html))
-    parsed.strip_tags(_NOT_TEXT)
+    parsed = parse(html, _with_pins(Recipe(pins.row) if pins.row else recipe, pins))
     place = Place(page_base(parsed, url), url, zone, now)
     reasons: dict[str, str] = {}
     title, reasons["title"] = section.title(parsed)

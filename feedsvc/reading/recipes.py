@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from ..model import Recipe, Row, Stamp
-from . import families, rows, tree
+from . import families, rows
 from .boxes import Link, Scene, width
 from .data import MARK
 from .families import Family
 from .learning import joined, learn
 from .links import page_base, resolve, script_target, shape
+from .listing_tree import parse
 from .rows import Place
 from .text import one_line
 
@@ -99,8 +100,7 @@ def relearn(
     the newest among them, hardly any otherwise, and no row that is of another kind than they are.  Raises SuspectError
     as ``read_listing`` does.
     """
-    parsed = tree.parse(html)
-    parsed.strip_tags(["script", "style", "noscript", "template"])
+    parsed = parse(html)
     place = Place(page_base(parsed, url), url, zone, now)
     remembered = memory(known, shown)
     scene = Scene(parsed)

@@ -6,7 +6,7 @@ Detection and recipes read through the same functions, so a recipe reads its pag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ _PUBLISHED = frozenset(("datepublished", "datecreated"))
 _CALL_AFTER = re.compile(r"[\s\[【（(<《»→]*(?:查看(?:全文|详情|更多)|阅读(?:全文|更多|原文)|详情|详细|更多|read more|continue reading|weiterlesen|mehr|lire la suite|続きを読む)[\s\]】）)>》»→….]*$", re.IGNORECASE)
 _CALL_REACH = 60  # characters before the end that it is looked for in
 _STOP = re.compile("[，。；：！？、…]|[.,;!?](?:\\s|$)")
+_LINKS = "a, [onclick]"
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 BLOCKS = HEADINGS | {"div", "p", "section", "header", "figure", "li", "dd", "dt"}
 BREAKS = BLOCKS | {"br", "td", "tr"}
@@ -142,17 +143,29 @@ def _distinct(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
 
 
 def choose(found: Sequence[Region], recipe: Recipe, place: Place) -> list[Offer | None]:
-    """For each region the link that stands for its article: by the recipe's selector, else the most telling one."""
-    offers = [list(_offers(region, recipe, place)) for region in found]
+    """For each region the link that stands for its article: by the recipe's selector, else, and where that picks what
+    comes back from row to row (a category, set before the title since), the most telling one."""
+    if not recipe.link:
+        return _choose_best([list(_offers(region.all(_LINKS), place)) for region in found])
+    picked = [next(_offers([node] if (node := region.find(recipe.link)) else [], place), None) for region in found]
+    dull = repeated((offer.text for offer in picked if offer), len(found))
+    doubtful = [number for number, offer in enumerate(picked) if offer is None or offer.text in dull]
+    if doubtful:
+        offers = [[offer] if offer and number not in doubtful else list(_offers(region.all(_LINKS), place)) for number, (region, offer) in enumerate(zip(found, picked, strict=True))]
+        return _choose_best(offers)
+    return list(picked)
+
+
+def _choose_best(offers: Sequence[Sequence[Offer]]) -> list[Offer | None]:
     flat = [offer for one in offers for offer in one]
-    dull = repeated((offer.text for offer in flat), len(found))
-    common = repeated({(id(one), o.url): o.url or "" for one in offers for o in one}.values(), len(found)) - {""}
+    dull = repeated((offer.text for offer in flat), len(offers))
+    common = repeated({(number, o.url): o.url or "" for number, one in enumerate(offers) for o in one}.values(), len(offers)) - {""}
     return [_best(one, dull, common) for one in offers]
 
 
-def _offers(region: Region, recipe: Recipe, place: Place) -> Iterator[Offer]:
-    picked = region.find(recipe.link) if recipe.link else None
-    for node in [picked] if picked is not None else region.all("a, [onclick]"):
+def _offers(nodes: Iterable[LexborNode], place: Place) -> Iterator[Offer]:
+    """Those of the links that lead somewhere else than to the page itself."""
+    for node in nodes:
         attributes = node.attributes
         url = target(place.base, attributes)
         href = (attributes.get("href") or "").strip().lower()
