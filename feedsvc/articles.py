@@ -13,6 +13,7 @@ from .look import DUE, WINDOW, Look, due, seen_ahead
 from .model import Entry, NotModified, Row, Source, Validators
 from .passes import ENDLESS, Pass
 from .reading.notices import leads_home
+from .urls import route
 
 DOCUMENTS = tuple(f".{ending}" for ending in "pdf doc docx xls xlsx ppt pptx wps zip rar 7z mp3 mp4 jpg jpeg png gif".split())
 
@@ -85,6 +86,8 @@ def not_a_page(source: Source, url: str) -> str | None:
     parts = urlsplit(url)
     if parts.path.lower().endswith(DOCUMENTS):
         return "it is a document, not a page"
+    if route(parts.fragment):
+        return "its address leads to a place that only a script in a browser can show"
     host, home = parts.hostname or "", urlsplit(source.url).hostname or ""
     if host.removeprefix("www.") != home.removeprefix("www.") and host not in source.hosts:
         return f"it stands on another host ({host})"

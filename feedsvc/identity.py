@@ -15,6 +15,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from .model import Stamp
+from .urls import route
 
 Mint = Callable[[str], str]
 
@@ -45,9 +46,9 @@ def address_key(url: str) -> str:
 
 @lru_cache(maxsize=128)
 def _address(url: str) -> tuple[str, str]:
-    """Host and place (path and query), without what does not tell articles apart.  A pass asks for each several times."""
+    """Host and place (path, query and route), without what does not tell articles apart.  A pass asks for each several times."""
     parts = urlsplit(url)
-    return _host(parts.netloc), _path(parts.path) + _query(parts.query)
+    return _host(parts.netloc), _path(parts.path) + _query(parts.query) + route(parts.fragment)
 
 
 def path_key(url: str) -> str:
@@ -82,7 +83,7 @@ def title_key(title: str) -> str:
 def article_number(url: str) -> str | None:
     """The number the CMS gave the article: the last long run of figures of the address (dates apart)."""
     parts = urlsplit(url)
-    runs: list[str] = _NUMBER.findall(f"{parts.path}?{_query(parts.query)}")
+    runs: list[str] = _NUMBER.findall(f"{parts.path}?{_query(parts.query)}{route(parts.fragment)}")
     numbers = [run for run in runs if not re.fullmatch(r"(19|20)\d\d(0\d|1[0-2])?([0-3]\d)?", run)]
     return numbers[-1] if numbers else None
 

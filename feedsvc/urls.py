@@ -69,6 +69,12 @@ def parse(url: str) -> Target:
     return Target(scheme, host, port or DEFAULT_PORTS[scheme], _path(shape[3]) + _encoded(shape[4] or ""))
 
 
+def route(fragment: str) -> str:
+    """The end of an address that a script in the browser reads as the place of a page ("#/notice?id=7"), with its "#"; "" for
+    a fragment that only names a place on one (RFC 3986, 3.5)."""
+    return f"#{fragment}" if fragment[:1] in ("/", "!") and len(fragment) > 1 else ""
+
+
 def join(base: Target, reference: str) -> Target:
     """The target a reference found at ``base`` (a Location header, a link) points to; raises UrlError."""
     if _FORBIDDEN.search(reference):  # urljoin would quietly drop some of them

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedsvc.articles import not_a_page
 from feedsvc.changes import Changes
 from feedsvc.decide import TRIES, absent, decide, to_read
 from feedsvc.entries import CHECKS, FLAPS, checked, is_final, off_list, withdrawn
@@ -145,6 +146,21 @@ def test_an_unreadable_article_is_waited_for_and_then_announced_by_its_row() -> 
 def test_a_document_or_foreign_link_is_announced_at_once() -> None:
     """A row that leads to a PDF or another host is an article by its row."""
     assert only(decided([row(1)], results={row(1).url: Unread("it is a document, not a page", final=True)})).published == day("2026-11-20")
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://example.org/news/rules.pdf", "a document"),
+        ("http://bids.example/1.html", "another host (bids.example)"),
+        ("http://example.org/#/notice?id=7", "only a script"),
+        ("http://www.example.org/news/1.html#top", None),
+    ],
+)
+def test_what_is_no_page_of_ours_is_known_by_its_address(url: str, words: str | None) -> None:
+    """It is never asked for; asked for without its route, a site that is one script would give the same page for every article."""
+    why = not_a_page(SOURCE, url)
+    assert (why is None) if words is None else words in (why or "")
 
 
 def test_a_new_path_of_a_known_article_keeps_its_id() -> None:

@@ -41,11 +41,19 @@ def test_variants_of_one_address_are_one(variant: str) -> None:
         "http://www.example.org/news/show.asp?id=7&cat=2&source=3",
         "http://www.example.org/news/show.asp?sid=7&cat=2",
         "http://www.example.org/News/show.asp?id=7&cat=2",
+        "http://www.example.org/news/show.asp?id=7&cat=2#/notice/3",
     ],
 )
 def test_another_article_is_another_address(other: str) -> None:
     """What may tell articles apart stays."""
     assert address_key(other) != address_key(PAGE)
+
+
+def test_places_that_a_script_shows_are_places() -> None:
+    """What follows "#/" or "#!" is the address of an article on sites that are one script; such articles are not one."""
+    routes = ("#/notice?id=700", "#/notice?id=701", "#!/notice/700", "")
+    assert len({address_key("http://example.org/" + route) for route in routes}) == 4
+    assert article_number("http://example.org/#/notice?id=701") == "701"
 
 
 def test_index_pages_and_slashes_are_one() -> None:

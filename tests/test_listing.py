@@ -44,6 +44,15 @@ def test_any_link_resolves_to_a_web_address_or_to_none(text: str, start: str) ->
     assert found is None or (found.startswith(("http://", "https://")) and found.isascii())
 
 
+def test_routes_of_a_script_lead_apart() -> None:
+    """What stands behind "#/" tells articles apart; what only names a place on a page does not."""
+    base = "https://a.example/list/"
+    assert resolve(base, "https://b.example/#/notice?id=7") == "https://b.example/#/notice?id=7"
+    assert resolve(base, "/app#!/7 8") == "https://a.example/app#!/7%208"
+    assert resolve(base, "1.html#top") == "https://a.example/list/1.html"
+    assert resolve(base, "https://b.example/#/") == "https://b.example/"
+
+
 def test_links_are_read_as_browsers_read_them() -> None:
     """White space, scripts that name their target, Han paths; and nothing from what leads nowhere."""
     base = "http://a.example/x/y.html"

@@ -139,6 +139,20 @@ def test_labels_in_traditional_characters(line: str) -> None:
     assert "點擊" not in read.text and "責任編輯" not in read.text and (read.summary or "").startswith("協會召開")
 
 
+@pytest.mark.parametrize(
+    ("middle", "expected"),
+    [
+        ("<p>来源：本会 发布时间：2021-05-03 10:49:00 浏览次数：12</p>", "2021-05-03 10:49"),
+        ("<p>来源：本会 访问量：199 发布日期：</p><p>2021-05-03 10:49:00</p>", "2021-05-03 10:49"),
+        ("<p>Published: 3 May 2021</p>", "2022-04-24 10:00"),
+        ("<p>来源：本会 浏览次数：12</p>", "2022-04-24 10:00"),
+    ],
+)
+def test_a_chinese_label_beside_the_heading_goes_before_metadata(middle: str, expected: str) -> None:
+    """Sites that moved, or write their pages anew, name the day of that in the metadata; readers see the day of publishing."""
+    assert day(middle, head='<meta name=PubDate content="2022-04-24 10:00:43">', language="zh-CN") == expected
+
+
 def test_patterns_for_both_ways_of_writing() -> None:
     """Words and sets of signs alike; what is escaped stays, and a pattern without Chinese is as it was."""
     assert (both("发布"), both("[发x]布?"), both(r"\[发]"), both(r"[^\]时]")) == ("[发發][布佈]", "[发發x][布佈]?", r"\[[发發]]", r"[^\]时時]")

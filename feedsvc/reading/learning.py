@@ -69,7 +69,8 @@ def _continues(best: Family, other: Family) -> bool:
     parents = {id(row.parent) for row in best.rows}
     if any(id(row.parent) in parents for row in other.rows):
         return True
-    return bool(_classes(best.rows) & _classes(other.rows)) or min(best.dated, other.dated) >= 0.5 and _setting(best) == _setting(other)
+    own, others = _classes(best.rows), _classes(other.rows)
+    return bool(own & others) and others <= own or min(best.dated, other.dated) >= 0.5 and _setting(best) == _setting(other)
 
 
 def _setting(family: Family) -> list[str]:
@@ -247,13 +248,17 @@ def _merit(texts: Sequence[str], place: Place) -> tuple[float, float, float]:
 
 
 def _loose_time(sample: _Sample, place: Place) -> str | None:
-    """The row's own tag: the time stands in the row without an element of its own."""
-    tag = escape(sample[0][0].row.tag or "") or "*"
-    recipe = Recipe("", time=tag)
+    """The row's own tag: the time stands in the row without an element of its own; or the link's, where it stands in that."""
+    tags = (sample[0][0].row.tag, sample[0][1].node.tag)
+    return next((css for tag in tags if _tells_times(sample, css := escape(tag or "") or "*", place)), None)
+
+
+def _tells_times(sample: _Sample, css: str, place: Place) -> bool:
+    recipe = Recipe("", time=css)
     cells = [time_text(region, offer, recipe) for region, offer in sample]
     order = stamps.likely_order(cells, place.zone, place.now)
     found = [stamp for stamp in stamps.read_column(cells, place.zone, place.now, order) if stamp]
-    return tag if len(found) * 3 > len(cells) else None
+    return len(found) * 3 > len(cells)
 
 
 def _title_selector(sample: _Sample, parts: _Parts) -> str | None:

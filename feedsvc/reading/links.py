@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
-from ..urls import UrlError, host_name
+from ..urls import UrlError, host_name, route
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -44,7 +44,7 @@ def page_base(tree: LexborHTMLParser, url: str) -> str:
 
 @lru_cache(maxsize=4096)
 def resolve(base: str, href: str) -> str | None:
-    """The absolute http(s) address a link leads to, without fragment; None when it leads nowhere one can fetch.
+    """The absolute http(s) address a link leads to, without fragment, unless that is a route; None when it leads nowhere.
 
     Script links are read as far as they name their target.  Spaces and letters outside ASCII are percent-encoded.
     """
@@ -93,7 +93,8 @@ def _joined(base: str, href: str) -> str | None:
         return None
     netloc = (f"[{name}]" if ":" in name else name) + (f":{port}" if port and port != {"http": 80, "https": 443}[parts.scheme] else "")
     path = quote(parts.path, safe=_SAFE, errors="replace") or "/"
-    return urlunsplit((parts.scheme, netloc, path, quote(parts.query, safe=_SAFE, errors="replace"), ""))
+    address = urlunsplit((parts.scheme, netloc, path, quote(parts.query, safe=_SAFE, errors="replace"), ""))
+    return address + quote(route(parts.fragment), safe=_SAFE, errors="replace")
 
 
 def target(base: str, attributes: Mapping[str, str | None]) -> str | None:

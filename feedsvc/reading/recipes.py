@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from ..model import Recipe, Row, Stamp
+from ..urls import route
 from . import families, rows
 from .boxes import Link, Scene, width
 from .data import MARK
@@ -120,7 +121,7 @@ def address_key(url: str) -> str:
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
         return url
-    return host + (parts.path.rstrip("/") or "/") + (f"?{parts.query}" if parts.query else "")
+    return host + (parts.path.rstrip("/") or "/") + (f"?{parts.query}" if parts.query else "") + route(parts.fragment)
 
 
 def _letters(title: str) -> str:

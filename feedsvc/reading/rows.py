@@ -29,8 +29,18 @@ _PUBLISHED = frozenset(("datepublished", "datecreated"))
 # What asks to read on, at a summary's end.
 _CALL_AFTER = re.compile(r"[\s\[【（(<《»→]*(?:查看(?:全文|详情|更多)|阅读(?:全文|更多|原文)|详情|详细|更多|read more|continue reading|weiterlesen|mehr|lire la suite|続きを読む)[\s\]】）)>》»→….]*$", re.IGNORECASE)
 _CALL_REACH = 60  # characters before the end that it is looked for in
+_BRACKETS = ("]", "】", "）", ")", ">", "》")
+_CALL_AT_END = re.compile(r"\s*[\[【（(<《]\s*(?:(?:查看|阅读)?(?:全文|详情|详细|更多|原文)|read more|continue reading|weiterlesen)\s*[\]】）)>》]$", re.IGNORECASE)
+_DAY = r"\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s\d\d:\d\d(?::\d\d)?)?"
+_DATE = rf"(?:19|20)\d\d\s?[-/.年]\s?{_DAY}"
+_DATED = rf"[\[【（(<]\s*(?:{_DATE}|{_DAY})\s*[\]】）)>]"
+# A day at the beginning or the end of a link's text, in brackets or set apart.
+_EDGE = re.compile(rf"^(?:{_DATED}|{_DATE}(?=\s))|(?:{_DATED}|(?<=\s){_DATE})$")
 _STOP = re.compile("[，。；：！？、…]|[.,;!?](?:\\s|$)")
 _LINKS = "a, [onclick]"
+# Characters of running text, from which on it tells of days of its own.
+_PROSE = 40
+_FULL_DAY = re.compile(r"[\[(（【\s]{0,4}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d")
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 BLOCKS = HEADINGS | {"div", "p", "section", "header", "figure", "li", "dd", "dt"}
 BREAKS = BLOCKS | {"br", "td", "tr"}
@@ -77,6 +87,11 @@ class Region:
     def text(self) -> str:
         return " ".join(node.text(deep=True, separator=" ") or "" for node in self.nodes)
 
+    def pieces(self) -> Iterator[str]:
+        """The single runs of text."""
+        for node in self.nodes:
+            yield from (one.text(deep=False) or "" for one in node.traverse(include_text=True) if one.is_text_node)
+
 
 @dataclass(slots=True)
 class Offer:
@@ -120,6 +135,8 @@ def read(tree: LexborHTMLParser, recipe: Recipe, place: Place) -> tuple[tuple[Ro
 
 def _row(region: Region, offer: Offer, recipe: Recipe, stamp: Stamp | None) -> Row:
     title = title_of(region, offer, recipe)
+    if stamp:
+        title = _without_day(title, stamp)
     return Row(offer.url or "", title, stamp, summary_of(region, recipe, title))
 
 
@@ -243,7 +260,22 @@ def plain(node: LexborNode, without: LexborNode | None = None) -> str:
 
 
 def _tidy(text: str) -> str:
-    return close_up(_BULLET.sub("", text)).strip()
+    text = close_up(_BULLET.sub("", text)).strip()
+    return text[: call.start()] if text[-1:] in _BRACKETS and (call := _CALL_AT_END.search(text, max(4, len(text) - _CALL_REACH))) else text
+
+
+def edge_day(text: str) -> str:
+    """A day set apart at the beginning or the end of a link's text; "" if there is none."""
+    edge = _EDGE.search(text) if any(map(str.isdigit, text)) else None
+    return edge[0] if edge else ""
+
+
+def _without_day(title: str, stamp: Stamp) -> str:
+    """The title without the row's own day before or after it."""
+    day = edge_day(title)
+    *_, month, number = [int(figures) for figures in re.findall(r"\d+", day.partition(":")[0])[:3]] or (0, 0)
+    rest = title.replace(day, "").strip()
+    return rest if day and len(rest) >= 4 and (month, number) == (stamp.at.month, stamp.at.day) else title
 
 
 def _without_time(offer: Offer, region: Region, recipe: Recipe) -> str:
@@ -284,10 +316,18 @@ def time_text(region: Region, offer: Offer, recipe: Recipe) -> str:
     if found.mem_id != region.row.mem_id:
         text = found.text(deep=True, separator=" ") or ""
     else:
-        text = region.text()
+        text = " ".join(piece if len(piece) < _PROSE or not is_teaser(piece) else _ends(piece) for piece in region.pieces())
     text = one_line(text)
     title = one_line(offer.node.text(deep=True, separator=" ") or "")
+    if found.mem_id == offer.node.mem_id != region.row.mem_id:
+        return edge_day(text)
     return text.replace(title, " ", 1) if title and found.mem_id != offer.node.mem_id else text
+
+
+def _ends(piece: str) -> str:
+    """What running text begins or ends with, if that is a day with its year; other days in it are those it tells of."""
+    first, last = one_line(piece)[:24], one_line(piece)[-24:]
+    return " ".join([first] * bool(_FULL_DAY.match(first)) + [last] * bool(_FULL_DAY.search(last)))
 
 
 def time_cell(region: Region, css: str) -> LexborNode | None:
@@ -318,6 +358,8 @@ def summary_of(region: Region, recipe: Recipe, title: str) -> str | None:
     if not recipe.summary or (found := region.find(recipe.summary)) is None:
         return None
     text = join_han(plain(found))
+    if text[:1].isdigit() and recipe.time and (day := time_cell(region, recipe.time)) is not None and text.startswith(shown := one_line(day.text(deep=True) or "")):
+        text = text[len(shown) :].lstrip() or text
     text = (text[:-_CALL_REACH] + _CALL_AFTER.sub("", text[-_CALL_REACH:])).strip()
     return cut(text, SUMMARY_WIDTH) if is_teaser(text) and _uncut(text) not in title else None
 

@@ -17,6 +17,7 @@ _TRAILS = (
 _TRAIL_TEXT = re.compile(r"(?:位置|首\s?页|首頁|home|startseite|accueil)\s?[:：>»/›|-]?", re.IGNORECASE)
 _STEP = re.compile(r"\s*(?:>+|»|›|→|＞+|/|\\|::|-&gt;|>>)\s*")
 _PARTS = re.compile(r"\s+[-–—|_·:：«»<>]+\s+|[|_–—]+|(?<=[^\x00-\x7f])-+|-+(?=[^\x00-\x7f])|\s*>+\s*")
+_SLASHES = re.compile(r"(?:\s+/)+\s+")
 _EMPTY = re.compile(r"(?:首页|首頁|列表页?|正文|当前位置|您的位置|栏目列表|文章列表|更多|home|index|welcome|欢迎.*|欢迎)[:：]?", re.IGNORECASE)
 
 WHOLE = "<title>"
@@ -39,8 +40,15 @@ def title(tree: LexborHTMLParser) -> tuple[str | None, str]:
 def _title_parts(tree: LexborHTMLParser) -> list[str]:
     node = tree.css_first("head > title") or tree.css_first("title")
     whole = one_line(node.text(deep=True) or "") if node is not None else ""
-    parts = [close_up(part.strip()) for part in _PARTS.split(whole)]
+    parts = [_last_step(close_up(part.strip())) for part in _PARTS.split(whole)]
     return [cap(part, 100) for part in parts if any(map(str.isalnum, part)) and not _EMPTY.fullmatch(part)]
+
+
+def _last_step(name: str) -> str:
+    """Of a whole trail its end ("Surveys / News"), without the brackets around it."""
+    steps = [step for step in _SLASHES.split(name) if step]
+    name = steps[-1] if steps else name
+    return name[1:-1] if name[:1] + name[-1:] in ("[]", "【】") else name
 
 
 def _trail(tree: LexborHTMLParser) -> str | None:

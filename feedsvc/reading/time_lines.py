@@ -79,6 +79,10 @@ _TAG = re.compile("<[^>]*>")
 _MAX_ELEMENTS = 40
 # What a day in the text weighs less, at least as much as a label adds.
 _TOLD_BY_TEXT = 4.0
+_COLONS = (":", "：")
+# What a label adds; one in Han characters beside the title outweighs metadata: Chinese sites that move, or write their
+# pages anew, put the day of that into the metadata.
+_LABELLED, _IN_HAN = 3.0, 1.0
 # Characters that two labels share.
 _ALIKE = 8
 # More of them are a column of dates; each is weighed against all.
@@ -211,8 +215,8 @@ def _first_digit(text: str) -> int:
 def _place(outline: Outline, body: Body, title_line: int, line: Line, line_before: str, found: Found) -> Witness | None:
     """The weight of a date by the words before it, its line, and the line's place; None for one that is no witness."""
     before = line.text[max(0, found.start - 30) : found.start]
-    if not before.strip() and (_WHOLE_LABEL.fullmatch(line_before) or len(line_before) <= 16 and _EVENT_LABEL.search(line_before)):
-        before = line_before
+    if not before.strip() and (line_before[-1:] in _COLONS or _WHOLE_LABEL.fullmatch(line_before) or len(line_before) <= 16 and _EVENT_LABEL.search(line_before)):
+        before = line_before[-30:]
     updated = _UPDATED_LABEL.search(before) or _UPDATED_AFTER.match(line.text, found.end)
     published = _PUBLISHED_LABEL.search(before) or _PUBLISHED_AFTER.match(line.text, found.end)
     if not _PUBLISHED_LABEL.search(before) and not updated and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
@@ -220,7 +224,9 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     if _OF_SITE.search(before) or in_list(outline, line.index) or title_line < line.index and _of_a_standard(outline, line):
         return None
     kind = "updated" if updated else "published"
-    weight = 3.0 if published else 0.0
+    weight = _LABELLED if published else 0.0
+    if published and before.rstrip(" :：")[-1:] > "\u2e7f":
+        weight += _IN_HAN
     weight += _standing(outline, body, title_line, line)
     if line.linked * 2 > len(line.text):
         weight -= 1 if title_line < line.index <= body.start else 3

@@ -1,0 +1,92 @@
+"""What a listing's row says of its article: title, day and summary, each by itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from feedsvc.model import Row
+from feedsvc.reading.listing import read_listing
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+URL = "http://example.org/notices/"
+TITLES = ("关于申报年度质量奖的通知", "质量小组成果发布会在临河召开", "关于举办质量官培训班的通知", "协会召开理事会第三次会议", "关于征集质量标杆经验的通知")
+
+
+def page(row: str, aside: str = "") -> str:
+    """A page with one row for each title; ``{title}``, ``{link}`` (an address), ``{day}`` and ``{n}`` are filled in."""
+    rows = "".join(row.format(n=n, title=title, link=f"{100 + n}.html", day=f"2026-0{9 - n}-1{n}") for n, title in enumerate(TITLES))
+    return f"<html><head><title>通知公告_示范协会</title></head><body><div class=main><div class=list>{rows}</div></div>{aside}</body></html>"
+
+
+def read(html: str) -> tuple[Row, ...]:
+    return read_listing(html, URL, now=NOW).rows
+
+
+def days(rows: tuple[Row, ...]) -> list[str | None]:
+    return [f"{row.published.at:%Y-%m-%d}" if row.published else None for row in rows]
+
+
+DAYS = [f"2026-0{9 - n}-1{n}" for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li><a href={link}>{title}<span>【阅读全文】</span></a><span>{day}</span></li>",
+        "<li><a href={link}>{title} [详细]</a><span>{day}</span></li>",
+        "<li><a href={link}>{title}({day})</a></li>",
+        "<li><a href={link}>{title} [{day}]</a></li>",
+        "<li><a href={link}><h3>{title}（{day}）</h3><p>{title}</p></a></li>",
+        "<li><a href={link}>[{day}] {title}</a></li>",
+    ],
+)
+def test_a_title_ends_where_it_ends(row: str) -> None:
+    """Neither the row's day in brackets nor a call to read on belongs to the title."""
+    rows = read(page(row))
+    assert [found.title for found in rows] == list(TITLES)
+    assert days(rows) == [day if "{day}" in row else None for day in DAYS]
+
+
+def test_a_day_that_is_not_the_rows_stays_in_the_title() -> None:
+    """An edition's date in brackets is part of the title."""
+    rows = read(page("<li><a href={link}>{title}（2024.06.05）</a><span>{day}</span></li>"))
+    assert [found.title for found in rows] == [f"{title}（2024.06.05）" for title in TITLES]
+
+
+def test_days_a_summary_tells_of_are_not_the_rows() -> None:
+    """Where rows tell their age in years, the days of events in their summaries are no day of publishing."""
+    prose = "东北网6月{n}9日讯，6月23日至8月30日期间，行业将针对有关问题开展专项整治行动，检查中发现的问题将予以公布，并请广大市民继续监督。"
+    assert days(read(page(f"<dl><dd><h3><a href={{link}}>{{title}}</a></h3><p>{prose}</p><div>4年前</div></dd></dl>"))) == [None] * 5
+    assert days(read(page(f"<dl><dd><h3><a href={{link}}>{{title}}</a></h3>{{day}} {prose}</dd></dl>"))) == DAYS
+
+
+def test_a_summary_does_not_begin_with_the_rows_day() -> None:
+    """The day stands in the summary's element on some sites."""
+    rows = read(page("<li><h4><a href={link}>{title}</a></h4><p><span>{day}</span>本会近日就第{n}项作了说明，请各会员单位认真组织，并按时将有关材料报送到秘书处，报送办法见本会网站，逾期不再受理。</p></li>"))
+    assert days(rows) == DAYS
+    assert [found.summary for found in rows] == [f"本会近日就第{n}项作了说明，请各会员单位认真组织，并按时将有关材料报送到秘书处，报送办法见本会网站，逾期不再受理。" for n in range(5)]
+
+
+def test_rows_that_only_a_script_can_show_are_rows() -> None:
+    """Links to notices of one script, on another host too, lead apart: none swallows another."""
+    rows = read(page("<li><a href='https://bids.example/#/notice?id={n}'>{title}</a><span>{day}</span></li>"))
+    assert [found.url for found in rows] == [f"https://bids.example/#/notice?id={n}" for n in range(5)]
+
+
+def test_another_list_of_like_rows_is_another_list() -> None:
+    """A box of much-read articles in rows of the same grid, which bear a class of their own, adds nothing."""
+    row = "<div class=row><div class=col><a href={link}>{title}</a><p>{day}</p></div></div>"
+    hot = "".join(f"<div class='row hot'><div class=col><a href=5{n}.html>{title}</a><p>[2026.0{9 - n}.11]</p></div></div>" for n, title in enumerate(TITLES[:4]))
+    assert [found.url[-8:] for found in read(page(row, f"<div class=side><div class=list>{hot}</div></div>"))] == [f"{100 + n}.html" for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("[办公室]-示范协会", "办公室"), ("勘察设计 /  / 新闻报道_示范协会", "新闻报道"), ("新闻/公告_示范协会", "新闻/公告")],
+)
+def test_a_section_is_called_by_its_name(title: str, name: str) -> None:
+    """Without brackets around it, and without the way that leads to it."""
+    html = page("<li><a href={link}>{title}</a><span>{day}</span></li>").replace("通知公告_示范协会", title)
+    assert read_listing(html, URL, now=NOW).title == name
