@@ -198,3 +198,47 @@ def test_what_was_escaped_twice_is_shown_as_meant() -> None:
     assert read_article(f"<title>Election</title>{head}<h1>Election of a chair</h1>{text}", URL, now=NOW).summary == (
         "The society's members met & elected a new chair in the old town hall."
     )
+
+
+PROSE = "".join(f"<p>本会第{n}次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场，并就今后的工作交换了意见。</p>" for n in range(4))
+
+
+@pytest.mark.parametrize(
+    ("line", "origin", "author"),
+    [
+        ("<span>来源： 协会新闻网</span><span>发稿时间：2021-09-08 08:41</span>", "协会新闻网", None),
+        ("来源：<span></span>&nbsp;&nbsp;&nbsp;发布时间：2021-09-08", None, None),
+        ("来源：研工部&nbsp;供稿：徐一驰&nbsp;值班编辑：王二&nbsp;2021-09-08", "研工部", "徐一驰"),
+        ("作者：&nbsp;来源：秘书处 时间：2021-09-08", "秘书处", None),
+    ],
+)
+def test_a_label_without_its_value_takes_none_from_the_next(line: str, origin: str | None, author: str | None) -> None:
+    """Source and author end where the next label begins, and there are none where it follows at once."""
+    read = read_article(f"<h1>年度工作会议召开</h1><p>{line}</p>{PROSE}", URL, now=NOW)
+    assert (read.origin, read.author) == (origin, author)
+
+
+def test_a_rule_against_copying_others_is_no_declaration() -> None:
+    """What an article says of leave and licence is not what its site declares."""
+    rule = "<p>（六）未经他人许可，不当使用他人署名的；</p>"
+    assert read_article(f"<h1>处理办法</h1>{PROSE}{rule}{PROSE}", URL, now=NOW).rights is None
+    declared = "<p>未经本会书面许可，任何单位和个人不得转载、摘编或者建立镜像。</p>"
+    assert "镜像" in (read_article(f"<h1>处理办法</h1>{PROSE}{rule}{declared}", URL, now=NOW).rights or "")
+
+
+@pytest.mark.parametrize("foot", ["<p>地址：临河区示范大道一号 招生：68460000 学籍：68460001 教学：68460002</p>", "<p>网站声明：转载或引用本文，须注明本文出处，违者必究。</p>"])
+def test_what_stands_at_a_pages_end_is_no_summary(foot: str) -> None:
+    """A notice that is one picture has none; neither where its site is found nor what it declares takes that place."""
+    assert read_article(f"<h1>春季招生简章</h1><p>发布时间：2021-09-08</p><div><img src=/files/plan.jpg></div><div>{foot}</div>", URL, now=NOW).summary is None
+
+
+def test_a_class_that_everything_bears_makes_no_margin() -> None:
+    """"skip-auto-fix" on every element of a page is no link for skipping."""
+    html = f"<div class='content skip-auto-fix'><h1 class=skip-auto-fix>年度工作会议召开</h1><div class=skip-auto-fix>{PROSE}</div></div>"
+    assert read_article(html, URL, now=NOW).text.count("\n") == 3
+
+
+def test_quotes_around_a_pictures_address_are_none_of_it() -> None:
+    """Text that was escaped for a script and never put right."""
+    html = f"<h1>年度工作会议召开</h1>{PROSE}<p><img src='\\\"https://a.example/files/1.jpg\\\"'></p>{PROSE}"
+    assert read_article(html, URL, now=NOW).image == "https://a.example/files/1.jpg"

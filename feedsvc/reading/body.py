@@ -21,7 +21,7 @@ _LEAF_TAGS = frozenset("p li ul ol dl dd dt blockquote pre h1 h2 h3 h4 h5 h6 cen
 BOILERPLATE = re.compile(
     both(
         r"^[\s【\[(（<《]*(?:欢迎(?:您|你)?(?:访问|光临|来到).{0,24}(?:网|站|主页)|.{0,16}今天是(?:\s?[:：\d]|$)|上一[篇条页则]|下一[篇条页则]|上篇|下篇|打印|关闭|返回|收藏|分享|扫一扫|扫描二维码|责任编辑|责编|编辑[:：]|审核[:：]|网友评论|相关(?:阅读|新闻|链接|文章|附件|报道)|推荐阅读|热门"
-        r"|版权所有|版权声明|免责声明|声明[:：]?$|特别声明|更多精彩|点击(?:数|量|次数|率)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|\[?打印|字号|字体|微信|微博|用微信|[（(]?原标题|引用[网網]址|收听|关注$|举报$"
+        r"|版权所有|(?:版权|免责|网站|法律|本站)声明|声明[:：]?$|特别声明|更多精彩|点击(?:数|量|次数|率)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|\[?打印|字号|字体|微信|微博|用微信|[（(]?原标题|引用[网網]址|欢迎关注|扫码|收听|关注$|举报$"
         r"|share (?:this|on)|a version of this (?:article|story)|this (?:article|story) (?:was|is|has been|originally|first) (?:featured|part of|published|originally|first|updated|appeared)|listen to this|related|read more|read next|read also|also read|see also|advertisement|follow us|sign up|subscribe|comments?\b|tags?:|filed under|posted in|leave a|copyright|©|all rights"
         r"|previous|next (?:post|article)|click here|lesen sie auch|mehr zum thema|mehr dazu|anzeige$|teilen|drucken|lire aussi|leggi anche|lea también)"
     ),
@@ -29,6 +29,8 @@ BOILERPLATE = re.compile(
 )
 # The line that says where in the site one is.
 TRAIL = quick("位首主hHsSſ>»›", r"位置|首页|主页|^home\b|^start(?:seite)?\b|[>»›].*[>»›]")
+# Where its owner is found, as it stands at a page's end.
+_ADDRESS = re.compile(both(r"\W{0,3}(?:联系|单位|办公|通讯|学校|公司)?地\s?址\s?[:：].*(?:\d{7}|邮编|电话)"))
 DECLARATION = re.compile(both(r"\s*(?:版权|免责|特别|重要|郑重|本[网站]){0,2}\s?声\s?明\s?[:：]?\s*"))
 """The heading, alone on its line, of the site's words on rights that follow every article's text."""
 
@@ -93,6 +95,8 @@ def _prose(outline: Outline, line: Line) -> int:
         return 0
     size = len(text) if text.isascii() or len(text) >= 600 else len(text) + 2 * len("".join(_HAN_WIDE.findall(text)))
     if size < 40 or not _STOPS.search(text):
+        return 0
+    if size < 400 and "址" in text and _ADDRESS.match(text):
         return 0
     if size < 200 and (BOILERPLATE.match(text) or is_info(text) or TRAIL.search(text)):
         return 0

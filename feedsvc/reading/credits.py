@@ -14,13 +14,15 @@ from .quick import quick
 from .text import SUMMARY_CAP, cap, columns, join_han, one_line
 
 _NEXT_LABEL = (
-    r"(?=[\s|｜;；,，·/()（）\]】]*(?:$|\[|(?:来源|稿源|作者|编辑|责任编辑|责编|记者|发布|发表|更新|时间|日期|点击|浏览|阅读|访问|字号|字体|打印|分享|收藏|人气|评论|审核|摄影|供稿|单位|部门|录入|上传|关闭"
+    r"(?=[\s|｜;；,，·/()（）\]】]*(?:$|\[|(?:来源|稿源|作者|编辑|责任编辑|责编|值班|记者|通讯员|发布|发表|发稿|更新|时间|日期|点击|浏览|阅读|访问|字号|字体|打印|分享|收藏|人气|评论|审核|摄影|供稿|单位|部门|录入|上传|关闭"
     r"|\d{4}\s?[-/.年]|\d+\s?(?:次|人)|T\||【)))"
 )
-_ORIGIN = re.compile(both(r"(?:文章|信息|稿件|新闻|消息|内容)?(?:来\s?源|稿源|出处|转自|转载自)\s?(?:[:：]|于[:：]?)\s?(?P<value>[^:：|｜]{2,40}?)" + _NEXT_LABEL))
+# Where the value is missing the next label follows at once.
+_NOT_LABEL = r"(?!\s{0,9}(?:发布|发表|发稿|更新|录入|上传|作者|编辑|责编|来源|点击|浏览|阅读|访问|字号|字体|审核)[^:：]{0,4}[:：])"
+_ORIGIN = re.compile(both(r"(?:文章|信息|稿件|新闻|消息|内容)?(?:来\s?源|稿源|出处|转自|转载自)\s?(?:[:：]|于[:：]?)\s?" + _NOT_LABEL + r"(?P<value>[^:：|｜]{2,40}?)" + _NEXT_LABEL))
 _ORIGIN_SIGN = re.compile(both("[源处自]"))
 _ORIGIN_LABEL = re.compile(both(r"(?:来\s?源|稿源|出处|转自)\s?[:：]\s*$"))
-_AUTHOR = re.compile(both(r"(?:作\s?者|撰\s?稿人?|供\s?稿人?|文字?\s?/|记者)\s?[:：/]\s?(?P<value>[^:：|｜]{2,30}?)" + _NEXT_LABEL))
+_AUTHOR = re.compile(both(r"(?:作\s?者|撰\s?稿人?|供\s?稿人?|文字?\s?/|记者)\s?[:：/]\s?" + _NOT_LABEL + r"(?P<value>[^:：|｜]{2,30}?)" + _NEXT_LABEL))
 _BYLINE = re.compile(r"^(?:(?:written|posted|submitted|geschrieben|verfasst|erstellt|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato) )?(?:by|von|par|por|di|da|door|text:)\s+(?P<value>[^\W\d_][^|•·\d]{2,60}?)(?:\s*[|•·,\d]|\s(?:le|am|on|at|il|el|vom)\b|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d|$)", re.IGNORECASE)
 _BY = re.compile(r"^(?:by|von|par|por)\s+", re.IGNORECASE)
 _AUTHOR_MARK = re.compile(r' rel="[^"]*\bauthor\b|/authors?/| class="(?:[^"]* )?(?:author|author-?name|byline-?name|fn|p-author)(?: |")|itemprop="author', re.IGNORECASE)
@@ -28,7 +30,7 @@ _AUTHOR_MARK = re.compile(r' rel="[^"]*\bauthor\b|/authors?/| class="(?:[^"]* )?
 _TRAILING = re.compile(r"\s?\S{0,40}@\S{2,60}")
 _SENTENCE = re.compile("[，。？！]|[?!]$")
 _NOBODY = re.compile(both(r"https?:|www\.|^\d+$|^(?:admin|administrator|管理员|本站|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|n/?a)$"), re.IGNORECASE)
-_DECLARATION = re.compile(both(r"^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?\s?声\s?明\s?[:：]?$|^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?声明\s?[:：]|凡(?:本|注明|在本).{0,30}(?:版权|转载|来源)|未经.{0,20}(?:授权|许可|同意|允许)|(?:reproduction|reprint).{0,60}(?:permission|prohibited|forbidden)"))
+_DECLARATION = re.compile(both(r"^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?\s?声\s?明\s?[:：]?$|^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?声明\s?[:：]|凡(?:本|注明|在本).{0,30}(?:版权|转载|来源)|未经.{0,20}(?:授权|许可|同意|允许)(?=.{0,60}(?:转载|复制|摘编|镜像|引用|链接|使用本))|(?:reproduction|reprint).{0,60}(?:permission|prohibited|forbidden)"))
 # The last one is found by its "p", which is rare.
 _SPEAKS = re.compile("声\\s?明|聲\\s?明|凡本|凡注明|凡在本|未经|未經|p(?<=ep)r(?:int|oduc)")
 _COPYRIGHT = quick("版著©(cCaAtT", r"版权所有|版权归|著作权|©|\(c\)\s?(?:19|20)\d\d|copyright|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos")

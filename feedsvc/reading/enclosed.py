@@ -30,6 +30,8 @@ _ORNAMENT = quick("iIİılLsSſbBqQaAeEpPfF.1", r"icon|logo|spacer|blank|qr|avat
 _TAGS = frozenset(
     "p br h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre code em strong b i u s sub sup table thead tbody tfoot tr th td caption a figure figcaption hr".split()
 )
+# Quotes that a script's text left around an address.
+_AROUND = " \t\n\r\\\"'"
 _MAX_ATTACHMENTS, _MAX_PICTURES = 50, 5
 
 
@@ -38,7 +40,7 @@ def web_url(href: str, page_url: str) -> str | None:
     if PLAIN_ADDRESS.fullmatch(href):
         return href  # the way most are written; what follows gives the same, at ten times the cost
     try:
-        parts = urlsplit(urljoin(page_url, clean(href).strip()))
+        parts = urlsplit(urljoin(page_url, clean(href).strip(_AROUND)))
         host = parts.hostname
     except ValueError:
         return None

@@ -32,7 +32,7 @@ _NATIVE_REGIONS = {"nav": "nav", "footer": "foot", "aside": "side", "figcaption"
 
 # What a box is for, by the words of its class and id.
 _REGION_WORDS = {
-    "nav": "nav menu topbar toolbar breadcrumb breadcrumbs crumb crumbs mbx weizhi dqwz navbar navi navigation location position skip logo search",
+    "nav": "nav menu topbar toolbar breadcrumb breadcrumbs crumb crumbs mbx weizhi dqwz navbar navi navigation location position logo search",
     "side": "side sidebar aside related relate recommend recommended recommendation recommendations hot hotnews rank ranking widget widgets teaser "
     "teasers promo trending popular tags share sharing social sns bdsharebuttonbox newsletter advert advertisement ad ads banner sponsor outbrain "
     "taboola modal popup overlay cookie cookies consent carousel slider",
