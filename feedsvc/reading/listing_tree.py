@@ -7,6 +7,7 @@ row (a mark, a coloured title, a second link), so that only the line tells where
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ..model import Recipe
@@ -50,12 +51,10 @@ def parse(html: str, recipe: Recipe | None = None) -> LexborHTMLParser:
 
 def _give_elements(tree: LexborHTMLParser, least: int) -> None:
     """Puts each row of such lists, if they have as many, into an element of its own.  Linear in the page's length."""
-    boxes: dict[int, LexborNode] = {}
-    for node in tree.css("br, hr"):
-        if (parent := node.parent) is not None:
-            boxes.setdefault(parent.mem_id, parent)
-    for box in boxes.values():
-        rows = _rows(_lines(box))
+    parents = [parent for node in tree.css("br, hr") if (parent := node.parent) is not None]
+    boxes = {parent.mem_id: parent for parent in parents}
+    for key, count in Counter(parent.mem_id for parent in parents).items():
+        rows = _rows(_lines(boxes[key])) if count >= least - 1 else []
         for row in rows if len(rows) >= least else ():
             _wrap(tree, row)
 

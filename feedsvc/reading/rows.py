@@ -29,12 +29,14 @@ _PUBLISHED = frozenset(("datepublished", "datecreated"))
 # What asks to read on, at a summary's end.
 _CALL_AFTER = re.compile(r"[\s\[【（(<《»→]*(?:查看(?:全文|详情|更多)|阅读(?:全文|更多|原文)|详情|详细|更多|read more|continue reading|weiterlesen|mehr|lire la suite|続きを読む)[\s\]】）)>》»→….]*$", re.IGNORECASE)
 _CALL_REACH = 60  # characters before the end that it is looked for in
+_OPENING = ("[", "【", "（", "(", "<")
 _BRACKETS = ("]", "】", "）", ")", ">", "》")
 _CALL_AT_END = re.compile(r"\s*[\[【（(<《]\s*(?:(?:查看|阅读)?(?:全文|详情|详细|更多|原文)|read more|continue reading|weiterlesen)\s*[\]】）)>》]$", re.IGNORECASE)
 _DAY = r"\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s\d\d:\d\d(?::\d\d)?)?"
 _DATE = rf"(?:19|20)\d\d\s?[-/.年]\s?{_DAY}"
 _DATED = rf"[\[【（(<]\s*(?:{_DATE}|{_DAY})\s*[\]】）)>]"
 # A day at the beginning or the end of a link's text, in brackets or set apart.
+_FIGURES, _YEAR = re.compile(r"\d+"), re.compile(r"\d{4}")
 _EDGE = re.compile(rf"^(?:{_DATED}|{_DATE}(?=\s))|(?:{_DATED}|(?<=\s){_DATE})$")
 _STOP = re.compile("[，。；：！？、…]|[.,;!?](?:\\s|$)")
 _LINKS = "a, [onclick]"
@@ -266,16 +268,18 @@ def _tidy(text: str) -> str:
 
 def edge_day(text: str) -> str:
     """A day set apart at the beginning or the end of a link's text; "" if there is none."""
-    edge = _EDGE.search(text) if any(map(str.isdigit, text)) else None
+    edge = _EDGE.search(text) if text[:1] in _OPENING or text[-1:] in _BRACKETS or text[:1].isdigit() or text[-1:].isdigit() or text[-1:] == "日" else None
     return edge[0] if edge else ""
 
 
 def _without_day(title: str, stamp: Stamp) -> str:
     """The title without the row's own day before or after it."""
     day = edge_day(title)
-    *_, month, number = [int(figures) for figures in re.findall(r"\d+", day.partition(":")[0])[:3]] or (0, 0)
+    if not day:
+        return title
+    *_, month, number = map(int, _FIGURES.findall(day)[: 3 if _YEAR.search(day) else 2])
     rest = title.replace(day, "").strip()
-    return rest if day and len(rest) >= 4 and (month, number) == (stamp.at.month, stamp.at.day) else title
+    return rest if len(rest) >= 4 and (month, number) == (stamp.at.month, stamp.at.day) else title
 
 
 def _without_time(offer: Offer, region: Region, recipe: Recipe) -> str:
