@@ -34,6 +34,8 @@ LEADS = {
     "numbers in words": "<span>第1页</span> <a href=list_2.html>第2页</a>",
     "numbers in a list": "<ul><li class=thisclass>1</li><li><a href=list_2.html>2</a></li></ul>",
     "menu": "<select><option value=list.html selected>1<option value=list_2.html>2<option value=list_3.html>3</select>",
+    "a system's script": "<script>createPageHTML(34, 1, 'list', 'html');</script>",
+    "another system's script": "<script>window.onload=function() {createPageHTML('page_div',34, 1,'list','html',1000);}</script>",
     "menu in words": "<select><option value=/tz/list.html>第1页</option><option value=/tz/list_2.html>第2页</option></select>",
 }
 LEADS_NOWHERE = {
@@ -45,6 +47,8 @@ LEADS_NOWHERE = {
     "years": "<select><option value=2024.html>2024<option value=2025.html>2025</select>",
     "numbers that are not pages": "<a href=/a.html>7</a> <a href=/b.html>9</a>",
     "slider": '<a class="next" href="javascript:;"></a>',
+    "a system's last page": "<script>createPageHTML(34, 33, 'list', 'html');</script>",
+    "another system's last page": "<script>createPageHTML('page_div',34, 34,'list','html',1000);</script>",
     "last choice": "<select><option value=list_1.html>1<option value=list.html selected>2</select>",
     "values that lead nowhere": "<select><option value=1>1<option value=2>2</select>",
 }

@@ -29,7 +29,11 @@ _NEXT_NAME = re.compile(r"(?:^|\s)(?:page|pager|pagination|btn)?[-_]?_?next[-_]?
 _NUMBER = re.compile(r"[\[(（【\s]*(?:第\s?)?(\d{1,5})(?:\s?[页頁])?[\])）】\s]*", re.ASCII)
 _IDLE = re.compile(r"\b(?:disabled?|inactive|off|nolink)\b", re.IGNORECASE)
 # createPageHTML(10, 0, "index", "html"): pages, the present one from 0, name, extension.
-_PAGE_SCRIPT = re.compile(r"createPageHTML\w*\(\s*(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*[\"']([\w./-]{1,80})[\"']\s*,\s*[\"'](\w{2,6})[\"']", re.IGNORECASE)
+# Two systems have this script; the one that says first where on the page the links go counts from 1, the other from 0.
+_PAGE_SCRIPT = re.compile(
+    r"createPageHTML\w*\(\s*(?P<id>[\"'][\w-]{1,60}[\"']\s*,\s*)?(?P<pages>\d{1,5})\s*,\s*(?P<current>\d{1,5})\s*,\s*[\"'](?P<name>[\w./-]{1,80})[\"']\s*,\s*[\"'](?P<extension>\w{2,6})[\"']",
+    re.IGNORECASE,
+)
 _COUNT_PAGE = re.compile(r"\bvar\s+(?:countPage|pageCount|totalPage)\s*=\s*[\"']?(\d{1,5})")
 _CURRENT_PAGE = re.compile(r"\bvar\s+(?:currentPage|curPage)\s*=\s*[\"']?(\d{1,5})")
 
@@ -153,9 +157,9 @@ def _by_choice(tree: LexborHTMLParser, place: Place) -> str | None:
 
 def _by_script(html: str, place: Place) -> str | None:
     if "PageHTML" in html and (found := _PAGE_SCRIPT.search(html)):
-        pages, current, name, extension = int(found[1]), int(found[2]), found[3], found[4]
-        if current + 1 < pages:
-            return _usable(resolve(place.base, f"{name}_{current + 1}.{extension}"), place)
+        pages, following = int(found["pages"]), int(found["current"]) + 1
+        if following < pages + bool(found["id"]):
+            return _usable(resolve(place.base, f"{found['name']}_{following}.{found['extension']}"), place)
         return None
     if "urrentPage" not in html and "curPage" not in html:
         return None
