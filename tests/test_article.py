@@ -242,3 +242,10 @@ def test_quotes_around_a_pictures_address_are_none_of_it() -> None:
     """Text that was escaped for a script and never put right."""
     html = f"<h1>年度工作会议召开</h1>{PROSE}<p><img src='\\\"https://a.example/files/1.jpg\\\"'></p>{PROSE}"
     assert read_article(html, URL, now=NOW).image == "https://a.example/files/1.jpg"
+
+
+def test_pictures_addresses_below_a_heading_are_no_list() -> None:
+    """A post that is a heading, its time and addresses written out keeps its heading."""
+    links = "".join(f"<p><a href=https://pictures.example/{n}.jpg>https://pictures.example/{n}.jpg</a></p>" for n in range(5))
+    html = f"<title>[游记] 临河一日 - 看板 旅行 - 示范论坛</title><p><b>看板</b>旅行</p><p><b>标题</b><span>[游记] 临河一日</span></p><p><b>时间</b>2021-09-08 12:30</p>{links}{PROSE}"
+    assert read_article(html, URL, now=NOW).title == "[游记] 临河一日"

@@ -101,7 +101,8 @@ def is_teaser(outline: Outline, at: int) -> bool:
 
 
 def _is_link(line: Line) -> bool:
-    return line.linked >= _TELLING and line.linked + 4 >= len(line.text)
+    """A line that is a link; an address written out is no title."""
+    return line.linked >= _TELLING and line.linked + 4 >= len(line.text) and "://" not in line.text
 
 
 def _row(line: Line) -> str:
