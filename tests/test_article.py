@@ -249,3 +249,11 @@ def test_pictures_addresses_below_a_heading_are_no_list() -> None:
     links = "".join(f"<p><a href=https://pictures.example/{n}.jpg>https://pictures.example/{n}.jpg</a></p>" for n in range(5))
     html = f"<title>[游记] 临河一日 - 看板 旅行 - 示范论坛</title><p><b>看板</b>旅行</p><p><b>标题</b><span>[游记] 临河一日</span></p><p><b>时间</b>2021-09-08 12:30</p>{links}{PROSE}"
     assert read_article(html, URL, now=NOW).title == "[游记] 临河一日"
+
+
+@pytest.mark.parametrize("heading", ["<span>The town’s best</span><span class=hidden> : </span><span>A hall of records</span>", "<span>The town’s best:</span><span>A hall of records</span>"])
+def test_the_metadata_write_a_heading_of_parts_better(heading: str) -> None:
+    """Where the parts of a heading leave a space too many, or none, the same words in the metadata tell how they are written."""
+    head = "<title>The town’s best: A hall of records | The Sample</title><meta property=og:title content='The town’s best: A hall of records'>"
+    text = "<p>The members of the society met in the hall of records, and heard what the board had to say of it.</p>" * 5
+    assert read_article(f"{head}<h1>{heading}</h1>{text}", URL, now=NOW).title == "The town’s best: A hall of records"

@@ -40,6 +40,11 @@ DAYS = [f"2026-0{9 - n}-1{n}" for n in range(5)]
         "<li><a href={link}>{title} [{day}]</a></li>",
         "<li><a href={link}><h3>{title}（{day}）</h3><p>{title}</p></a></li>",
         "<li><a href={link}>[{day}] {title}</a></li>",
+        "<li><a href={link}><p><span>{day}</span>{title}</p></a></li>",
+        "<li><a href={link}><div><h3><div class=right><small>{day}</small></div>{title}</h3><p>本会第{n}次说明，请查收。</p></div></a></li>",
+        "<li><a href={link}><img src={n}.jpg><span>{title}</span><div>本会近日就第{n}项作了说明，请各会员单位认真组织，并按时将有关材料报送到秘书处。</div></a></li>",
+        "<a href={link}><li><p class=xw>{title}</p><div>...</div><div>发布时间：{day} 来源：信息部</div></li></a>",
+        "<li><a href={link} title='{title}'>[国际公告]{title}</a><span>{day}</span></li>",
     ],
 )
 def test_a_title_ends_where_it_ends(row: str) -> None:
@@ -90,3 +95,20 @@ def test_a_section_is_called_by_its_name(title: str, name: str) -> None:
     """Without brackets around it, and without the way that leads to it."""
     html = page("<li><a href={link}>{title}</a><span>{day}</span></li>").replace("通知公告_示范协会", title)
     assert read_listing(html, URL, now=NOW).title == name
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<article class='post-{n} post type-post tag-t{n}'><span class=date><span>9月</span><span>{n}</span><span>2026</span></span><h2><a href={link}>{title}</a></h2></article>",
+        "<article class='post-{n} post type-post'><h4><a href={link}#time>Posted on September {n}, 2026</a></h4><h2><a href={link}>{title}</a></h2></article>",
+        "<article class='post-{n} post type-post'><header><h2><a href={link}>{title}</a></h2><span class=on><a href={link}>September {n}, 2026</a></span></header>"
+        "<div>On 24 December 2025 the hall was closed, as the board had said on 3 May 2025.</div></article>",
+    ],
+)
+def test_posts_with_names_of_their_own_are_rows_alike(row: str) -> None:
+    """Weblogs number their posts in the class; the day is found beside the title all the same, and is not taken for it."""
+    html = page("").replace("</div></div>", "".join(row.format(n=7 - n, title=title, link=f"{100 + n}.html") for n, title in enumerate(TITLES)) + "</div></div>")
+    rows = read(html)
+    assert [found.title for found in rows] == list(TITLES)
+    assert days(rows) == [f"2026-09-0{7 - n}" for n in range(5)]

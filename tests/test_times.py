@@ -157,3 +157,18 @@ def test_patterns_for_both_ways_of_writing() -> None:
     """Words and sets of signs alike; what is escaped stays, and a pattern without Chinese is as it was."""
     assert (both("发布"), both("[发x]布?"), both(r"\[发]"), both(r"[^\]时]")) == ("[发發][布佈]", "[发發x][布佈]?", r"\[[发發]]", r"[^\]时時]")
     assert both(r"\bby\s[a-z]{2}") == r"\bby\s[a-z]{2}"
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "expected"),
+    [
+        ("《应诉规定》发布实施", "2017-11-21 12:44:33 admin", "2017-11-21 12:44"),
+        ("关于调整开放时间", "2017-11-21 12:44:33 admin", "2017-11-21 12:44"),
+        ("答题卡使用通知", "发布日期时间：2011/1/6 来源：考试院办公室 点击数：12", "2011-01-06"),
+    ],
+)
+def test_a_heading_is_no_label_of_the_day_below_it(title: str, line: str, expected: str) -> None:
+    """A short heading may end in a word that would set a day apart, and a label may say both day and time."""
+    text = "".join(f"<p>本会第{n}次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场。</p>" for n in range(4))
+    published = read_article(f"<title>{title}_示范协会</title><h1>{title}</h1><div>{line}</div>{text}", URL, zone="UTC", now=NOW).published
+    assert published is not None and written(published) == expected

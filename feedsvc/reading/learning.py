@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..model import Recipe
 from . import stamps
-from .boxes import Box, Link, Scene, width
+from .boxes import Box, Link, Scene, label_of, width
 from .families import Family, at_depth, repeated, together
 from .meta import TIME_TAGS
 from .rows import Offer, Place, Region, choose, is_teaser, machine_time, regions, time_cell, time_text, title_of
@@ -180,7 +180,7 @@ def _parts(region: Region) -> list[Part]:
             continue
         for node in top.traverse():
             outer = node.parent.mem_id if node.parent is not None and node.mem_id != top.mem_id else 0
-            step = f"{node.tag}.{node.attributes.get('class') or ''}"
+            step = label_of(node.tag or "", node.attributes.get("class") or "") if outer else node.tag or ""  # a row's own classes name it
             alike[outer, step] += 1
             path = paths[node.mem_id] = f"{paths.get(outer, '')}>{step}:{alike[outer, step]}"[-400:]
             found.append(Part(node, path, " ".join((node.text(deep=True, separator=" ") or "").split())))

@@ -36,19 +36,23 @@ _DAY = r"\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s\d\d:\d\d(?::\d\d)?)?"
 _DATE = rf"(?:19|20)\d\d\s?[-/.年]\s?{_DAY}"
 _DATED = rf"[\[【（(<]\s*(?:{_DATE}|{_DAY})\s*[\]】）)>]"
 # A day at the beginning or the end of a link's text, in brackets or set apart.
+_POSTED = re.compile(r"^(?:(?:posted|published|updated|on|veröffentlicht|am|publi[ée]|publicado|le|el|date|datum|fecha)\b[\s:]*)+", re.IGNORECASE)
+_NOT_LETTERS, _MONTH = re.compile(r"[\W\d_年月日时分星期周一二三四五六]+"), 12
 _FIGURES, _YEAR = re.compile(r"\d+"), re.compile(r"\d{4}")
 _EDGE = re.compile(rf"^(?:{_DATED}|{_DATE}(?=\s))|(?:{_DATED}|(?<=\s){_DATE})$")
 _STOP = re.compile("[，。；：！？、…]|[.,;!?](?:\\s|$)")
 _LINKS = "a, [onclick]"
 # Characters of running text, from which on it tells of days of its own.
 _PROSE = 40
-_FULL_DAY = re.compile(r"[\[(（【\s]{0,4}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d")
+_FULL_DAY = re.compile(r"[\[(（【\s]{0,4}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?=[^\w-]|$)")
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 BLOCKS = HEADINGS | {"div", "p", "section", "header", "figure", "li", "dd", "dt"}
 BREAKS = BLOCKS | {"br", "td", "tr"}
 _HEADINGS = ", ".join(sorted(HEADINGS))
 _BLOCKS = ", ".join(sorted(BLOCKS))
 _NAMED_TITLE = "header, strong, [class*=title i], [class*=headline i], [class*=tit i], [class*=subject i]"
+_LONG_TITLE = 60  # columns
+_CATEGORY = re.compile(r"\s*[\[【][^\]】]{1,12}[\]】]\s*")
 _CUT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})\s*$")
 _BULLET = re.compile(r"^[\s·•●■◆▪▶►▸»›※☆★○◇□♦]+(?=\S)")
 _CALL = re.compile(
@@ -199,7 +203,7 @@ def _offers(nodes: Iterable[LexborNode], place: Place) -> Iterator[Offer]:
 
 def _best(offers: Sequence[Offer], dull: set[str], common: set[str]) -> Offer | None:
     """The widest telling link; of several that lead to the same place the first that tells, one in a heading first."""
-    usable = [offer for offer in offers if (offer.url or "") not in common] or list(offers)
+    usable = [offer for offer in offers if (offer.url or "") not in common and not _is_date(offer.text)] or list(offers)
     telling = [offer for offer in usable if offer.text not in dull and not _CALL.match(offer.text) and offer.width > 1] or usable
     if len(telling) < 2:
         return telling[0] if telling else None
@@ -230,24 +234,38 @@ def title_of(region: Region, offer: Offer, recipe: Recipe) -> str:
     """The whole title as plain text; one cut short for space is completed from the link's ``title``."""
     if recipe.title and (found := region.find(recipe.title)) is not None:
         return cap(_tidy(plain(found)), TITLE_CAP)
-    part = _title_part(offer)
-    shown = _tidy(plain(part)) if part is not None else _without_time(offer, region, recipe)
+    shown = _tidy(_without_time(_title_part(offer) or offer.node, recipe))
     return cap(_completed(shown, _tidy(offer.hint)), TITLE_CAP)
 
 
 def _title_part(offer: Offer) -> LexborNode | None:
-    """In a link around a whole card the part that is the title: a heading, else what is named so, else the first block."""
+    """In a link around a whole card the part that is the title: a heading, else what is named so, else the first block with
+    no other in it; where that is long, what stands before it."""
     if _is_leaf(offer.node) or not _holds(offer.node, BLOCKS):
         return None
-    for css in (_HEADINGS, _NAMED_TITLE, _BLOCKS):
-        for part in offer.node.css(css):
-            if part.mem_id != offer.node.mem_id and width(text := one_line(part.text(deep=True) or "")) > 5 and not _is_date(text):
-                return part if css != _BLOCKS or part.css_first(_BLOCKS) is None or width(text) < 60 else None
-    return None
+    for css in (_HEADINGS, _NAMED_TITLE):
+        if part := next((one for one in offer.node.css(css) if one.mem_id != offer.node.mem_id and _may_be_title(_said(one))), None):
+            return part
+    first = next((one for one in offer.node.css(_BLOCKS) if len(one.css(_BLOCKS)) == 1 and _may_be_title(_said(one))), None)
+    if first is None or width(_said(first)) < _LONG_TITLE:
+        return first
+    return next((one for one in offer.node.iter() if one.tag not in BLOCKS and _may_be_title(_said(one))), None)
+
+
+def _said(node: LexborNode) -> str:
+    return one_line(node.text(deep=True) or "")
+
+
+def _may_be_title(text: str) -> bool:
+    return width(text) > 5 and not _is_date(text)
 
 
 def _is_date(text: str) -> bool:
-    return len(text) < 30 and stamps.smells_of_date(text) and sum(map(str.isdigit, text)) * 3 > len(text)
+    """Whether this is a day and nothing else: no letters but the name of a month and of a weekday."""
+    text = _POSTED.sub("", text)
+    letters = _NOT_LETTERS.sub("", text)
+    told = len(text) < 30 and sum(map(str.isdigit, text)) * 4 > len(text) and stamps.smells_of_date(text)
+    return told and len(letters) <= _MONTH and all(letter < "\u2e80" for letter in letters)
 
 
 def plain(node: LexborNode, without: LexborNode | None = None) -> str:
@@ -282,13 +300,12 @@ def _without_day(title: str, stamp: Stamp) -> str:
     return rest if len(rest) >= 4 and (month, number) == (stamp.at.month, stamp.at.day) else title
 
 
-def _without_time(offer: Offer, region: Region, recipe: Recipe) -> str:
-    """The link's text without the time, where the time stands in the link."""
-    inside = Region(offer.node, (offer.node,))
-    time = time_cell(inside, recipe.time) if recipe.time else None
-    if time is not None and time.mem_id != offer.node.mem_id and (machine_time(time) or _is_date(one_line(time.text(deep=True) or ""))):
-        return _tidy(plain(offer.node, without=time))
-    return _tidy(plain(offer.node))
+def _without_time(node: LexborNode, recipe: Recipe) -> str:
+    """The text of a link, or of the part of it that is the title, without the time, where that stands in it."""
+    time = time_cell(Region(node, (node,)), recipe.time) if recipe.time else None
+    if time is not None and time.mem_id != node.mem_id and (machine_time(time) or _is_date(one_line(time.text(deep=True) or ""))):
+        return plain(node, without=time)
+    return plain(node)
 
 
 def _uncut(text: str) -> str:
@@ -302,7 +319,8 @@ def _completed(shown: str, hint: str) -> str:
     stem = _uncut(shown)
     if len(hint) >= len(stem) and hint.startswith(stem) and _uncut(hint) == hint:
         return hint
-    return shown
+    category = shown.removesuffix(hint) if hint else ""
+    return hint if category and _CATEGORY.fullmatch(category) else shown
 
 
 # --- its time and summary -----------------------------------------------------------------------

@@ -27,7 +27,7 @@ from .witness import Setting, Witness
 
 _PUBLISHED_LABEL = re.compile(
     both(
-        r"(?:发布|发表|发稿|刊登|刊发|上传|添加|录入|创建|公布|公告|发文|投稿|登载|撰写|编辑|加入)(?:时间|日期|于)?\s{0,3}[:：]?\s{0,3}$"
+        r"(?:发布|发表|发稿|刊登|刊发|上传|添加|录入|创建|公布|公告|发文|投稿|登载|撰写|编辑|加入)(?:日期时间|时间|日期|于)?\s{0,3}[:：]?\s{0,3}$"
         r"|(?:^|[\s|\]】)）;；,，:：])(?:时间|日期|投稿日|公開日|掲載日|작성일|등록|입력)\s{0,3}[:：]?\s{0,3}$"
         r"|\b(?:publi(?:shed|sh|é|ée|cado|cada|cato|ziert|ceret|cerad)|posted|created|written|filed|veröffentlicht|erschienen|erstellt|geschrieben|datum|date|fecha|data|dato|notizia)"
         r"\s{0,2}(?:wurde\s)?(?:on|at|am|le|el|il|den|del|in)?\s{0,2}[:|]?\s{0,3}(?:[^\W\d]{2,10},?\s)?$|\bwurde am\s$"
@@ -96,7 +96,7 @@ def from_lines(outline: Outline, body: Body, title_line: int, setting: Setting) 
     for line in _lines_of_interest(outline, body, title_line):
         if line.index > told_by_readers:
             continue
-        before = outline.lines[line.index - 1].text if line.index else ""
+        before = outline.lines[line.index - 1].text if line.index and line.index - 1 != title_line else ""
         read = dates.find(line.text[:400], setting.zone, setting.now, setting.order)[:4] or _split(outline, line, setting)
         witnesses += [witness for found in read if (witness := _place(outline, body, title_line, line, before, found))]
     return _without_columns(_outside_text(_without_readers(witnesses, outline, body), body, title_line)) + list(_from_time_elements(outline, body, title_line, setting))

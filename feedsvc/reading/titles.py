@@ -36,7 +36,7 @@ _NOT_A_TITLE = re.compile(
 )
 _SUBTITLE = ("——", "--", "—", "──", "－－", "（", "(")
 _SENTENCES = re.compile(r"。.{8}|^.{60,}[！？].{8}|^.{80,}\.$")
-_GLUED = re.compile(r"[a-zäöüß][A-ZÄÖÜ]|[\\w][\"„“»]\\w")
+_GLUED = re.compile(r"""[a-zäöüß][A-ZÄÖÜ]|\w["„“»]\w|\S\s[:,;]\s|[:;][^\W\d_]""")
 _KICKER = re.compile(r"kicker|overline|dachzeile|topline|roofline|spitzmarke|eyebrow|rubrik|pre-?title|sup-?title|supertitle|vorzeile|catchline|overhead|category|section|\blabel|\bhat\b")
 
 
@@ -258,14 +258,14 @@ def _shown(ranked: list[_Candidate]) -> Title:
 
 
 def _unglued(best: _Candidate, evidence: Evidence) -> str:
-    """Where the heading's parts stand together without a space, the metadata's writing of the same words is better."""
+    """Where the heading's parts stand together without a space, or with one too many, the metadata's writing is better."""
     if best.source.startswith("<h") and _GLUED.search(best.text):
         return next((text for _, text, norm in evidence.machine if norm == best.norm), best.text)
     return best.text
 
 
 def _polished(text: str) -> str:
-    return cap(close_up(one_line(text)), TITLE_CAP)
+    return cap(close_up(one_line(text).rstrip(" <")), TITLE_CAP)
 
 
 def _from_machines(meta: Metadata, evidence: Evidence, ranked: list[_Candidate]) -> Title:
