@@ -112,3 +112,37 @@ def test_posts_with_names_of_their_own_are_rows_alike(row: str) -> None:
     rows = read(html)
     assert [found.title for found in rows] == list(TITLES)
     assert days(rows) == [f"2026-09-0{7 - n}" for n in range(5)]
+
+
+def posts(titles: tuple[str, ...], kind: str) -> str:
+    return "".join(f"<{kind} class='post-{n} type-post hentry category-c{n} land-l{n}'><h2><a href={100 + n}.html>{title}</a></h2><p>{title}，详见正文。</p></{kind}>" for n, title in enumerate(titles))
+
+
+@pytest.mark.parametrize("kind", ["article", "div", "li"])
+def test_entries_are_one_list_whatever_they_are_filed_under(kind: str) -> None:
+    """Classes that a weblog makes of an entry's subjects part no rows."""
+    assert [found.title for found in read(page("").replace("</div></div>", posts(TITLES, kind) + "</div></div>"))] == list(TITLES)
+
+
+def test_entries_go_before_boxes_beside_them() -> None:
+    """More links without days in a box, to another site's news or to the last posts, are not the list of a weblog."""
+    for base in ("https://elsewhere.example/", "/"):
+        box = "".join(f"<li><a href={base}{n}.html>本地新闻第{n}号：企业代表座谈会在临河举行</a></li>" for n in range(6))
+        html = page("").replace("</div></div>", posts(TITLES[:4], "article") + "</div></div>").replace("</body>", f"<div><ul>{box}</ul></div></body>")
+        assert [found.title for found in read(html)] == list(TITLES[:4])
+
+
+def test_a_list_in_two_places_is_one_also_where_the_page_names_it() -> None:
+    """What continues the best list elsewhere is joined to it, however much its heading speaks for it."""
+    rows = [f"<li class=news><a href=/notices/{n}.html>{title}</a><span>2026-0{9 - n}-11</span></li>" for n, title in enumerate(TITLES)]
+    html = f"<title>通知公告_示范协会</title><div class=main><ul class=list>{''.join(rows[:2])}</ul><b>通知公告</b><ul class=list>{''.join(rows[2:])}</ul></div>"
+    assert [found.title for found in read(html)] == list(TITLES)
+
+
+def test_a_second_row_on_one_article_does_not_cost_the_list() -> None:
+    """Where no selector picks the rows without it, it is read with them, and a list of another kind is not taken instead."""
+    cell = "<div class=row><div class=col><p>{day}</p><h3><a href={link}>{title}</a></h3></div></div>"
+    double = cell.format(day="2026-09-10", link="100.html", title=TITLES[0]).replace("class=row", "class='row wide' onclick=\"location.href='100.html'\"")
+    videos = "".join(f"<div class=video><a href=/v/{n}.html>第{n}集：质量月里的人和事，记者带您看一线</a></div>" for n in range(9))
+    html = page(cell, f"<div id=videos>{videos}</div>").replace("<div class=list>", f"<div class=list>{double}")
+    assert {found.title for found in read(html)} == set(TITLES)

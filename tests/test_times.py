@@ -172,3 +172,15 @@ def test_a_heading_is_no_label_of_the_day_below_it(title: str, line: str, expect
     text = "".join(f"<p>本会第{n}次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场。</p>" for n in range(4))
     published = read_article(f"<title>{title}_示范协会</title><h1>{title}</h1><div>{line}</div>{text}", URL, zone="UTC", now=NOW).published
     assert published is not None and written(published) == expected
+
+
+@pytest.mark.parametrize(
+    ("middle", "expected"),
+    [
+        ("<p>Applications: 10 February 2021 09:00 ~ 20 April 2021 18:00</p><p>Posted on 9 February 2021</p>", "2021-02-09"),
+        ("<p>04 May 2021 Par Jean-Petit Exemple dans Arts et spectacles Lus 283 fois</p><p>15/03/2020 La troisième édition en approche Lus 781 fois</p>", "2021-05-04"),
+    ],
+)
+def test_neither_the_end_of_a_span_nor_another_articles_day(middle: str, expected: str) -> None:
+    """A span of time is none of publishing at its end, either; a line that counts its readers is the line of time and source."""
+    assert day(middle, language="fr") == expected

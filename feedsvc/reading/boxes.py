@@ -21,6 +21,10 @@ _ASIDE = frozenset(
 )
 _ASIDE_TAGS = {"nav": 0.3, "footer": 0.2, "aside": 0.4, "header": 0.5, "select": 0.1}
 _STATE = re.compile(r"(?:odd|even|first|last|active|current|cur|on|hover|selected|show|hide|hidden|alt|new|top)", re.IGNORECASE)
+ENTRIES = frozenset(("hentry", "h-entry", "type-post", "wp-block-post"))
+"""Class names of an entry of a page that is written to be read as a feed (microformats), or that weblogs give it."""
+# What a post is filed under, which weblogs write into its class.
+_FILED = re.compile(r"(?:category|tag|format|status|cat|term|tax|has)-", re.IGNORECASE)
 _DIGITS = re.compile(r"[\d_-]*\d[\d_-]*")
 _WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]+(?=[0-9]{0,4}(?![A-Za-z0-9]))")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -39,8 +43,11 @@ def _says_aside(names: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def label_of(tag: str, classes: str) -> str:
-    """Tag and classes, without what tells one row of a kind from another (odd, first, numbers)."""
-    names = sorted({_DIGITS.sub("", name) for name in classes.split() if not _STATE.fullmatch(name)})
+    """Tag and classes, without what tells one row of a kind from another (odd, first, numbers, what it is filed under); of an
+    entry that alone."""
+    if entry := next((name for name in classes.split() if name in ENTRIES), ""):
+        return f"{tag}.{entry}"
+    names = sorted({_DIGITS.sub("", name) for name in classes.split() if not (_STATE.fullmatch(name) or _FILED.match(name))})
     return tag + "".join("." + name for name in names if name)
 
 

@@ -111,6 +111,11 @@ def _lookup(label: str) -> str | None:
     return _NAMES.get(name, name)
 
 
+_ASCII = frozenset(map(chr, range(128)))
+# So many different characters of two bytes, as in Cyrillic or Greek, are none by chance.
+_NO_CHANCE = 16
+
+
 def _as_utf8(body: bytes) -> str | None:
     """The text if the bytes are UTF-8 without a flaw but for a cut tail, and not only by the chance that makes short
     GBK words resemble it.  No other label can be right then, so none is asked."""
@@ -118,7 +123,7 @@ def _as_utf8(body: bytes) -> str | None:
         text, _ = codecs.utf_8_decode(body, "strict", False)
     except UnicodeDecodeError:
         return None
-    return text if _has_three_bytes(text) or not _looks_double_byte(body) else None
+    return text if _has_three_bytes(text) or not _looks_double_byte(body) or len(set(text) - _ASCII) >= _NO_CHANCE else None
 
 
 def _has_three_bytes(text: str) -> bool:

@@ -11,9 +11,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
-from .boxes import Box, Link, Scene, width
+from ..urls import same_site
+from .boxes import ENTRIES, Box, Link, Scene, width
 from .links import resolve, shape
 from .stamps import smells_of_date
 
@@ -28,8 +29,11 @@ MAX_PLACES = 12
 SCREENFUL = 20
 # Columns of a link that counts something, such as comments.
 COUNTER = 16
-# How much more a list counts that stands under the page's own name, or whose links lead below the page's folder.
-_NAMED, _BELOW = 1.6, 1.4
+# How much more a list counts that stands under the page's own name, or whose links lead below the page's folder; and one
+# whose links all lead to other sites, as a box with another site's news has them.
+_NAMED, _BELOW, _ELSEWHERE = 1.6, 1.4, 0.6
+# How much more rows count that their page calls entries, or articles (HTML standard, 4.3.2).
+_POST = 1.6
 _HOT = re.compile(r"热门|热点|排行|推荐|相关|猜你|點擊|人气|\b(?:popular|related|trending|most read|recommended|beliebt|meist)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"\d{3}[^/]*+$|\d{4}[-/]?\d{2}|=\d{2,}")
@@ -46,6 +50,7 @@ class Family:
     links: list[Link]
     rows: list[Box] = field(default_factory=list)
     score: float = 0.0
+    share: float = 1.0
     dated: float = 0.0
     heading: str = ""
     notes: str = ""
@@ -54,7 +59,7 @@ class Family:
 @dataclass(frozen=True, slots=True)
 class Own:
     """What tells a page's own list from those of other sections beside it: the page's ``name`` stands over it, and its
-    links lead below the page's folder.  ``url`` is the page's address, ``base`` what its links are relative to."""
+    links lead below the page's folder, or at least to its site.  ``url`` is the page's address, ``base`` what its links are relative to."""
 
     name: str | None = None
     url: str = ""
@@ -63,10 +68,12 @@ class Own:
     def share(self, family: Family) -> float:
         """How much more the family counts."""
         factor = _NAMED if self.name and family.heading == self.name else 1.0
-        folder = urljoin(self.url, ".")
-        if folder.count("/") > 3 and all((resolve(self.base, link.href) or "").startswith(folder) for link in family.links[:SAMPLE] if link.readable):
+        folder, host = urljoin(self.url, "."), urlsplit(self.url).hostname or ""
+        addresses = [resolve(self.base, link.href) or "" for link in family.links[:SAMPLE] if link.readable]
+        if folder.count("/") > 3 and all(address.startswith(folder) for address in addresses):
             factor *= _BELOW
-        return factor
+        leaves = host and addresses and not any(same_site(urlsplit(address).hostname or "", host) for address in addresses)
+        return factor * _ELSEWHERE if leaves else factor
 
 
 def find(scene: Scene, own: Own = Own()) -> list[Family]:
@@ -81,7 +88,8 @@ def find(scene: Scene, own: Own = Own()) -> list[Family]:
     best = max((family.score for family in families), default=0.0)
     for family in families:
         if family.score * _NAMED * _BELOW > best:  # the others cannot win
-            family.score *= own.share(family)
+            family.share = own.share(family)
+            family.score *= family.share
     families.sort(key=lambda family: -family.score)
     return families
 
@@ -121,6 +129,8 @@ def together(one: Family, other: Family) -> Family:
     pairs = sorted(zip(one.links + other.links, one.rows + other.rows, strict=True), key=lambda pair: pair[0].number)
     union = Family(_common(one.container, other.container), [link for link, _ in pairs], [row for _, row in pairs])
     _judge(union)
+    union.share = one.share
+    union.score *= union.share
     return union
 
 
@@ -205,6 +215,7 @@ def _judge(family: Family) -> None:
     mixed = 0.4 + 0.6 * max(family.dated, 1 - family.dated)
     family.heading = _heading_before(family.container)
     weight = family.container.weight * (0.6 if _HOT.search(family.heading) else 1)
+    weight *= _POST if all(row.tag == "article" or not ENTRIES.isdisjoint(row.classes) for row in rows[::step]) else 1
     family.score = total / seen * _worth(count, family.dated) * mixed * (0.5 + 0.5 * alike) * unique * weight
     family.notes = f"{count} rows, {family.dated:.0%} with dates, {alike:.0%} of the links alike"
 

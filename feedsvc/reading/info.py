@@ -29,12 +29,17 @@ _BYLINE = re.compile(
 )
 
 
+_COUNTED = re.compile(r"\b\d{1,7}\s(?:views?|reads?|fois|lectures?|aufrufe|visitas|letture|просмотр\w*|odsłon)\b", re.IGNORECASE)
+
+
 @lru_cache(maxsize=2048)
 def is_info(text: str) -> bool:
     """A line with time, source, author or counters, as it stands under a heading."""
     if len(text) > 160:
         return False
     if (":" in text or "：" in text) and LABEL.search(text) or _BYLINE.match(text) or ("于" in text or "於" in text) and _SAID_ON.search(text):
+        return True
+    if len(text) < 100 and _COUNTED.search(text):
         return True
     if len(text) < 60 and sum(map(str.isdigit, text)) * 2 > len(text) > 7:
         return True

@@ -118,14 +118,22 @@ def _build(family: Family) -> list[str]:
 
 
 def _row_selector(scene: Scene, family: Family) -> str | None:
+    """A selector that picks the rows and no other element with links; else one that picks a few more that are built alike,
+    such as a second row about one article."""
     wanted = {row.node.mem_id for row in family.rows}
     parents = {row.parent.node.mem_id for row in family.rows if row.parent}
+    more = None
     for css in row_selectors(family.rows):
         picked = scene.tree.css(css)
-        ids = {node.mem_id for node in picked}
-        if wanted <= ids and all(_harmless(node, parents, scene) for node in picked if node.mem_id not in wanted):
+        if not wanted <= {node.mem_id for node in picked}:
+            continue
+        others = [node for node in picked if node.mem_id not in wanted and not _harmless(node, parents, scene)]
+        if not others:
             return css
-    return None
+        boxes = [scene.known(node) for node in others]
+        if len(others) * 2 <= len(wanted) and all(box and (box.label, box.depth) == (family.rows[0].label, family.rows[0].depth) for box in boxes):
+            more = more or css
+    return more
 
 
 def _harmless(node: LexborNode, parents: set[int], scene: Scene) -> bool:

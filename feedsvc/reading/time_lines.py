@@ -51,6 +51,8 @@ _EVENT_LABEL = re.compile(
     ),
     re.IGNORECASE,
 )
+# The end of a span of time.
+_SPAN_BEFORE = re.compile(r"[\d日号)）]\s?(?:[~～—]|至|到)\s?$")
 # What follows a date that is not the day of publishing: a range, a resolution's session, a law's coming into force.
 _EVENT_AFTER = re.compile(both(r"\s{0,2}(?:[-–—~～至到]\s?\d|(?:起|在|由).{0,20}(?:施行|实施|举行|举办|召开)|第.{0,40}(?:会议|通过))"))
 _IN_FORCE = re.compile(both(r"(?:实施|施行)(?:日期|时间|日|之日)"))
@@ -221,7 +223,7 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     published = _PUBLISHED_LABEL.search(before) or _PUBLISHED_AFTER.match(line.text, found.end)
     if not _PUBLISHED_LABEL.search(before) and not updated and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
         return None
-    if _OF_SITE.search(before) or in_list(outline, line.index) or title_line < line.index and _of_a_standard(outline, line):
+    if _OF_SITE.search(before) or _SPAN_BEFORE.search(before) or in_list(outline, line.index) or title_line < line.index and _of_a_standard(outline, line):
         return None
     kind = "updated" if updated else "published"
     weight = _LABELLED if published else 0.0
