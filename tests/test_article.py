@@ -257,3 +257,29 @@ def test_the_metadata_write_a_heading_of_parts_better(heading: str) -> None:
     head = "<title>The town’s best: A hall of records | The Sample</title><meta property=og:title content='The town’s best: A hall of records'>"
     text = "<p>The members of the society met in the hall of records, and heard what the board had to say of it.</p>" * 5
     assert read_article(f"{head}<h1>{heading}</h1>{text}", URL, now=NOW).title == "The town’s best: A hall of records"
+
+
+NOTICE = (
+    "This website uses cookies to improve your experience while you navigate through the website. Out of these, the cookies that are categorized as necessary"
+    " are stored on your browser as they are essential for the working of basic functionalities of the website."
+)
+
+
+def test_words_on_cookies_are_no_text() -> None:
+    """However long they are, and however short the article is."""
+    html = f"<h1>A barge grounded in the river</h1><p>7 May 2024</p><p>Tugs are underway to refloat the barge.</p><div><div><p>{NOTICE}</p></div></div>"
+    read = read_article(html, URL, now=NOW)
+    assert read.summary == "Tugs are underway to refloat the barge."
+
+
+def test_a_frame_around_the_page_is_no_margin() -> None:
+    """A class that tells where the side bar stands makes no side bar of all there is."""
+    html = "<div class='page right-sidebar'><div><h2>The hall opens again</h2><p>Posted on 7 May 2024</p><p>The hall opens again on Monday, as the board has said.</p></div></div>"
+    assert (read_article(html, URL, now=NOW).summary or "").startswith("The hall opens again on Monday")
+
+
+def test_whose_a_picture_is_and_whose_a_page_is() -> None:
+    """The maker named at the end of words on a picture declares nothing of the page; "© all rights reserved" does."""
+    caption = "<p>Quick funding of recovery after the flood in the valley © JO EXAMPLE / ABC</p>"
+    assert read_article(f"<h1>Funds for the valley</h1>{PROSE}{caption}", URL, now=NOW).rights is None
+    assert read_article(f"<h1>Funds for the valley</h1>{PROSE}<p>The Sample Media Group Ltd. © Minden jog fenntartva</p>", URL, now=NOW).rights

@@ -31,6 +31,12 @@ BOILERPLATE = re.compile(
 TRAIL = quick("位首主hHsSſ>»›", r"位置|首页|主页|^home\b|^start(?:seite)?\b|[>»›].*[>»›]")
 # Where its owner is found, as it stands at a page's end.
 _ADDRESS = re.compile(both(r"\W{0,3}(?:联系|单位|办公|通讯|学校|公司)?地\s?址\s?[:：].*(?:\d{7}|邮编|电话)"))
+# What a site says of cookies before it shows its page.
+_CONSENT = re.compile(
+    r"(?:site|page|we|wir|webseite|seite|site web|sito|sitio|website|strona)\s(?:also\s)?(?:uses?|verwende[nt]|nutz(?:en|t)|benutz(?:en|t)|utilise|utilizza|utiliza|gebruikt|używa)\b.{0,40}\bcookies?"
+    r"|cookies?\b.{0,60}\b(?:stored (?:on|in) your browser|categorized as)",
+    re.IGNORECASE,
+)
 DECLARATION = re.compile(both(r"\s*(?:版权|免责|特别|重要|郑重|本[网站]){0,2}\s?声\s?明\s?[:：]?\s*"))
 """The heading, alone on its line, of the site's words on rights that follow every article's text."""
 
@@ -97,6 +103,8 @@ def _prose(outline: Outline, line: Line) -> int:
     if size < 40 or not _STOPS.search(text):
         return 0
     if size < 400 and "址" in text and _ADDRESS.match(text):
+        return 0
+    if "ookie" in text and _CONSENT.search(text):
         return 0
     if size < 200 and (BOILERPLATE.match(text) or is_info(text) or TRAIL.search(text)):
         return 0

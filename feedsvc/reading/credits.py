@@ -29,10 +29,12 @@ _AUTHOR_MARK = re.compile(r' rel="[^"]*\bauthor\b|/authors?/| class="(?:[^"]* )?
 # What follows a name on its line.
 _TRAILING = re.compile(r"\s?\S{0,40}@\S{2,60}")
 _SENTENCE = re.compile("[，。？！]|[?!]$")
-_NOBODY = re.compile(both(r"https?:|www\.|^\d+$|^(?:admin|administrator|管理员|本站|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|n/?a)$"), re.IGNORECASE)
+_NOBODY = re.compile(both(r"https?:|www\.|^\d+$|^(?:admin|administrator|管理员|本站|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|oleh|autor|n/?a)$"), re.IGNORECASE)
 _DECLARATION = re.compile(both(r"^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?\s?声\s?明\s?[:：]?$|^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?声明\s?[:：]|凡(?:本|注明|在本).{0,30}(?:版权|转载|来源)|未经.{0,20}(?:授权|许可|同意|允许)(?=.{0,60}(?:转载|复制|摘编|镜像|引用|链接|使用本))|(?:reproduction|reprint).{0,60}(?:permission|prohibited|forbidden)"))
 # The last one is found by its "p", which is rare.
 _SPEAKS = re.compile("声\\s?明|聲\\s?明|凡本|凡注明|凡在本|未经|未經|p(?<=ep)r(?:int|oduc)")
+# At the end of words on a picture stand its maker and an agency.
+_PICTURE_CREDIT = re.compile(r".{20}\s©\s?[^\d/]{2,40}/\s?\w{2,20}$")
 _COPYRIGHT = quick("版著©(cCaAtT", r"版权所有|版权归|著作权|©|\(c\)\s?(?:19|20)\d\d|copyright|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos")
 
 
@@ -124,7 +126,7 @@ def read_rights(outline: Outline, meta: Metadata) -> tuple[str | None, str]:
             if columns(text) >= 24:
                 return cap(join_han(one_line(text)), SUMMARY_CAP), f"the declaration on line {line.index + 1}"
     for line in reversed(list(outline.lines_with(_COPYRIGHT, 60))):
-        if len(line.text) <= 300 and line.linked * 2 <= len(line.text):
+        if len(line.text) <= 300 and line.linked * 2 <= len(line.text) and not _PICTURE_CREDIT.search(line.text):
             return cap(join_han(one_line(line.text)), SUMMARY_CAP), f"the copyright line {line.index + 1}"
     said = meta.first("copyright", "dcrights", "dctermsrights", "rights")
     return (cap(said, SUMMARY_CAP), "the page's metadata") if said else (None, "nothing is declared")

@@ -334,7 +334,8 @@ class _Walk:
                 box.region = around
             elif region := (_region(box.attributes) if box.attributes else "") or _NATIVE_REGIONS.get(box.tag, ""):
                 prose = sums[box.last] - sums[box.first]
-                if prose <= 200 or (prose * 2 <= sums[-1] and not box.first <= first_of_all < box.last):
+                most = (box.last - box.first) * 5 > len(self.out.lines) * 4 and box.tag not in _NATIVE_REGIONS  # a frame around the page
+                if not most and (prose <= 200 or prose * 2 <= sums[-1] and not box.first <= first_of_all < box.last):
                     box.region = region
         return self.out
 
