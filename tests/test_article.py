@@ -210,6 +210,9 @@ PROSE = "".join(f"<p>本会第{n}次会议在临河召开，三十家企业登�
         ("来源：<span></span>&nbsp;&nbsp;&nbsp;发布时间：2021-09-08", None, None),
         ("来源：研工部&nbsp;供稿：徐一驰&nbsp;值班编辑：王二&nbsp;2021-09-08", "研工部", "徐一驰"),
         ("作者：&nbsp;来源：秘书处 时间：2021-09-08", "秘书处", None),
+        ("发布时间：2021-09-08 来源：</p><p>各会员单位及各位同仁：", None, None),
+        ("来源：河北新闻网16.12 浏览次数：17 发布时间：2021年9月8日", "河北新闻网", None),
+        ("作者：通讯员 林一解 来源：本站原创 时间：2021-09-08", None, "林一解"),
     ],
 )
 def test_a_label_without_its_value_takes_none_from_the_next(line: str, origin: str | None, author: str | None) -> None:
@@ -283,3 +286,9 @@ def test_whose_a_picture_is_and_whose_a_page_is() -> None:
     caption = "<p>Quick funding of recovery after the flood in the valley © JO EXAMPLE / ABC</p>"
     assert read_article(f"<h1>Funds for the valley</h1>{PROSE}{caption}", URL, now=NOW).rights is None
     assert read_article(f"<h1>Funds for the valley</h1>{PROSE}<p>The Sample Media Group Ltd. © Minden jog fenntartva</p>", URL, now=NOW).rights
+
+
+def test_a_word_before_the_text_goes_with_both_its_brackets() -> None:
+    """"【导读】" is no part of the summary, nor is half of it."""
+    read = read_article(f"<h1>年度工作会议召开</h1><p>2021-09-08</p><p>【导读】本会第一次会议在临河召开，三十家企业登台介绍了做法。</p>{PROSE}", URL, now=NOW)
+    assert (read.summary or "").startswith("本会第一次会议")

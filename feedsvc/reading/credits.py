@@ -24,12 +24,13 @@ _ORIGIN_SIGN = re.compile(both("[源处自]"))
 _ORIGIN_LABEL = re.compile(both(r"(?:来\s?源|稿源|出处|转自)\s?[:：]\s*$"))
 _AUTHOR = re.compile(both(r"(?:作\s?者|撰\s?稿人?|供\s?稿人?|文字?\s?/|记者)\s?[:：/]\s?" + _NOT_LABEL + r"(?P<value>[^:：|｜]{2,30}?)" + _NEXT_LABEL))
 _BYLINE = re.compile(r"^(?:(?:written|posted|submitted|geschrieben|verfasst|erstellt|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato) )?(?:by|von|par|por|di|da|door|text:)\s+(?P<value>[^\W\d_][^|•·\d]{2,60}?)(?:\s*[|•·,\d]|\s(?:le|am|on|at|il|el|vom)\b|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d|$)", re.IGNORECASE)
-_BY = re.compile(r"^(?:by|von|par|por)\s+", re.IGNORECASE)
+_BY = re.compile(r"^(?:(?:by|von|par|por)\s+|(?:本报|本网|特约)?(?:通讯员|记者)[:：\s]*(?=\S))", re.IGNORECASE)
+_DATE_AFTER = re.compile(r"(?<=[^\d\s])\s?\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?\.?$")
 _AUTHOR_MARK = re.compile(r' rel="[^"]*\bauthor\b|/authors?/| class="(?:[^"]* )?(?:author|author-?name|byline-?name|fn|p-author)(?: |")|itemprop="author', re.IGNORECASE)
 # What follows a name on its line.
 _TRAILING = re.compile(r"\s?\S{0,40}@\S{2,60}")
 _SENTENCE = re.compile("[，。？！]|[?!]$")
-_NOBODY = re.compile(both(r"https?:|www\.|^\d+$|^(?:admin|administrator|管理员|本站|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|oleh|autor|n/?a)$"), re.IGNORECASE)
+_NOBODY = re.compile(both(r"https?:|www\.|^\d+$|^(?:admin|administrator|管理员|本[站网](?:站|原创)?|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|oleh|autor|n/?a)$"), re.IGNORECASE)
 _DECLARATION = re.compile(both(r"^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?\s?声\s?明\s?[:：]?$|^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?声明\s?[:：]|凡(?:本|注明|在本).{0,30}(?:版权|转载|来源)|未经.{0,20}(?:授权|许可|同意|允许)(?=.{0,60}(?:转载|复制|摘编|镜像|引用|链接|使用本))|(?:reproduction|reprint).{0,60}(?:permission|prohibited|forbidden)"))
 # The last one is found by its "p", which is rare.
 _SPEAKS = re.compile("声\\s?明|聲\\s?明|凡本|凡注明|凡在本|未经|未經|p(?<=ep)r(?:int|oduc)")
@@ -78,7 +79,7 @@ def _people(value: object) -> str:
 
 def _name(text: str | None) -> str | None:
     text = _TRAILING.sub("", one_line(text or "")).strip(" ,，;；|/:：.-()（）[]【】")
-    text = _BY.sub("", text)
+    text = _DATE_AFTER.sub("", _BY.sub("", text))
     return None if not 2 <= columns(text) <= 100 or _NOBODY.search(text) or _SENTENCE.search(text) else join_han(text)
 
 
@@ -106,6 +107,8 @@ def _linked_origin(line: Line) -> str | None:
 
 def _written_origin(outline: Outline, line: Line) -> str | None:
     following = outline.lines[line.index + 1].text if line.index + 1 < len(outline.lines) and line.text.rstrip().endswith((":", "：")) else ""
+    if following.endswith((":", "：")):  # it begins the text, or is the next label
+        following = ""
     text = f"{line.text}{following}"[:300]
     match = _ORIGIN.search(text) if _ORIGIN_SIGN.search(text) else None
     return match["value"] if match else None

@@ -18,7 +18,7 @@ _IN_WORDS = re.compile(
     )
 )
 _SENTENCE = re.compile("[。！？；]|[^\\W\\d]{3}[.!?]$")
-LABEL = re.compile(both(r"(?:发布|发表|更新|上传|添加|录入|公布|成文|发文|来源|作者|编辑|责编|记者|供稿|撰稿|审核|点击|浏览|阅读|访问|人气|字号|字体|日期|时间|发布人|发布者|稿源|出处|文章来源|信息来源|单位|部门)(?:时间|日期|次数|数|量|人|者)?\s?[:：]"))
+LABEL = re.compile(both(r"(?:发布|发表|更新|上传|添加|录入|公布|成文|发文|来源|作者|编辑|责编|记者|供稿|撰稿|审核|点击|浏览|阅读|查看|访问|人气|字号|字体|日期|时间|发布人|发布者|稿源|出处|文章来源|信息来源|单位|部门)(?:时间|日期|次数|数|量|人|者)?\s?[:：]"))
 _SAID_ON = re.compile(both(r"(?:发布|发表|刊登|上传|更新)于.{0,8}\d"))
 _BYLINE = re.compile(
     r"(?:by|von|par|por|posted|published|updated|written|text|foto|photo|image|credit|bild)\b"

@@ -21,7 +21,7 @@ _DISCLOSURE = re.compile(
     r"|we use cookies|cookies? (?:policy|to )|(?:subscribe|subscribers) (?:only|now|to (?:read|continue))|diesen artikel (?:erwerben|kaufen)|abonnent\w* (?:lesen|vorbehalten)",
     re.IGNORECASE,
 )
-_DATELINE = re.compile(r"^(?:[\s　]|\W){0,4}(?:摘\s{0,4}要|内容提要|导\s{0,4}读|编者按|【[^】]{1,12}】)\s{0,2}[:：]?\s{0,4}")
+_DATELINE = re.compile(r"^(?:[\s　]|\W){0,4}(?:摘\s{0,4}要|内容提要|导\s{0,4}读|编者按|【[^】]{1,12}】)\s{0,2}[:：】\]]?\s{0,4}")
 
 
 @dataclass(frozen=True, slots=True)
