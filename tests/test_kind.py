@@ -46,3 +46,16 @@ def test_an_article_whose_day_stands_in_the_list_beside_it() -> None:
     text = "<p>工作组介绍了标准草案的主要内容，听取了企业和实验室的意见，并就下一步的分工达成一致。</p>" * 9
     html = f"<title>标准草案征求意见</title><body><h1>标准草案征求意见</h1><p>日期：2023-03-20</p>{text}<ul>{ROWS}</ul></body>"
     assert kind(html, "http://www.sample-society.example/html/2023-03-20/content-4248.html") == "article"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["/category/news/page/3/", "/?cat=15", "/news.html", "/blog/page/2/index.html", "/archives/2020/11/index.html", "/actualites/", "/en/press-releases"],
+)
+def test_an_address_of_a_section_makes_a_listing(url: str) -> None:
+    """Whole posts below each other, without days, and a time in the page's metadata: the address tells what it is."""
+    prose = "The members of the society met in the old town hall, heard the report of the board, and asked many questions."
+    posts = "".join(f"<div class=post><h2><a href=/p/{n}/>The hall was opened for the {n}th time</a></h2><p>{prose}</p><p>{prose}</p></div>" for n in range(7))
+    html = f"<title>The Sample</title><meta property='article:published_time' content='2024-05-07T10:11:12Z'><body><h1>The Sample</h1>{posts}</body>"
+    assert kind(html, f"http://www.sample-society.example{url}") == "listing"
+    assert kind(html, "http://www.sample-society.example/2024/05/the-hall-was-opened/") == "article"

@@ -23,6 +23,12 @@ ROWS = 5
 """Fewer rows than these are a box beside an article."""
 # A day, a number or several words in the last part of a path.
 _OF_AN_ARTICLE = re.compile(r"/(?:19|20)\d\d[-/]?\d\d[^/]*/|\d{3}[^/]*/?$|/(?:[^-_/]+[-_]){3,}[^-_/]+/?$")
+# A subject's or a section's page, or a further page of one.
+_OF_A_LISTING = re.compile(
+    r"/(?:category|tag|rubriques?|kategorie)/[^?]*|/page/\d{1,3}(?:/[^/]*)?$|/archives?/\d{4}/(?:\d\d/)?(?:index\.\w+)?$|[?&](?:cat|paged)=\d{1,4}(?:&|$)"
+    r"|/(?:news|blog|press|press-?releases?|announcements|notices?|aktuelles|meldungen|actualites|noticias|notizie|nieuws|novosti|archives?)(?:/(?:index\.\w+)?|\.\w{3,5})?$",
+    re.IGNORECASE,
+)
 METADATA = ("JSON-LD", "meta ")
 """How the reason begins where the page itself says, for machines, when it was published."""
 
@@ -43,10 +49,12 @@ def is_listing(listing: Listing, article: Article) -> bool:
     both are likely, the address tells."""
     rows = (*listing.rows, *listing.unlinked)
     why = article.reasons.get("published", "")
-    if len(rows) < ROWS or why.startswith(METADATA):
-        return False
     told = sum(len(row.title) for row in rows)
     of_an_article = bool(_OF_AN_ARTICLE.search(urlsplit(article.url).path))
+    if len(rows) >= ROWS and _OF_A_LISTING.search(article.url):
+        return True
+    if len(rows) < ROWS or why.startswith(METADATA):
+        return False
     days = {row.published.at.date() for row in rows if row.published}
     if article.published is None or article.published.at.date() in days:
         return not (of_an_article and (len(article.text) > told or "agree" in why))
