@@ -114,14 +114,15 @@ def test_posts_with_names_of_their_own_are_rows_alike(row: str) -> None:
     assert days(rows) == [f"2026-09-0{7 - n}" for n in range(5)]
 
 
-def posts(titles: tuple[str, ...], kind: str) -> str:
-    return "".join(f"<{kind} class='post-{n} type-post hentry category-c{n} land-l{n}'><h2><a href={100 + n}.html>{title}</a></h2><p>{title}，详见正文。</p></{kind}>" for n, title in enumerate(titles))
+def posts(titles: tuple[str, ...], kind: str, names: str = "type-post hentry land-l{n}") -> str:
+    return "".join(f"<{kind} class='post-{n} {names.format(n=chr(97 + n))} category-{chr(97 + n)} has-{chr(98 + n)}'><h2><a href={100 + n}.html>{title}</a></h2><p>{title}，详见正文。</p></{kind}>" for n, title in enumerate(titles))
 
 
+@pytest.mark.parametrize("names", ["type-post hentry land-l{n}", "h-entry about-{n}", "post"])
 @pytest.mark.parametrize("kind", ["article", "div", "li"])
-def test_entries_are_one_list_whatever_they_are_filed_under(kind: str) -> None:
+def test_entries_are_one_list_whatever_they_are_filed_under(kind: str, names: str) -> None:
     """Classes that a weblog makes of an entry's subjects part no rows."""
-    assert [found.title for found in read(page("").replace("</div></div>", posts(TITLES, kind) + "</div></div>"))] == list(TITLES)
+    assert [found.title for found in read(page("").replace("</div></div>", posts(TITLES, kind, names) + "</div></div>"))] == list(TITLES)
 
 
 def test_entries_go_before_boxes_beside_them() -> None:
