@@ -36,6 +36,7 @@ LEADS = {
     "menu": "<select><option value=list.html selected>1<option value=list_2.html>2<option value=list_3.html>3</select>",
     "a system's script": "<script>createPageHTML(34, 1, 'list', 'html');</script>",
     "another system's script": "<script>window.onload=function() {createPageHTML('page_div',34, 1,'list','html',1000);}</script>",
+    "another system's script, two pages": "<script>createPageHTML('page_div',2, 1,'list','html',37);</script>",
     "menu in words": "<select><option value=/tz/list.html>第1页</option><option value=/tz/list_2.html>第2页</option></select>",
 }
 LEADS_NOWHERE = {

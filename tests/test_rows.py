@@ -14,6 +14,9 @@ URL = "http://example.org/notices/"
 TITLES = ("关于申报年度质量奖的通知", "质量小组成果发布会在临河召开", "关于举办质量官培训班的通知", "协会召开理事会第三次会议", "关于征集质量标杆经验的通知")
 
 
+OTHERS = ("质量月启动仪式在示范广场举行", "关于公布满意企业名单的通知")
+
+
 def page(row: str, aside: str = "") -> str:
     """A page with one row for each title; ``{title}``, ``{link}`` (an address), ``{day}`` and ``{n}`` are filled in."""
     rows = "".join(row.format(n=n, title=title, link=f"{100 + n}.html", day=f"2026-0{9 - n}-1{n}") for n, title in enumerate(TITLES))
@@ -84,7 +87,7 @@ def test_another_list_of_like_rows_is_another_list() -> None:
     """A box of much-read articles in rows of the same grid, which bear a class of their own, adds nothing."""
     row = "<div class=row><div class=col><a href={link}>{title}</a><p>{day}</p></div></div>"
     hot = "".join(f"<div class='row hot'><div class=col><a href=5{n}.html>{title}</a><p>[2026.0{9 - n}.11]</p></div></div>" for n, title in enumerate(TITLES[:4]))
-    assert [found.url[-8:] for found in read(page(row, f"<div class=side><div class=list>{hot}</div></div>"))] == [f"{100 + n}.html" for n in range(5)]
+    assert [found.url[-8:] for found in read(page(row, f"<div class=box><div class=list>{hot}</div></div>"))] == [f"{100 + n}.html" for n in range(5)]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +118,7 @@ def test_posts_with_names_of_their_own_are_rows_alike(row: str) -> None:
 
 
 def posts(titles: tuple[str, ...], kind: str, names: str = "type-post hentry land-l{n}") -> str:
-    return "".join(f"<{kind} class='post-{n} {names.format(n=chr(97 + n))} category-{chr(97 + n)} has-{chr(98 + n)}'><h2><a href={100 + n}.html>{title}</a></h2><p>{title}，详见正文。</p></{kind}>" for n, title in enumerate(titles))
+    return "".join(f"<{kind} class='post-{n} {names.format(n=chr(97 + n))} category-{chr(97 + n)} has-{chr(98 + n)}'><h2><a href=/p/{100 + n}.html>{title}</a></h2><p>{title}，详见正文。</p></{kind}>" for n, title in enumerate(titles))
 
 
 @pytest.mark.parametrize("names", ["type-post hentry land-l{n}", "h-entry about-{n}", "post"])
@@ -125,25 +128,27 @@ def test_entries_are_one_list_whatever_they_are_filed_under(kind: str, names: st
     assert [found.title for found in read(page("").replace("</div></div>", posts(TITLES, kind, names) + "</div></div>"))] == list(TITLES)
 
 
-def test_entries_go_before_boxes_beside_them() -> None:
-    """More links without days in a box, to another site's news or to the last posts, are not the list of a weblog."""
-    for base in ("https://elsewhere.example/", "/"):
-        box = "".join(f"<li><a href={base}{n}.html>本地新闻第{n}号：企业代表座谈会在临河举行</a></li>" for n in range(6))
-        html = page("").replace("</div></div>", posts(TITLES[:4], "article") + "</div></div>").replace("</body>", f"<div><ul>{box}</ul></div></body>")
-        assert [found.title for found in read(html)] == list(TITLES[:4])
+@pytest.mark.parametrize(("kind", "base"), [("article", "/"), ("p", "https://elsewhere.example/")])
+def test_a_box_beside_the_list_is_not_the_list(kind: str, base: str) -> None:
+    """More links without days, to the last of a weblog's posts beside the posts themselves, or to the news of another site."""
+    box = "".join(f"<li><a href={base}{n}.html>本地新闻第{n}号：企业代表座谈会在临河举行</a></li>" for n in range(6))
+    rows = posts(TITLES, kind) if kind == "article" else "".join(f"<p><a href=/p/{100 + n}.html>{title}</a></p>" for n, title in enumerate(TITLES))
+    html = page("").replace("</div></div>", rows + "</div></div>").replace("</body>", f"<div><ul>{box}</ul></div></body>")
+    assert [found.title for found in read(html)] == list(TITLES)
 
 
 def test_a_list_in_two_places_is_one_also_where_the_page_names_it() -> None:
     """What continues the best list elsewhere is joined to it, however much its heading speaks for it."""
-    rows = [f"<li class=news><a href=/notices/{n}.html>{title}</a><span>2026-0{9 - n}-11</span></li>" for n, title in enumerate(TITLES)]
+    rows = [f"<li class=news><a href=/notices/{n}.html>{title}</a><span>2026-0{9 - n}-11</span></li>" for n, title in enumerate((*TITLES, *OTHERS))]
     html = f"<title>通知公告_示范协会</title><div class=main><ul class=list>{''.join(rows[:2])}</ul><b>通知公告</b><ul class=list>{''.join(rows[2:])}</ul></div>"
-    assert [found.title for found in read(html)] == list(TITLES)
+    assert [found.title for found in read(html)] == [*TITLES, *OTHERS]
 
 
-def test_a_second_row_on_one_article_does_not_cost_the_list() -> None:
-    """Where no selector picks the rows without it, it is read with them, and a list of another kind is not taken instead."""
-    cell = "<div class=row><div class=col><p>{day}</p><h3><a href={link}>{title}</a></h3></div></div>"
-    double = cell.format(day="2026-09-10", link="100.html", title=TITLES[0]).replace("class=row", "class='row wide' onclick=\"location.href='100.html'\"")
+def test_rows_that_no_selector_parts_from_others_like_them_are_read_with_those() -> None:
+    """Two cells a line, and a line that bears a name of its own: rather its cells, too, than a list of another kind."""
+    cells = [f"<div class=col-6><p>2026-0{9 - n}-11</p><h3><a href=/p/{100 + n}.html>{title}</a></h3></div>" for n, title in enumerate((*TITLES, *OTHERS))]
+    lines = "".join(f"<div class=row>{''.join(cells[at : at + 2])}</div>" for at in (0, 2, 4))
+    wide = f"<div class='row wide' onclick=\"location.href='/p/100.html'\">{cells[0]}{cells[6]}</div>"
     videos = "".join(f"<div class=video><a href=/v/{n}.html>第{n}集：质量月里的人和事，记者带您看一线</a></div>" for n in range(9))
-    html = page(cell, f"<div id=videos>{videos}</div>").replace("<div class=list>", f"<div class=list>{double}")
-    assert {found.title for found in read(html)} == set(TITLES)
+    html = page("", f"<div id=videos>{videos}</div>").replace("<div class=list>", f"<div class=list>{lines}{wide}")
+    assert {found.title for found in read(html)} == {*TITLES, *OTHERS}

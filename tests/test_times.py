@@ -177,7 +177,7 @@ def test_a_heading_is_no_label_of_the_day_below_it(title: str, line: str, expect
 @pytest.mark.parametrize(
     ("middle", "expected"),
     [
-        ("<p>Applications: 10 February 2021 09:00 ~ 20 April 2021 18:00</p><p>Posted on 9 February 2021</p>", "2021-02-09"),
+        ("<p>10 February 2021 09:00 ~ 20 April 2021 18:00</p><p>9 February 2021</p>", "2021-02-09"),
         ("<p>04 May 2021 Par Jean-Petit Exemple dans Arts et spectacles Lus 283 fois</p><p>15/03/2020 La troisième édition en approche Lus 781 fois</p>", "2021-05-04"),
     ],
 )

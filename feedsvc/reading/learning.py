@@ -188,7 +188,7 @@ def _parts(region: Region) -> list[Part]:
             continue
         for node in top.traverse():
             outer = node.parent.mem_id if node.parent is not None and node.mem_id != top.mem_id else 0
-            step = label_of(node.tag or "", node.attributes.get("class") or "") if outer else node.tag or ""  # a row's own classes name it
+            step = label_of(node.tag or "", node.attributes.get("class") or "")
             alike[outer, step] += 1
             path = paths[node.mem_id] = f"{paths.get(outer, '')}>{step}:{alike[outer, step]}"[-400:]
             found.append(Part(node, path, " ".join((node.text(deep=True, separator=" ") or "").split())))
