@@ -166,17 +166,12 @@ def _distinct(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
 
 
 def choose(found: Sequence[Region], recipe: Recipe, place: Place) -> list[Offer | None]:
-    """For each region the link that stands for its article: by the recipe's selector, else, and where that picks what
-    comes back from row to row (a category, set before the title since), the most telling one."""
-    if not recipe.link:
+    """For each region the link that stands for its article: by the recipe's selector; where that is none any longer, as what
+    it picks comes back from row to row (a category, set before the titles since), the most telling one of each row."""
+    picked = [next(_offers([node] if (node := region.find(recipe.link)) else [], place), None) for region in found] if recipe.link else []
+    if not recipe.link or repeated((offer.text for offer in picked if offer), len(found)):
         return _choose_best([list(_offers(region.all(_LINKS), place)) for region in found])
-    picked = [next(_offers([node] if (node := region.find(recipe.link)) else [], place), None) for region in found]
-    dull = repeated((offer.text for offer in picked if offer), len(found))
-    doubtful = [number for number, offer in enumerate(picked) if offer is None or offer.text in dull]
-    if doubtful:
-        offers = [[offer] if offer and number not in doubtful else list(_offers(region.all(_LINKS), place)) for number, (region, offer) in enumerate(zip(found, picked, strict=True))]
-        return _choose_best(offers)
-    return list(picked)
+    return [offer or _choose_best([list(_offers(region.all(_LINKS), place))])[0] for region, offer in zip(found, picked, strict=True)]
 
 
 def _choose_best(offers: Sequence[Sequence[Offer]]) -> list[Offer | None]:
