@@ -8,6 +8,7 @@ import pytest
 
 from feedsvc.model import Row
 from feedsvc.reading.listing import read_listing
+from feedsvc.reading.stamps import smells_of_date
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 URL = "http://example.org/notices/"
@@ -152,3 +153,40 @@ def test_rows_that_no_selector_parts_from_others_like_them_are_read_with_those()
     videos = "".join(f"<div class=video><a href=/v/{n}.html>第{n}集：质量月里的人和事，记者带您看一线</a></div>" for n in range(9))
     html = page("", f"<div id=videos>{videos}</div>").replace("<div class=list>", f"<div class=list>{lines}{wide}")
     assert {found.title for found in read(html)} == {*TITLES, *OTHERS}
+
+
+def test_the_hidden_time_of_a_change_is_not_the_rows() -> None:
+    """Weblogs write the time of the last change beside the day they show."""
+    row = "<article class=post><h2><a href={link}>{title}</a></h2><span class='updated hidden'>2026-10-0{n}T08:14:00+00:00</span><p><span>{day}</span></p></article>"
+    assert days(read(page(row))) == DAYS
+
+
+def test_links_to_the_months_of_an_archive_are_no_list() -> None:
+    """However many they are: they lead to lists."""
+    months = "".join(f"<li><a href=/archive/{2060 - n}08>agosto {2060 - n} ({n})</a></li>" for n in range(60))
+    rows = read(page("<div class=node><h2><a href={link}>{title}</a></h2></div>", f"<div class=box><ul>{months}</ul></div>"))
+    assert [found.title for found in rows] == list(TITLES)
+
+
+@pytest.mark.parametrize(
+    ("months", "form"),
+    [
+        ("septembre août juillet juin mai", "{d} {m} 2026"), ("septiembre agosto julio junio mayo", "{d} de {m} de 2026"), ("settembre agosto luglio giugno maggio", "{d} {m} 2026"),
+        ("setembro agosto julho junho maio", "{d} de {m} de 2026"), ("september augustus juli juni mei", "{d} {m} 2026"), ("сентября августа июля июня мая", "{d} {m} 2026"),
+        ("września sierpnia lipca czerwca maja", "{d} {m} 2026"), ("syyskuuta elokuuta heinäkuuta kesäkuuta toukokuuta", "{d}. {m} 2026"), ("Eylül Ağustos Temmuz Haziran Mayıs", "{d} {m} 2026"),
+        ("září srpna července června května", "{d}. {m} 2026"), ("вересня серпня липня червня травня", "{d} {m} 2026"), ("rujna kolovoza srpnja lipnja svibnja", "{d}. {m} 2026."),
+        ("szeptember augusztus július június május", "2026. {m} {d}."), ("9월 8월 7월 6월 5월", "2026년 {m} {d}일"), ("September August Juli Juni Mai", "{d}. {m} 2026"), ("Sept. Aug. July June May", "{m} {d}, 2026"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("row", ["<li><a href={link}>{title}</a> <span>{told}</span></li>", "<li>{told}: <a href={link}>{title}</a></li>"])
+def test_days_in_the_words_of_many_tongues(months: str, form: str, row: str) -> None:
+    """A list is dated whatever tongue its months are named in."""
+    told = [form.format(d=f"1{n}", m=month) for n, month in enumerate(months.split())]
+    html = page("").replace("</div></div>", "".join(row.format(link=f"{100 + n}.html", title=title, told=told[n]) for n, title in enumerate(TITLES)) + "</div></div>")
+    assert days(read(html)) == DAYS
+
+
+@pytest.mark.parametrize("text", ["12 des membres", "20 out of 30 members", "6 mag", "version 3 set apart"])
+def test_short_words_that_name_a_month_elsewhere_make_no_day(text: str) -> None:
+    """They need a year."""
+    assert not smells_of_date(text)

@@ -178,9 +178,12 @@ def test_a_heading_is_no_label_of_the_day_below_it(title: str, line: str, expect
     ("middle", "expected"),
     [
         ("<p>10 February 2021 09:00 ~ 20 April 2021 18:00</p><p>9 February 2021</p>", "2021-02-09"),
+        ("<p>Başlangıç: 09/06/2021 - 10:00</p><p>anna tarafından 03/05/2021 - 17:32</p>", "2021-05-03 17:32"),
+        ("<p>Escrito en <a href=/c/1>Destacadas, Divulgación, Ciencia y Técnica del Norte</a> el Domingo 16 de agosto de 2020 a las 10:11</p><p>1 de mayo de 2019</p>", "2020-08-16 10:11"),
         ("<p>04 May 2021 Par Jean-Petit Exemple dans Arts et spectacles Lus 283 fois</p><p>15/03/2020 La troisième édition en approche Lus 781 fois</p>", "2021-05-04"),
     ],
 )
-def test_neither_the_end_of_a_span_nor_another_articles_day(middle: str, expected: str) -> None:
-    """A span of time is none of publishing at its end, either; a line that counts its readers is the line of time and source."""
+def test_neither_a_span_of_time_nor_another_articles_day(middle: str, expected: str) -> None:
+    """Beginning and end of an event are none of publishing; a line that counts its readers, or says who wrote where and when,
+    is the line of time and source."""
     assert day(middle, language="fr") == expected

@@ -38,6 +38,8 @@ _HOT = re.compile(r"热门|热点|排行|推荐|相关|猜你|點擊|人气|\b(?
 _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"\d{3}[^/]*+$|\d{4}[-/]?\d{2}|=\d{2,}")
 
+# An archive's month, in links that lead to what was written then.
+_MONTH = re.compile(r"[^\W\d]{3,12}\.?,?\s(?:19|20)\d\d(?:\s?\(\d{1,4}\))?|(?:19|20)\d\d\s?年\s?\d{1,2}\s?月(?:\s?[（(]\d{1,4}[)）])?")
 # Where a section begins, not an article.
 _ENTRANCE = re.compile(r"(?:index|list|default|main)\w{0,2}\.\w{2,6}$")
 
@@ -203,7 +205,9 @@ def _judge(family: Family) -> None:
         text = surroundings(rows[at], rows[at + 1] if at + 1 < count else None)
         has_date = smells_of_date(text.replace(link.text, "", 1))
         dated += has_date
-        if link.text in dull:
+        if _MONTH.fullmatch(link.text):
+            tell = 0.0
+        elif link.text in dull:
             tell = 0.6 * min(1.0, max(0, width(text) - width(link.text) - 10) / 40)
         else:
             tell = min(1.0, max(0, link.width - 6) / 24)

@@ -24,7 +24,9 @@ _BYLINE = re.compile(
     r"(?:by|von|par|por|posted|published|updated|written|text|foto|photo|image|credit|bild)\b"
     r"|(?:vor|prije|il y a|hace|fa)\s\d{1,3}\s[^\W\d]{3,9}\b|\d{1,3}\s(?:minutes?|mins?|hours?|days?)\sago\b"
     r"|(?:publi[ée]e?|publi[ck]ad[oa]|pubblicato|veröffentlicht|erschienen|aktualisiert|stand|mis(?:e)? à jour|a[ck]?tuali[sz]ad[oa]|aggiornato|gepubliceerd"
-    r"|bijgewerkt|opublikowano|publicerad|опубликовано|обновлено|投稿日|更新日|公開日|掲載日|입력|수정)\b[^\d]{0,30}\d",
+    r"|bijgewerkt|opublikowano|publicerad|опубликовано|обновлено|投稿日|更新日|公開日|掲載日|입력|수정)\b[^\d]{0,30}\d"
+    r"|(?:(?:this|dieser|este|cet|questo) (?:entry|post|article|beitrag|eintrag|artículo|articolo) (?:was|wurde|fue|a été|è stato)|escrito (?:en|el|por)|scritto (?:il|da)|écrit (?:le|par)"
+    r"|geschrieben (?:am|von)|geplaatst (?:op|door)|skrivet (?:av|den)|kirjoitettu|objavljeno|napisan[oe])\b[^\d]{0,80}\d",
     re.IGNORECASE,
 )
 

@@ -25,6 +25,7 @@ SAMPLE = 10
 MAX_PARTS = 300
 
 
+
 def learn(scene: Scene, family: Family, place: Place) -> Recipe | None:
     """The recipe that reads this family's rows; None if no selector picks them."""
     row = _row_selector(scene, family)

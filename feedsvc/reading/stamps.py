@@ -14,18 +14,21 @@ from functools import lru_cache
 from ..model import Stamp
 from . import dates
 from .date_forms import FIRST_YEAR, LAST_YEAR, Order
+from .date_words import MONTHS, fold
 from .quick import quick
 
 _ANY_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+")
 _DIGIT_DATE = re.compile(
-    r"\d{1,4}(?:\s?[-/年月]\s?\d{1,2}(?!\d)|(?<=\d)\.\d\d?(?:\.\d\d|(?<=\d{4}\.\d\d)(?!\d))|\s?(?:秒钟?|分[钟鐘]?|个?小[时時]|天|日|時間|분|시간|일)\s?[以前전])"
+    r"\d{1,4}(?:\s?[-/年月년월]\s?\d{1,2}(?!\d)|(?<=\d)\.\d\d?(?:\.\d\d|(?<=\d{4}\.\d\d)(?!\d))|\s?(?:秒钟?|分[钟鐘]?|个?小[时時]|天|日|時間|분|시간|일)\s?[以前전])"
     r"|[昨前今]天|刚刚"
 )
-_MONTH_NAME = r"(?:jan|feb|m[aä]r|apr|avr|ma[iy]|jun|jul|juin|juil|aug|ao[uû]|sep|o[ck]t|nov|de[czé]|ene|abr|ago|dic)"
-# What stands before a number, and what follows its last digit, where a month's name is written out.
-_BEFORE_NUMBER = re.compile(rf"\b(?:{_MONTH_NAME}[a-zé]{{0,6}}\.?[\s-]{{0,3}}|vor )$", re.IGNORECASE)
-_AFTER_NUMBER = re.compile(rf"\d(?:\.?(?:st|nd|rd|th)?[\s-]{_MONTH_NAME}|\s\w{{3,8}}\sago\b)", re.IGNORECASE)
+# The word before a number, and the one after it, where a month's name is written out; and how long ago something was.
+_BEFORE_NUMBER = re.compile(r"([^\W\d_]{3,12})\.?[\s-]{0,3}$")
+_AFTER_NUMBER = re.compile(r"\.?(?:st|nd|rd|th|er|[ºª])?[\s.-]{1,3}(?:de\s|of\s|d['’])?([^\W\d_]{3,12})")
+_AGO = re.compile(r"\b(?:vor |il y a |hace |fa |for )\d{1,3}\s[^\W\d]|\d\s\w{3,8}\s(?:ago|fa)\b", re.IGNORECASE)
+# Short names that are words in another tongue, too, prove a month with its year only.
+_SHORT_WORDS = frozenset("set out des gen sen mag ago lug giu maj mei".split())
 _REACH = 18
 _DAY_WORD = quick("昨前今刚yYtThHgGjJaA", r"[昨前今]天|刚刚|\b(?:yesterday|today|heute|gestern|just now|an? (?:minute|hour|day|week) ago)\b")
 # A time stands at one end of a long text.
@@ -62,9 +65,18 @@ def _says_month(text: str) -> bool:
     """Whether a number stands beside a month's name, or counts how long ago something was."""
     for number in _NUMBER.finditer(text):
         at = number.start()
-        if _AFTER_NUMBER.match(text, number.end() - 1) or len(number[0]) < 5 and _BEFORE_NUMBER.search(text, max(0, at - _REACH), at):
+        after = _AFTER_NUMBER.match(text, number.end())
+        if after and _is_month(after[1], text[at : after.end() + 9]):
             return True
-    return False
+        before = _BEFORE_NUMBER.search(text, max(0, at - _REACH), at) if len(number[0]) < 5 else None
+        if before and _is_month(before[1], text[max(0, at - _REACH) : at + 12]):
+            return True
+    return _AGO.search(text) is not None
+
+
+def _is_month(word: str, around: str) -> bool:
+    name = fold(word)
+    return name in MONTHS and (name not in _SHORT_WORDS or _YEAR.search(around) is not None)
 
 
 def read_column(cells: Sequence[str], zone: str, now: datetime | None, order: Order | None) -> list[Stamp | None]:

@@ -47,7 +47,7 @@ _OF_SITE = re.compile(both(r"(?:本页|本站|网站|页面|系统|栏目)(?:最
 _EVENT_LABEL = re.compile(
     both(
         r"(?:推荐文章|截止|截至|有效|期限|出生|施行|实施|生效|今天|今日|现在|当前|[\u4e00-\u9fff]时间|[\u4e00-\u9fff]日期)(?:是|为|于)?\s{0,3}[:：]?\s{0,3}$"
-        r"|\b(?:server|today|deadline|event|start|end|birth|born|due|ab|bis|until|till|from|to|since|seit)\s{0,3}:?\s{0,3}$"
+        r"|\b(?:server|today|deadline|event|start|end|birth|born|due|beginn|ende|inicio|fin|inizio|fine|début|início|término|başlangıç|bitiş|начало|окончание|aloitus|ab|bis|until|till|from|to|since|seit)\s{0,3}:?\s{0,3}$"
     ),
     re.IGNORECASE,
 )
