@@ -155,10 +155,16 @@ def test_rows_that_no_selector_parts_from_others_like_them_are_read_with_those()
     assert {found.title for found in read(html)} == {*TITLES, *OTHERS}
 
 
-def test_the_hidden_time_of_a_change_is_not_the_rows() -> None:
-    """Weblogs write the time of the last change beside the day they show."""
-    row = "<article class=post><h2><a href={link}>{title}</a></h2><span class='updated hidden'>2026-10-0{n}T08:14:00+00:00</span><p><span>{day}</span></p></article>"
-    assert days(read(page(row))) == DAYS
+@pytest.mark.parametrize(
+    "times",
+    [
+        "<span class='updated hidden'>2026-10-0{n}T08:14:00+00:00</span><p><span>{day}</span></p>",
+        "<time class='entry-date published' datetime={day}T09:00:00+08:00>Published on {day}</time><time class=updated datetime=2026-10-1{n}T09:00:00+08:00>{day}</time>",
+    ],
+)
+def test_the_time_of_a_change_is_not_the_rows(times: str) -> None:
+    """Weblogs write it beside that of publishing."""
+    assert days(read(page(f"<article class=post><h2><a href={{link}}>{{title}}</a></h2>{times}</article>"))) == DAYS
 
 
 def test_links_to_the_months_of_an_archive_are_no_list() -> None:
@@ -190,3 +196,11 @@ def test_days_in_the_words_of_many_tongues(months: str, form: str, row: str) -> 
 def test_short_words_that_name_a_month_elsewhere_make_no_day(text: str) -> None:
     """They need a year."""
     assert not smells_of_date(text)
+
+
+def test_a_title_that_comes_back_in_its_own_row_is_one() -> None:
+    """What stands in many rows is no title; what one post says three times is, however long its author's name."""
+    again = "<a href={link}>{title}</a>" * 3
+    first = page("<article class=post><h2><a href={link}>{title}</a></h2><a href=/by/{n} title='About the author of these lines and of many others'>Author {n}</a></article>")
+    html = first.replace("</article>", again.format(link="100.html", title=TITLES[0]) + "</article>", 1)
+    assert [found.title for found in read(html)] == list(TITLES)

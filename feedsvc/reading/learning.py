@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 # Rows looked at to find where times and titles stand.
 SAMPLE = 10
 MAX_PARTS = 300
+# The class of the time of a change, which weblogs write beside that of publishing.
+_CHANGED = re.compile(r"^(?!.*(?:publi|\bdate\b)).*\b(?:updated|modified)\b", re.IGNORECASE)
 
 
 
@@ -218,6 +221,8 @@ def _time_selector(sample: _Sample, parts: _Parts, place: Place) -> str | None:
     marked = {node.mem_id for region, _ in sample for node in region.all(f"{','.join(TIME_TAGS)}, [itemprop]")}
 
     def may_be_time(number: int, part: Part) -> bool:
+        if _CHANGED.search(part.node.attributes.get("class") or ""):
+            return False
         if part.node.mem_id in marked and machine_time(part.node):
             return True
         short = len(part.text) <= 60 and part.node.mem_id != sample[number][1].node.mem_id

@@ -175,8 +175,7 @@ def choose(found: Sequence[Region], recipe: Recipe, place: Place) -> list[Offer 
 
 
 def _choose_best(offers: Sequence[Sequence[Offer]]) -> list[Offer | None]:
-    flat = [offer for one in offers for offer in one]
-    dull = repeated((offer.text for offer in flat), len(offers))
+    dull = repeated((text for one in offers for text in {offer.text for offer in one}), len(offers))
     common = repeated({(number, o.url): o.url or "" for number, one in enumerate(offers) for o in one}.values(), len(offers)) - {""}
     return [_best(one, dull, common) for one in offers]
 
