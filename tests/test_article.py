@@ -166,7 +166,7 @@ def test_an_author_is_a_name(line: str, name: str | None) -> None:
 @pytest.mark.parametrize(
     "first",
     [
-        "vor 5 Stunden in Aktuelles, keine Lesermeinung", "Publié le 7 mai 2024 à 14h13, mis à jour le 8 mai 2024 à 9h00", "08:39, 06 Jan 2026",
+        "vor 5 Stunden in Aktuelles, keine Lesermeinung", "24. juli 2011 af Henrik Eksempel, i kultur og nyheder", "Publié le 7 mai 2024 à 14h13, mis à jour le 8 mai 2024 à 9h00", "08:39, 06 Jan 2026",
         "Listen to this article, 4 minutes. A machine reads it to you.", "A version of this story appeared in Example Weekly, Vol 3.",
         "We earn a commission when you buy something by the links on this page, at no cost to you.", "We use cookies to make this site better for you, dear reader.",
         "点击：120　来源：办公室　作者：王晓明", "当前位置：首页 > 新闻动态 > 正文内容", "分享到：微信、微博、空间等等，欢迎大家转发给身边的朋友们。",

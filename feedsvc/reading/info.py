@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .date_words import MONTHS, fold
 from .han import both
 from .text import HAN
 
@@ -31,6 +32,8 @@ _BYLINE = re.compile(
 )
 
 
+# A line that begins with a day, its month in words, in any tongue: "24. juli 2011 af Anna Exempel".
+_DAY_FIRST = re.compile(r"\W{0,3}(?:[^\W\d]{2,12}\.?,?\s)?\d{1,2}\.?\s(?:de\s)?([^\W\d_]{3,12})\.?,?\s(?:de\s)?(?:19|20)\d\d\b")
 _COUNTED = re.compile(r"\b\d{1,7}\s(?:views?|reads?|fois|lectures?|aufrufe|visitas|letture|просмотр\w*|odsłon)\b", re.IGNORECASE)
 
 
@@ -42,6 +45,8 @@ def is_info(text: str) -> bool:
     if (":" in text or "：" in text) and LABEL.search(text) or _BYLINE.match(text) or ("于" in text or "於" in text) and _SAID_ON.search(text):
         return True
     if len(text) < 100 and _COUNTED.search(text):
+        return True
+    if len(text) < 70 and (day := _DAY_FIRST.match(text)) and fold(day[1]) in MONTHS and not _SENTENCE.search(text):
         return True
     if len(text) < 60 and sum(map(str.isdigit, text)) * 2 > len(text) > 7:
         return True
