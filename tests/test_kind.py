@@ -50,7 +50,7 @@ def test_an_article_whose_day_stands_in_the_list_beside_it() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["/category/news/page/3/", "/?cat=15", "/news.html", "/blog/page/2/index.html", "/archives/2020/11/index.html", "/actualites/", "/en/press-releases"],
+    ["/category/news/page/3/", "/?cat=15", "/news.html", "/blog/page/2/index.html", "/archives/2020/11/index.html", "/blog/2009/07/", "/2013/", "/actualites/", "/en/press-releases"],
 )
 def test_an_address_of_a_section_makes_a_listing(url: str) -> None:
     """Whole posts below each other, without days, and a time in the page's metadata: the address tells what it is."""

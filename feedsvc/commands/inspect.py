@@ -25,7 +25,7 @@ ROWS = 5
 _OF_AN_ARTICLE = re.compile(r"/(?:19|20)\d\d[-/]?\d\d[^/]*/|\d{3}[^/]*/?$|/(?:[^-_/]+[-_]){3,}[^-_/]+/?$")
 # A subject's or a section's page, or a further page of one.
 _OF_A_LISTING = re.compile(
-    r"/(?:category|tag|rubriques?|kategorie)/[^?]*|/page/\d{1,3}(?:/[^/]*)?$|/archives?/\d{4}/(?:\d\d/)?(?:index\.\w+)?$|[?&](?:cat|paged)=\d{1,4}(?:&|$)"
+    r"/(?:category|tag|rubriques?|kategorie)/[^?]*|/page/\d{1,3}(?:/[^/]*)?$|/(?:19|20)\d\d/(?:\d\d/)?(?:index\.\w+)?$|[?&](?:cat|paged)=\d{1,4}(?:&|$)"
     r"|/(?:news|blog|press|press-?releases?|announcements|notices?|aktuelles|meldungen|actualites|noticias|notizie|nieuws|novosti|archives?)(?:/(?:index\.\w+)?|\.\w{3,5})?$",
     re.IGNORECASE,
 )
