@@ -268,9 +268,13 @@ NOTICE = (
 )
 
 
-def test_words_on_cookies_are_no_text() -> None:
+CONSENT = "Во время посещения сайта вы соглашаетесь с тем, что мы обрабатываем ваши персональные данные с использованием метрических программ. "
+
+
+@pytest.mark.parametrize("notice", [NOTICE, CONSENT * 2])
+def test_words_on_cookies_are_no_text(notice: str) -> None:
     """However long they are, and however short the article is."""
-    html = f"<h1>A barge grounded in the river</h1><p>7 May 2024</p><p>Tugs are underway to refloat the barge.</p><div><div><p>{NOTICE}</p></div></div>"
+    html = f"<h1>A barge grounded in the river</h1><p>7 May 2024</p><p>Tugs are underway to refloat the barge.</p><div><div><p>{notice}</p></div></div>"
     read = read_article(html, URL, now=NOW)
     assert read.summary == "Tugs are underway to refloat the barge."
 
@@ -292,3 +296,9 @@ def test_a_word_before_the_text_goes_with_both_its_brackets() -> None:
     """"【导读】" is no part of the summary, nor is half of it."""
     read = read_article(f"<h1>年度工作会议召开</h1><p>2021-09-08</p><p>【导读】本会第一次会议在临河召开，三十家企业登台介绍了做法。</p>{PROSE}", URL, now=NOW)
     assert (read.summary or "").startswith("本会第一次会议")
+
+
+@pytest.mark.parametrize("end", ["Este post fue escrito el jueves 5 de abril de 2007 a las 19:27", "This entry was posted on Monday by Ann", "Comments are closed.", "You might also like these"])
+def test_what_a_weblog_says_below_a_post_is_none_of_it(end: str) -> None:
+    """Who wrote it when, and that nobody may answer."""
+    assert end not in read_article(f"<h1>Funds for the valley</h1><div>{PROSE}<p>{end}</p></div>", URL, now=NOW).text

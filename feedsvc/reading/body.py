@@ -23,7 +23,7 @@ BOILERPLATE = re.compile(
         r"^[\s【\[(（<《]*(?:欢迎(?:您|你)?(?:访问|光临|来到).{0,24}(?:网|站|主页)|.{0,16}今天是(?:\s?[:：\d]|$)|上一[篇条页则]|下一[篇条页则]|上篇|下篇|打印|关闭|返回|收藏|分享|扫一扫|扫描二维码|责任编辑|责编|编辑[:：]|审核[:：]|网友评论|相关(?:阅读|新闻|链接|文章|附件|报道)|推荐阅读|热门"
         r"|版权所有|(?:版权|免责|网站|法律|本站)声明|声明[:：]?$|特别声明|更多精彩|点击(?:数|量|次数|率)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|\[?打印|字号|字体|微信|微博|用微信|[（(]?原标题|引用[网網]址|欢迎关注|扫码|收听|关注$|举报$"
         r"|share (?:this|on)|a version of this (?:article|story)|this (?:article|story) (?:was|is|has been|originally|first) (?:featured|part of|published|originally|first|updated|appeared)|listen to this|related|read more|read next|read also|also read|see also|advertisement|follow us|sign up|subscribe|comments?\b|tags?:|filed under|posted in|leave a|copyright|©|all rights"
-        r"|previous|next (?:post|article)|click here|lesen sie auch|mehr zum thema|mehr dazu|anzeige$|teilen|drucken|lire aussi|leggi anche|lea también)"
+        r"|previous|next (?:post|article)|click here|you (?:might|may) also like|this (?:entry|post) was (?:posted|written)|este post fue escrito|dieser (?:beitrag|eintrag) wurde|comments are closed|los comentarios están cerrados|lesen sie auch|mehr zum thema|mehr dazu|anzeige$|teilen|drucken|lire aussi|leggi anche|lea también)"
     ),
     re.IGNORECASE,
 )
@@ -34,7 +34,7 @@ _ADDRESS = re.compile(both(r"\W{0,3}(?:联系|单位|办公|通讯|学校|公司
 # What a site says of cookies before it shows its page.
 _CONSENT = re.compile(
     r"(?:site|page|we|wir|webseite|seite|site web|sito|sitio|website|strona)\s(?:also\s)?(?:uses?|verwende[nt]|nutz(?:en|t)|benutz(?:en|t)|utilise|utilizza|utiliza|gebruikt|używa)\b.{0,40}\bcookies?"
-    r"|cookies?\b.{0,60}\b(?:stored (?:on|in) your browser|categorized as)",
+    r"|соглашаетесь с тем, что мы обрабатываем|файл(?:ы|ов) cookies?|cookies?\b.{0,60}\b(?:stored (?:on|in) your browser|categorized as)",
     re.IGNORECASE,
 )
 DECLARATION = re.compile(both(r"\s*(?:版权|免责|特别|重要|郑重|本[网站]){0,2}\s?声\s?明\s?[:：]?\s*"))
@@ -104,11 +104,15 @@ def _prose(outline: Outline, line: Line) -> int:
         return 0
     if size < 400 and "址" in text and _ADDRESS.match(text):
         return 0
-    if "ookie" in text and _CONSENT.search(text):
+    if _is_consent(text):
         return 0
     if size < 200 and (BOILERPLATE.match(text) or is_info(text) or TRAIL.search(text)):
         return 0
     return 0 if is_teaser(outline, line.index) else min(size, 600)
+
+
+def _is_consent(text: str) -> bool:
+    return ("ookie" in text or "персональные" in text) and _CONSENT.search(text) is not None
 
 
 def text_lines(outline: Outline, body: Body, title: str, title_line: int) -> list[Line]:
@@ -134,7 +138,7 @@ def _after_title(outline: Outline, title: str, title_line: int) -> list[Line]:
 
 def _is_text(outline: Outline, line: Line, title: str, early: bool) -> bool:
     text = line.text
-    if outline.region(line) or (line.linked * 2 > len(text) and line.linked > 6):
+    if outline.region(line) or (line.linked * 2 > len(text) and line.linked > 6) or _is_consent(text):
         return False
     if len(text) > len(title) + 40 and len(text) >= 100:
         return True
