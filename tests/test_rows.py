@@ -129,13 +129,12 @@ def test_entries_are_one_list_whatever_they_are_filed_under(kind: str, names: st
     assert [found.title for found in read(page("").replace("</div></div>", posts(TITLES, kind, names) + "</div></div>"))] == list(TITLES)
 
 
-@pytest.mark.parametrize(("kind", "base"), [("article", "/"), ("p", "https://elsewhere.example/")])
-def test_a_box_beside_the_list_is_not_the_list(kind: str, base: str) -> None:
-    """More links without days, to the last of a weblog's posts beside the posts themselves, or to the news of another site."""
-    box = "".join(f"<li><a href={base}{n}.html>本地新闻第{n}号：企业代表座谈会在临河举行</a></li>" for n in range(6))
-    rows = posts(TITLES, kind) if kind == "article" else "".join(f"<p><a href=/p/{100 + n}.html>{title}</a></p>" for n, title in enumerate(TITLES))
-    html = page("").replace("</div></div>", rows + "</div></div>").replace("</body>", f"<div><ul>{box}</ul></div></body>")
-    assert [found.title for found in read(html)] == list(TITLES)
+def test_a_box_beside_a_weblogs_entries_is_not_the_list() -> None:
+    """More links without days, to the last posts or to the news of another site, stand beside the entries themselves."""
+    for base in ("/", "https://elsewhere.example/"):
+        box = "".join(f"<li><a href={base}{n}.html>本地新闻第{n}号：企业代表座谈会在临河举行</a></li>" for n in range(6))
+        html = page("").replace("</div></div>", posts(TITLES, "div") + "</div></div>").replace("</body>", f"<div><ul>{box}</ul></div></body>")
+        assert [found.title for found in read(html)] == list(TITLES)
 
 
 def test_a_list_in_two_places_is_one_also_where_the_page_names_it() -> None:

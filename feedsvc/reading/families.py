@@ -11,9 +11,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-from ..urls import same_site
 from .boxes import ENTRIES, Box, Link, Scene, width
 from .links import resolve, shape
 from .stamps import smells_of_date
@@ -29,10 +28,9 @@ MAX_PLACES = 12
 SCREENFUL = 20
 # Columns of a link that counts something, such as comments.
 COUNTER = 16
-# How much more a list counts that stands under the page's own name, or whose links lead below the page's folder; and one
-# whose links all lead to other sites, as a box with another site's news has them.
-_NAMED, _BELOW, _ELSEWHERE = 1.6, 1.4, 0.6
-# How much more rows count that their page calls entries, or articles (HTML standard, 4.3.2).
+# How much more a list counts that stands under the page's own name, or whose links lead below the page's folder.
+_NAMED, _BELOW = 1.6, 1.4
+# How much more rows count that their page calls entries; article elements stand in boxes beside lists as often.
 _POST = 1.6
 _HOT = re.compile(r"热门|热点|排行|推荐|相关|猜你|點擊|人气|\b(?:popular|related|trending|most read|recommended|beliebt|meist)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
@@ -61,7 +59,7 @@ class Family:
 @dataclass(frozen=True, slots=True)
 class Own:
     """What tells a page's own list from those of other sections beside it: the page's ``name`` stands over it, and its
-    links lead below the page's folder, or at least to its site.  ``url`` is the page's address, ``base`` what its links are relative to."""
+    links lead below the page's folder.  ``url`` is the page's address, ``base`` what its links are relative to."""
 
     name: str | None = None
     url: str = ""
@@ -70,12 +68,10 @@ class Own:
     def share(self, family: Family) -> float:
         """How much more the family counts."""
         factor = _NAMED if self.name and family.heading == self.name else 1.0
-        folder, host = urljoin(self.url, "."), urlsplit(self.url).hostname or ""
-        addresses = [resolve(self.base, link.href) or "" for link in family.links[:SAMPLE] if link.readable]
-        if folder.count("/") > 3 and all(address.startswith(folder) for address in addresses):
+        folder = urljoin(self.url, ".")
+        if folder.count("/") > 3 and all((resolve(self.base, link.href) or "").startswith(folder) for link in family.links[:SAMPLE] if link.readable):
             factor *= _BELOW
-        leaves = host and addresses and not any(same_site(urlsplit(address).hostname or "", host) for address in addresses)
-        return factor * _ELSEWHERE if leaves else factor
+        return factor
 
 
 def find(scene: Scene, own: Own = Own()) -> list[Family]:
@@ -219,7 +215,7 @@ def _judge(family: Family) -> None:
     mixed = 0.4 + 0.6 * max(family.dated, 1 - family.dated)
     family.heading = _heading_before(family.container)
     weight = family.container.weight * (0.6 if _HOT.search(family.heading) else 1)
-    weight *= _POST if all(row.tag == "article" or not ENTRIES.isdisjoint(row.classes) for row in rows[::step]) else 1
+    weight *= _POST if not any(ENTRIES.isdisjoint(row.classes) for row in rows[::step]) else 1
     family.score = total / seen * _worth(count, family.dated) * mixed * (0.5 + 0.5 * alike) * unique * weight
     family.notes = f"{count} rows, {family.dated:.0%} with dates, {alike:.0%} of the links alike"
 
