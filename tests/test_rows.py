@@ -66,7 +66,7 @@ def test_a_day_that_is_not_the_rows_stays_in_the_title() -> None:
 
 def test_days_a_summary_tells_of_are_not_the_rows() -> None:
     """Where rows tell their age in years, the days of events in their summaries are no day of publishing."""
-    prose = "东北网6月{n}9日讯，6月23日至8月30日期间，行业将针对有关问题开展专项整治行动，检查中发现的问题将予以公布，并请广大市民继续监督。"
+    prose = "示范报6月{n}9日讯，从6月3日到8月10日，协会要对各会员单位的计量器具逐一核对，有偏差的当场校准，结果在年会上通报给大家。"
     assert days(read(page(f"<dl><dd><h3><a href={{link}}>{{title}}</a></h3><p>{prose}</p><div>4年前</div></dd></dl>"))) == [None] * 5
     assert days(read(page(f"<dl><dd><h3><a href={{link}}>{{title}}</a></h3>{{day}} {prose}</dd></dl>"))) == DAYS
 
@@ -132,7 +132,7 @@ def test_entries_are_one_list_whatever_they_are_filed_under(kind: str, names: st
 def test_a_box_beside_a_weblogs_entries_is_not_the_list() -> None:
     """More links without days, to the last posts or to the news of another site, stand beside the entries themselves."""
     for base in ("/", "https://elsewhere.example/"):
-        box = "".join(f"<li><a href={base}{n}.html>本地新闻第{n}号：企业代表座谈会在临河举行</a></li>" for n in range(6))
+        box = "".join(f"<li><a href={base}{n}.html>本地消息第{n}号：企业代表到临河参观交流</a></li>" for n in range(6))
         html = page("").replace("</div></div>", posts(TITLES, "div") + "</div></div>").replace("</body>", f"<div><ul>{box}</ul></div></body>")
         assert [found.title for found in read(html)] == list(TITLES)
 
@@ -149,7 +149,7 @@ def test_rows_that_no_selector_parts_from_others_like_them_are_read_with_those()
     cells = [f"<div class=col-6><p>2026-0{9 - n}-11</p><h3><a href=/p/{100 + n}.html>{title}</a></h3></div>" for n, title in enumerate((*TITLES, *OTHERS))]
     lines = "".join(f"<div class=row>{''.join(cells[at : at + 2])}</div>" for at in (0, 2, 4))
     wide = f"<div class='row wide' onclick=\"location.href='/p/100.html'\">{cells[0]}{cells[6]}</div>"
-    videos = "".join(f"<div class=video><a href=/v/{n}.html>第{n}集：质量月里的人和事，记者带您看一线</a></div>" for n in range(9))
+    videos = "".join(f"<div class=video><a href=/v/{n}.html>第{n}集：质量月里的人和事，跟着镜头走进车间</a></div>" for n in range(9))
     html = page("", f"<div id=videos>{videos}</div>").replace("<div class=list>", f"<div class=list>{lines}{wide}")
     assert {found.title for found in read(html)} == {*TITLES, *OTHERS}
 

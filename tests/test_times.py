@@ -162,9 +162,9 @@ def test_patterns_for_both_ways_of_writing() -> None:
 @pytest.mark.parametrize(
     ("title", "line", "expected"),
     [
-        ("《应诉规定》发布实施", "2017-11-21 12:44:33 admin", "2017-11-21 12:44"),
+        ("《评价办法》发布实施", "2017-11-21 12:44:33 admin", "2017-11-21 12:44"),
         ("关于调整开放时间", "2017-11-21 12:44:33 admin", "2017-11-21 12:44"),
-        ("答题卡使用通知", "发布日期时间：2011/1/6 来源：考试院办公室 点击数：12", "2011-01-06"),
+        ("准考证领取通知", "发布日期时间：2011/1/6 来源：示范协会秘书处 点击数：12", "2011-01-06"),
     ],
 )
 def test_a_heading_is_no_label_of_the_day_below_it(title: str, line: str, expected: str) -> None:
@@ -179,8 +179,8 @@ def test_a_heading_is_no_label_of_the_day_below_it(title: str, line: str, expect
     [
         ("<p>10 February 2021 09:00 ~ 20 April 2021 18:00</p><p>9 February 2021</p>", "2021-02-09"),
         ("<p>Başlangıç: 09/06/2021 - 10:00</p><p>anna tarafından 03/05/2021 - 17:32</p>", "2021-05-03 17:32"),
-        ("<p>Escrito en <a href=/c/1>Destacadas, Divulgación, Ciencia y Técnica del Norte</a> el Domingo 16 de agosto de 2020 a las 10:11</p><p>1 de mayo de 2019</p>", "2020-08-16 10:11"),
-        ("<p>04 May 2021 Par Jean-Petit Exemple dans Arts et spectacles Lus 283 fois</p><p>15/03/2020 La troisième édition en approche Lus 781 fois</p>", "2021-05-04"),
+        ("<p>Escrito en <a href=/c/1>Noticias, Cultura, Deporte y Sociedad del Norte</a> el Domingo 16 de agosto de 2020 a las 10:11</p><p>1 de mayo de 2019</p>", "2020-08-16 10:11"),
+        ("<p>04 May 2021 Par Anne Exemple dans Vie de la société Lus 431 fois</p><p>15/03/2020 La fête des voisins se prépare Lus 95 fois</p>", "2021-05-04"),
     ],
 )
 def test_neither_a_span_of_time_nor_another_articles_day(middle: str, expected: str) -> None:

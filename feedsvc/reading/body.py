@@ -30,7 +30,7 @@ BOILERPLATE = re.compile(
 # The line that says where in the site one is.
 TRAIL = quick("位首主hHsSſ>»›", r"位置|首页|主页|^home\b|^start(?:seite)?\b|[>»›].*[>»›]")
 # Where its owner is found, as it stands at a page's end.
-_ADDRESS = re.compile(both(r"\W{0,3}(?:联系|单位|办公|通讯|学校|公司)?地\s?址\s?[:：].*(?:\d{7}|邮编|电话)"))
+ADDRESS = re.compile(both(r"\W{0,3}(?:联系|单位|办公|通讯|学校|公司)?地\s?址\s?[:：].*(?:\d{7}|邮编|电话)"))
 # What a site says of cookies before it shows its page.
 _CONSENT = re.compile(
     r"(?:site|page|we|wir|webseite|seite|site web|sito|sitio|website|strona)\s(?:also\s)?(?:uses?|verwende[nt]|nutz(?:en|t)|benutz(?:en|t)|utilise|utilizza|utiliza|gebruikt|używa)\b.{0,40}\bcookies?"
@@ -102,7 +102,7 @@ def _prose(outline: Outline, line: Line) -> int:
     size = len(text) if text.isascii() or len(text) >= 600 else len(text) + 2 * len("".join(_HAN_WIDE.findall(text)))
     if size < 40 or not _STOPS.search(text):
         return 0
-    if size < 400 and "址" in text and _ADDRESS.match(text):
+    if size < 400 and "址" in text and ADDRESS.match(text):
         return 0
     if _is_consent(text):
         return 0

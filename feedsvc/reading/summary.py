@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .agreement import normal, says_title
-from .body import BOILERPLATE
+from .body import ADDRESS, BOILERPLATE
 from .info import is_info
 from .meta import Metadata, text_of
 from .text import HAN, SUMMARY_WIDTH, close_up, columns, cut, han_share, join_han, one_line
@@ -55,7 +55,7 @@ def first_sentences(paragraphs: list[str], title: str) -> str:
         wide += columns(taken[-1])
         if wide >= SUMMARY_WIDTH:
             break
-    text = _tidy(" ".join(taken or [p for p in paragraphs if (columns(p) >= 24 or columns(p) >= 6 and _STOPS.search(p)) and not says_title(p, title) and not is_info(p) and not BOILERPLATE.match(p)][:3]))
+    text = _tidy(" ".join(taken or [p for p in paragraphs if (columns(p) >= 24 or columns(p) >= 6 and _STOPS.search(p)) and not says_title(p, title) and not is_info(p) and not BOILERPLATE.match(p) and not ADDRESS.match(p)][:3]))
     return cut(text, SUMMARY_WIDTH)
 
 
