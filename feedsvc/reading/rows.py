@@ -35,11 +35,12 @@ _CALL_AT_END = re.compile(r"\s*[\[【（(<《]\s*(?:(?:查看|阅读)?(?:全文|
 _DAY = r"\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s\d\d:\d\d(?::\d\d)?)?"
 _DATE = rf"(?:19|20)\d\d\s?[-/.年]\s?{_DAY}"
 _DATED = rf"[\[【（(<]\s*(?:{_DATE}|{_DAY})\s*[\]】）)>]"
-# A day at the beginning or the end of a link's text, in brackets or set apart.
+# What a text that only tells a day has besides its figures: a word before it, and no more letters than a month's name and a weekday's.
 _POSTED = re.compile(r"^(?:(?:posted|published|updated|on|veröffentlicht|am|publi[ée]|publicado|le|el|date|datum|fecha)\b[\s:]*)+", re.IGNORECASE)
 _NOT_LETTERS, _MONTH = re.compile(r"[\W\d_年月日时分星期周一二三四五六]+"), 12
-_FIGURES, _YEAR = re.compile(r"\d+"), re.compile(r"\d{4}")
+# A day at the beginning or the end of a link's text, in brackets or set apart.
 _EDGE = re.compile(rf"^(?:{_DATED}|{_DATE}(?=\s))|(?:{_DATED}|(?<=\s){_DATE})$")
+_FIGURES, _YEAR = re.compile(r"\d+"), re.compile(r"\d{4}")
 _STOP = re.compile("[，。；：！？、…]|[.,;!?](?:\\s|$)")
 _LINKS = "a, [onclick]"
 # Characters of running text, from which on it tells of days of its own.
@@ -240,10 +241,19 @@ def _title_part(offer: Offer) -> LexborNode | None:
     for css in (_HEADINGS, _NAMED_TITLE):
         if part := next((one for one in offer.node.css(css) if one.mem_id != offer.node.mem_id and _may_be_title(_said(one))), None):
             return part
-    first = next((one for one in offer.node.css(_BLOCKS) if len(one.css(_BLOCKS)) == 1 and _may_be_title(_said(one))), None)
+    blocks = offer.node.css(_BLOCKS)
+    innermost = (one for one, following in zip(blocks, [*blocks[1:], None], strict=True) if following is None or not _is_inside(following, one))
+    first = next((one for one in innermost if _may_be_title(_said(one))), None)
     if first is None or width(_said(first)) < _LONG_TITLE:
         return first
     return next((one for one in offer.node.iter() if one.tag not in BLOCKS and _may_be_title(_said(one))), None)
+
+
+def _is_inside(node: LexborNode, outer: LexborNode) -> bool:
+    around = node.parent
+    while around is not None and around.mem_id != outer.mem_id:
+        around = around.parent
+    return around is not None
 
 
 def _said(node: LexborNode) -> str:
