@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "ports": {*VALUES, "errors"},
     "reading": {*VALUES, "errors", "urls"},
     "formats": {*VALUES, "errors", "reading", "urls"},
-    "fetching": {*VALUES, "errors", "ports", "urls", "reading"},
+    "fetching": {*VALUES, "errors", "ports", "urls"},
     "stores": {*VALUES, "errors", "ports"},
     "publishers": {*VALUES, "errors", "ports"},
     "serving": {*VALUES, "errors", "publishers", "serve"},  # of publishers: the manifest, which both speak

@@ -114,6 +114,7 @@ def test_page_is_a_page(name: str) -> None:
 SENDS_ON = {
     "refresh": ({}, '<html><head><meta http-equiv="Refresh" content="0; url=/news/"></head></html>'),
     "refresh, the other way round": ({}, "<META content='0;URL=/news/' http-equiv=refresh><title>跳转</title>"),
+    "refresh to a script's route, which no request names": ({}, '<meta http-equiv=refresh content="0;url=/news/#/list">'),
     "refresh of a site with sessions": ({"set-cookie": "JSESSIONID=1"}, "<meta http-equiv=refresh content=0;url=/news/>"),
     "script": ({}, "<html><head><script>window.location.href='/news/';</script></head><body></body></html>"),
     "script in a comment": ({}, '<script type="text/javascript">\n<!--\nlocation = "/news/"\n//-->\n</script>'),

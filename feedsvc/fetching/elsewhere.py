@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..urls import UrlError, join, parse
+
 # Words, not patterns: re compiles them when such an answer comes.
 _REFRESH = (
     rb"(?i)<meta\b(?=[^<>]{0,400}http-equiv\s{0,9}=\s{0,9}[\"']?\s{0,9}refresh)"
@@ -25,11 +27,15 @@ _SMALL = 65_536
 
 def sent_on_to(body: bytes, url: str) -> str | None:
     """The address a browser is sent on to by a refresh or by a script of one statement; None where there is none."""
-    from ..reading.links import resolve
-
     found = re.search(_REFRESH, body) or re.search(_STATEMENT, body) if len(body) <= _SMALL else None
-    target = resolve(url, found[1].decode("utf-8", "replace")) if found else None
-    return target if target != url else None
+    if found is None:
+        return None
+    try:
+        here = parse(url)
+        target = join(here, found[1].decode("utf-8", "replace"))
+    except UrlError:
+        return None
+    return target.url if target != here else None
 
 
 def is_shell(body: bytes) -> bool:
