@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from .changes import Changes
@@ -17,19 +18,27 @@ from .ports import Store
 def changes(turn: Pass, look: Look, others: tuple[Again, ...], results: dict[str, Result]) -> Changes:
     """What has changed, as the store has it now.  Nothing is awaited from here to the commit: no other pass comes between."""
     store = turn.parts.store
-    matches = tuple(_as_stored(match, turn) for match in look.every)
+    matches = tuple(_as_stored(match, store) for match in look.every)
     proposals = store.find({key for match in matches for key in _proposing(match, results)})
-    unseen = tuple(_owned(item, results.get(item.url), store) for item in others if not item.shown)
+    unseen = tuple(_owned(item, results.get(item.url), store) for item in _still_live(others, store))
     moment = Moment(turn.now.replace(microsecond=0), turn.parts.mint, lambda when: bool(store.taken([when])), look.state.walk)
     tries = {waiting.row.url: waiting.tries for waiting in turn.state.waiting}
     return decide(turn.source, matches, unseen, results, proposals, tries, moment)
 
 
-def _as_stored(match: Match, turn: Pass) -> Match:
-    """The match as the store has it now: another section may have brought the article while we were reading."""
+def _as_stored(match: Match, store: Store) -> Match:
+    """The match as the store has it now: another section may have brought, corrected or withdrawn the article while we were reading."""
     if match.entry is not None:
-        return match
-    return replace(by_address(match.row, turn.parts.store.find(row_keys(match.row)[:1])), shown=match.shown)
+        return replace(match, entry=store.entry(match.entry.id) or match.entry)
+    return replace(by_address(match.row, store.find(row_keys(match.row)[:1])), shown=match.shown)
+
+
+def _still_live(others: tuple[Again, ...], store: Store) -> Iterator[Again]:
+    """Those that no row shows, as the store has them now."""
+    for item in others:
+        entry = None if item.shown else store.entry(item.entry.id)
+        if entry is not None and entry.state == "live":
+            yield replace(item, entry=entry)
 
 
 def _proposing(match: Match, results: dict[str, Result]) -> tuple[str, ...]:
