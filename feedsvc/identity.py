@@ -26,6 +26,8 @@ _WORDY_NOISE = re.compile(r"from|source|ref|referer|share\w*", re.IGNORECASE)  #
 _SESSION = re.compile(r"s|sid|sess(ion)?_?id|token", re.IGNORECASE)  # noise only with a session's long value
 _INDEX = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp|shtml)$", re.IGNORECASE)
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*|/\(S\([a-z0-9]+\)\)", re.IGNORECASE)
+# The end of a path that names an article; that of a script ("detail", "show.asp") does not.
+_TELLS = re.compile(r"\d[^/]*$|-[^/]*$|\.s?html?$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{3,}")
 
 
@@ -48,7 +50,8 @@ def address_key(url: str) -> str:
 def _address(url: str) -> tuple[str, str]:
     """Host and place (path, query and route), without what does not tell articles apart.  A pass asks for each several times."""
     parts = urlsplit(url)
-    return _host(parts.netloc), _path(parts.path) + _query(parts.query) + route(parts.fragment)
+    path, place = _path(parts.path), route(parts.fragment)
+    return _host(parts.netloc), path + _query(parts.query, path + place) + place
 
 
 def path_key(url: str) -> str:
@@ -83,7 +86,8 @@ def title_key(title: str) -> str:
 def article_number(url: str) -> str | None:
     """The number the CMS gave the article: the last long run of figures of the address (dates apart)."""
     parts = urlsplit(url)
-    runs: list[str] = _NUMBER.findall(f"{parts.path}?{_query(parts.query)}{route(parts.fragment)}")
+    place = route(parts.fragment)
+    runs: list[str] = _NUMBER.findall(f"{parts.path}?{_query(parts.query, parts.path + place)}{place}")
     numbers = [run for run in runs if not re.fullmatch(r"(19|20)\d\d(0\d|1[0-2])?([0-3]\d)?", run)]
     return numbers[-1] if numbers else None
 
@@ -102,8 +106,10 @@ def _host(netloc: str) -> str:
 def _is_noise(name: str, value: str) -> bool:
     if _TRACKING.fullmatch(name):
         return True
-    if _WORDY_NOISE.fullmatch(name):
-        return bool(re.fullmatch(r"[a-z_]+", value, re.IGNORECASE))
+    return bool(_WORDY_NOISE.fullmatch(name) and re.fullmatch(r"[a-z_]+", value, re.IGNORECASE))
+
+
+def _is_session(name: str, value: str) -> bool:
     return bool(_SESSION.fullmatch(name) and re.fullmatch(r"[0-9a-z-]{16,}", value, re.IGNORECASE))
 
 
@@ -113,6 +119,10 @@ def _path(path: str) -> str:
     return quote(unquote(plain, errors="surrogateescape"), safe="/~!$&'()*+,;=:@", errors="surrogateescape").rstrip("/") or "/"
 
 
-def _query(query: str) -> str:
-    pairs = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _is_noise(name, value)]
-    return "?" + urlencode(sorted(pairs)) if pairs else ""
+def _query(query: str, place: str) -> str:
+    """The parameters that tell articles apart.  What looks like a session is the article's own name where nothing else of
+    the address, not even its ``place``, names one.  Bytes that are no UTF-8 (old sites write GBK) stay as they are."""
+    pairs = [pair for pair in parse_qsl(query, keep_blank_values=True, errors="surrogateescape") if not _is_noise(*pair)]
+    lasting = [pair for pair in pairs if not _is_session(*pair)]
+    kept = lasting if lasting or _TELLS.search(place.rstrip("/")) else pairs
+    return "?" + urlencode(sorted(kept), errors="surrogateescape") if kept else ""

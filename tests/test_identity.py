@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +25,7 @@ PAGE = "http://www.example.org/news/show.asp?id=7&cat=2"
         "http://www.example.org/news/show.asp?id=7&cat=2&from=timeline&isappinstalled=0",
         "http://www.example.org/news/show.asp;jsessionid=0A1B2C?id=7&cat=2",
         "http://www.example.org/news/show.asp?id=7&cat=2&PHPSESSID=8d7f6a5b4c3d2e1f",
+        "http://www.example.org/news/show.asp?id=7&cat=2&sid=8d7f6a5b4c3d2e1f8d7f6a5b",
         "http://www.example.org/news/show.asp?id=7&cat=2#top",
     ],
 )
@@ -47,6 +50,23 @@ def test_variants_of_one_address_are_one(variant: str) -> None:
 def test_another_article_is_another_address(other: str) -> None:
     """What may tell articles apart stays."""
     assert address_key(other) != address_key(PAGE)
+
+
+def test_words_in_an_old_charset_tell_articles_apart() -> None:
+    """Sites older than UTF-8 write GBK into their addresses; what cannot be read as UTF-8 is kept byte by byte."""
+    titles = ("公告", "工作", "标准", "会议", "质量")
+    addresses = ["http://www.example.org/show.asp?name=" + quote(title, encoding="gbk") for title in titles]
+    assert len({address_key(url) for url in addresses}) == len(titles)
+    assert address_key(addresses[0]) == address_key(addresses[0].replace("?name=", "?from=weixin&name="))
+
+
+def test_a_long_name_is_a_session_only_beside_what_names_the_article() -> None:
+    """Where the parameter is all there is, it is the article's name: ``detail?sid=…``."""
+    names = [f"{number:032x}" for number in range(9)]
+    for whole in ("http://example.org/detail?sid={}", "http://example.org/news/show.asp?token={}", "http://example.org/v2/detail/?sid={}"):
+        assert len({address_key(whole.format(name)) for name in names}) == len(names)
+    for named in ("77.html?sid={}", "news/quality-month?sid={}", "a/notice.shtml?sid={}", "show.asp?id=7&sid={}", "?sid={}#/notice/7"):
+        assert len({address_key("http://example.org/" + named.format(name)) for name in names}) == 1
 
 
 def test_places_that_a_script_shows_are_places() -> None:
