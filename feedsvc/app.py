@@ -45,7 +45,6 @@ class App:
     config: Config
     parts: Parts
     press: Press
-    root: Path
     telling: asyncio.Lock
 
     @property
@@ -66,7 +65,7 @@ def opened(config: Config, *, clock: Clock = now, progress: Progress = silent) -
     try:
         fetcher = open_fetcher(config, store, clock)
         parts = Parts(fetcher, store, clock, minter(config.authority, clock().year), progress)
-        yield App(config, parts, Press(config, store, open_publisher(config), Formats()), feeds_folder(config), asyncio.Lock())
+        yield App(config, parts, Press(config, store, open_publisher(config), Formats()), asyncio.Lock())
     finally:
         store.close()
 

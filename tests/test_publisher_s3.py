@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -14,9 +15,11 @@ from typing import Any
 
 import pytest
 
+from feedsvc.cli import main
 from feedsvc.errors import PublishError
 from feedsvc.record import Manifest
 
+from .installation import installed
 from .publisher_contract import ATOM, LONG, SECOND, PublisherContract, document, group
 
 obstore = pytest.importorskip("obstore", reason="obstore is not installed (extra \"s3\")")
@@ -131,3 +134,18 @@ class TestHealing:
         assert S3Publisher(store, "memory").manifest() == Manifest()
         assert self.heal(store) == ()
         assert S3Publisher(store, "memory").manifest().files["news.atom"].modified == SECOND
+
+
+def test_a_refresh_publishes_there(bucket: str, tmp_path: Path) -> None:
+    """``feedsvc refresh`` with a bucket for its feeds: they stand there, and no folder was made for them."""
+    with installed(tmp_path) as place:
+        source = place.config.sources[0]
+        (tmp_path / "config.toml").write_text(
+            f'publish = "s3://{bucket}/feeds"\n[site]\ntitle = "T"\ncontact = "mailto:a@example.org"\n[fetch]\npace = 0\n'
+            f'[[source]]\nkey = "news"\nurl = "{source.url}"\npages = 1\nallow_private = true\n'
+        )
+        with pytest.raises(SystemExit) as ended:
+            main(["refresh", "--config", str(tmp_path / "config.toml")])
+    assert ended.value.code == 0
+    assert json.loads(bytes(obstore.get(obstore.store.from_url(f"s3://{bucket}"), "feeds/news.json").bytes()))["items"]
+    assert not (tmp_path / "feeds").exists()
