@@ -37,16 +37,18 @@ from .reading.notices import says_gone
 APART = timedelta(minutes=5)
 """Between two looks that both count: what fails for one section fails for the next a moment later, too."""
 TRIES = 3
+AT_ONCE = 512
+"""Seconds asked for together, at most, when a free one is sought."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Moment(Value):
-    """What a decision depends on besides the material: the time, how ids are minted, which ``updated`` are taken,
-    the number of the present walk through the listing."""
+    """What a decision depends on besides the material: the time, how ids are minted, which of some times are the
+    ``updated`` of an entry already, the number of the present walk through the listing."""
 
     now: datetime
     mint: Mint
-    taken: Callable[[datetime], bool]
+    taken: Callable[[Sequence[datetime]], Set[datetime]]
     walk: int = 0
 
 
@@ -202,11 +204,14 @@ def _add(scene: Scene, match: Match, read: Read, changes: Changes) -> None:
 
 def _free(wanted: datetime, at: Moment, changes: Changes) -> datetime:
     """The next whole second that is no other entry's ``updated`` (readers sort and compare by it)."""
-    taken = {entry.updated for entry in changes.entries.values()}
-    moment = wanted.replace(microsecond=0)
-    while moment in taken or at.taken(moment):
-        moment += timedelta(seconds=1)
-    return moment
+    ours = {entry.updated for entry in changes.entries.values()}
+    first, width = wanted.replace(microsecond=0), 1
+    while True:
+        seconds = [first + timedelta(seconds=ahead) for ahead in range(width)]
+        if free := sorted({*seconds} - ours - at.taken(seconds)):
+            return free[0]
+        # A site may give thousands of articles one day: they are asked for together.
+        first, width = first + timedelta(seconds=width), min(2 * width, AT_ONCE)
 
 
 # --- known --------------------------------------------------------------------------------------

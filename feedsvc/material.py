@@ -21,7 +21,7 @@ def changes(turn: Pass, look: Look, others: tuple[Again, ...], results: dict[str
     matches = tuple(_as_stored(match, store) for match in look.every)
     proposals = store.find({key for match in matches for key in _proposing(match, results)})
     unseen = tuple(_owned(item, results.get(item.url), store) for item in _still_live(others, store))
-    moment = Moment(turn.now.replace(microsecond=0), turn.parts.mint, lambda when: bool(store.taken([when])), look.state.walk)
+    moment = Moment(turn.now.replace(microsecond=0), turn.parts.mint, store.taken, look.state.walk)
     tries = {waiting.row.url: waiting.tries for waiting in turn.state.waiting}
     return decide(turn.source, matches, unseen, results, proposals, tries, moment)
 

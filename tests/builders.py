@@ -53,4 +53,4 @@ def entry(number: int, **fields: object) -> Entry:
 
 def moment(now: datetime = NOW, taken: frozenset[datetime] = frozenset()) -> Moment:
     numbers = count(1)
-    return Moment(now, lambda key: f"tag:example.org,2026:{key}/new{next(numbers)}", taken.__contains__)
+    return Moment(now, lambda key: f"tag:example.org,2026:{key}/new{next(numbers)}", taken.intersection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -80,6 +81,22 @@ def test_updates_given_out_never_repeat() -> None:
     times = {item.updated for item in changes.entries.values()}
     assert len(times) == 20
     assert midnight not in times
+
+
+def test_a_day_of_thousands_of_articles_is_sought_through_in_few_questions() -> None:
+    """A site may date everything it has alike: the first free second is found, and the store asked a dozen times, not thousands."""
+    midnight, asked = day("2026-11-20").at, []
+    taken = frozenset(midnight + timedelta(seconds=second) for second in range(3_000))
+
+    def among(seconds: Sequence[datetime]) -> frozenset[datetime]:
+        asked.append(len(seconds))
+        return taken.intersection(seconds)
+
+    (shown,) = [row(1)]
+    at = replace(moment(), taken=among)
+    changes = decide(SOURCE, (Match(shown, None),), (), {shown.url: read(1, when="")}, {}, {}, at)
+    assert only(changes).updated == midnight + timedelta(seconds=3_000)
+    assert len(asked) < 20
 
 
 def test_rows_above_get_later_updates_than_rows_below() -> None:
