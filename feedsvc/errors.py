@@ -3,6 +3,7 @@
 FeedsvcError
   ConfigError          config.toml has mistakes (all of them at once)              exit 2
   StoreError           the database cannot be used                                 exit 3
+    UnstorableError      it cannot hold a value: one source's fault, told as that source's
   PublishError         the published files cannot be written                       exit 4
   NotifyError          a recipient of news could not be told; it is tried again    (never ends a pass)
   BusyError            another instance is at work                                 exit 75
@@ -41,6 +42,10 @@ class ConfigError(FeedsvcError):
 
 class StoreError(FeedsvcError):
     exit_code = 3
+
+
+class UnstorableError(StoreError):
+    """A text or number that no database of ours can hold; nothing was changed."""
 
 
 class PublishError(FeedsvcError):

@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .changes import Changes
-from .errors import BrokenRecipeError, FeedsvcError, SourceError
+from .errors import BrokenRecipeError, FeedsvcError, SourceError, UnstorableError
 from .look import Look, is_quiet, look_at
 from .model import Source
 from .outcomes import abreast, done, doubtful, failed
@@ -25,19 +25,34 @@ from .record import Commit, Outcome
 
 async def refresh(source: Source, parts: Parts, release: bool = False) -> Outcome:
     """Steps 1 to 7, safe to repeat.  Raises StoreError; what goes wrong at the source is told in the Outcome."""
-    commit = await plan(source, parts, release)
-    parts.store.commit(commit)
+    turn = _begun(source, parts, release)
+    commit = await _planned(turn)
+    try:
+        parts.store.commit(commit)
+    except UnstorableError as error:
+        commit = _abreast(turn, failed(turn, _mistake(turn, error.message)))
+        parts.store.commit(commit)
     return commit.outcome
 
 
 async def plan(source: Source, parts: Parts, release: bool = False) -> Commit:
     """Steps 1 to 6: everything but the writing (``check`` stops here).  ``release``: the operator vouches for the rows."""
-    turn = Pass(source, parts, parts.clock(), parts.store.state(source.key), release=release)
-    commit = await _planned(turn)
-    return replace(commit, state=abreast(commit.state, turn.state, parts.store.state(source.key)))
+    return await _planned(_begun(source, parts, release))
+
+
+def _begun(source: Source, parts: Parts, release: bool) -> Pass:
+    return Pass(source, parts, parts.clock(), parts.store.state(source.key), release=release)
+
+
+def _abreast(turn: Pass, commit: Commit) -> Commit:
+    return replace(commit, state=abreast(commit.state, turn.state, turn.parts.store.state(turn.source.key)))
 
 
 async def _planned(turn: Pass) -> Commit:
+    return _abreast(turn, await _looked(turn))
+
+
+async def _looked(turn: Pass) -> Commit:
     try:
         look = await look_at(turn)
         if is_quiet(turn, look):
@@ -47,11 +62,17 @@ async def _planned(turn: Pass) -> Commit:
         return doubtful(turn, doubt)
     except SourceError as error:
         return failed(turn, error)
+    except UnstorableError as error:
+        return failed(turn, _mistake(turn, error.message))
     except FeedsvcError:
         raise
-    except Exception as error:  # a mistake of ours costs this source a pass, and the others nothing
-        words = f"the pass ended with {type(error).__name__}: {error}"
-        return failed(turn, BrokenRecipeError(words, "this is a mistake of feedsvc: please report this line", url=turn.source.url))
+    except Exception as error:
+        return failed(turn, _mistake(turn, f"the pass ended with {type(error).__name__}: {error}"))
+
+
+def _mistake(turn: Pass, words: str) -> SourceError:
+    """A mistake of ours costs this source a pass, and the others nothing."""
+    return BrokenRecipeError(words, "this is a mistake of feedsvc: please report this line", url=turn.source.url)
 
 
 async def _read(turn: Pass, look: Look) -> Commit:

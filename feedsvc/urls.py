@@ -75,6 +75,11 @@ def route(fragment: str) -> str:
     return f"#{fragment}" if fragment[:1] in ("/", "!") and len(fragment) > 1 else ""
 
 
+def written(url: str) -> str:
+    """An absolute URL in ASCII, as every document and header field can hold it, the fragment kept; raises UrlError."""
+    return parse(url).url + quote("".join(url.partition("#")[1:]), safe=f"{_PLAIN}#")
+
+
 def join(base: Target, reference: str) -> Target:
     """The target a reference found at ``base`` (a Location header, a link) points to; raises UrlError."""
     if _FORBIDDEN.search(reference):  # urljoin would quietly drop some of them

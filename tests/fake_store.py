@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from feedsvc.errors import BusyError, StoreError
+from feedsvc.errors import BusyError, StoreError, UnstorableError
 from feedsvc.model import Entry, Page, Revision
 from feedsvc.record import Commit, Outcome, SourceState
 from feedsvc.stores.codec import pack
@@ -209,4 +209,4 @@ def _refuse_broken_text(commit: Commit) -> None:
     try:
         pack(replace(commit, quarantine=None)).encode()
     except UnicodeError as error:
-        raise StoreError(f"A text cannot be stored: {error}.", "Please report this as a mistake.") from error
+        raise UnstorableError(f"A text cannot be stored: {error}.", "Please report this as a mistake.") from error

@@ -40,7 +40,7 @@ S17 | a server that does not prove its name | fetch_tls::s17_bad_certificate fet
 S18 | bodies, lists and trees without end | fetch_bounds::s18_endless fetch_bounds::s18_largest bombs::s18_s19_memory bombs::s18_s19_good_sites_are_published
 S19 | little on the wire, gigabytes unpacked | fetch_bounds::s19_gibibyte fetch_bounds::s19_only_what_was_asked fetch_bounds::s19_bomb_beside_the_page bombs::s18_s19_memory
 S20 | wrong or missing charset | decoding::the_text_comes_back decoding::every_label_of_the_standard_reads article_layouts::every_layout_reads_the_same_in_every_encoding gate::mojibake_is_not_published
-S21 | characters that kill a feed or a store | text::clean_text_stands_in_xml formats::one_bad_character_kills_nothing store_contract::StoreContract::broken_text_is_refused store_postgres::nul_is_refused
+S21 | characters that kill a feed or a store | text::clean_text_stands_in_xml formats::one_bad_character_kills_nothing store_contract::StoreContract::broken_text_is_refused store_postgres::nul_is_refused politeness::a_text_that_cannot_be_stored_is_its_sources_fault signals::a_policy_is_an_address
 S22 | characters of several code points; titles without end | text::cut_keeps_to_its_width_and_never_splits_a_character text::graphemes_joined_are_the_text
 S23 | invisible and direction-changing signs | text::what_eyes_cannot_see_is_taken_out embed::right_to_left_titles_run_right_to_left
 S24 | dates in every form, and none | dates::a_date_is_read_as_written dates::what_is_no_date_or_not_sure_is_refused dates::written_dates_come_back times::day_and_month_are_told_apart

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from feedsvc.errors import BusyError, StoreError
+from feedsvc.errors import BusyError, StoreError, UnstorableError
 from feedsvc.model import Attachment, Entry, Page, Recipe, Revision, Row, Stamp, Validators
 from feedsvc.record import Commit, Outcome, SourceState, Verdict, Waiting
 from feedsvc.stores.retention import JOURNAL_DAYS, NOTE_ROWS, OUTBOX_ROWS, QUARANTINE_BYTES, QUARANTINE_ROWS
@@ -322,9 +322,9 @@ class StoreContract:
         assert (store.state("news"), store.notes("news"), len(store.journal())) == (SourceState("news"), [], 1)
 
     def test_broken_text_is_refused(self, store: Any) -> None:
-        """Half a character is no text: it is refused in words and leaves nothing behind."""
+        """Half a character is no text: it is refused in words, as the value's fault, and leaves nothing behind."""
         for broken in (commit(entry(title="\ud800"), state=SourceState("news", version=7)), commit(state=SourceState("news", line="\ud800"))):
-            with pytest.raises(StoreError):
+            with pytest.raises(UnstorableError):
                 store.commit(broken)
             assert store.entries(["news"]) == [] and store.state("news") == SourceState("news") and store.states() == {}
 

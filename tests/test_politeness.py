@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,11 +13,11 @@ import pytest
 
 from feedsvc import app as composition
 from feedsvc.commands.look_back import show_status
-from feedsvc.errors import RefusedError, RetryError
+from feedsvc.errors import RefusedError, RetryError, UnstorableError
 from feedsvc.fetching import WebFetcher
 from feedsvc.fetching.memory import Forgetful
 from feedsvc.fetching.pace import Budget
-from feedsvc.model import Page, Validators
+from feedsvc.model import Entry, Page, Validators
 from feedsvc.record import Verdict
 from tests import listing_layouts as layouts
 from tests.installation import Installation, installed
@@ -224,6 +225,36 @@ def test_p14_a_mistake_of_ours_ends_one_pass_alone(section: Section) -> None:
     assert "KeyError" in told.line
     assert "mistake of feedsvc" in told.next_step
     assert section.titles == before
+
+
+def test_a_text_that_cannot_be_stored_is_its_sources_fault() -> None:
+    """Half a character that slipped through is told as that source's outcome; nothing of it is kept, and the next pass goes on."""
+    section = Section()
+    section.publish(ARTICLES)
+    section.looks(*[layouts.page("list_date_after", ARTICLES[6:], 5)] * 2)
+    before, whole = section.titles, section.parts
+    section.parts = replace(whole, mint=lambda key: f"tag:example.org,2026:{key}/\ud800")
+    told = section.looks(LISTING)
+    assert (told.verdict, section.titles) == (Verdict.BROKEN, before)
+    assert "surrogates not allowed" in told.line
+    assert "mistake of feedsvc" in told.next_step
+    assert section.store.state("news").line == told.line
+    section.parts = whole
+    assert not section.looks(LISTING).failed
+    assert set(section.titles) == {item.url for item in ARTICLES}
+
+
+def test_a_question_the_store_cannot_take_is_its_sources_fault(section: Section, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a page gave is asked of the store before it is kept; a value it cannot hold ends that source's pass alone."""
+
+    def refuse(aliases: Iterable[str]) -> dict[str, Entry]:
+        raise UnstorableError("The database cannot hold a value: x.", "Please report this as a mistake.")
+
+    monkeypatch.setattr(section.store, "find", refuse)
+    section.show(LISTING + " ")
+    told = section.look()
+    assert (told.verdict, told.line) == (Verdict.BROKEN, "The database cannot hold a value: x.")
+    assert "mistake of feedsvc" in told.next_step
 
 
 def test_hosts_side_by_side() -> None:

@@ -54,6 +54,31 @@ def test_words_of_page_and_server(names: dict[str, list[str]], headers: dict[str
     assert together(of_page(names), of_server(headers)) == words
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (POLICY, POLICY),
+        (" http://例子.example/政策?x=1#甲 ", "http://xn--fsqu00a.example/%E6%94%BF%E7%AD%96?x=1#%E7%94%B2"),
+        ("http://x.example/\ud800", None),
+        ("http://x.example/#\ud800", None),
+        ("http://x.example/\0", None),
+        ("http://user@x.example/", None),
+        ("mailto:a@x.example", None),
+        ("", None),
+        (7, None),
+        (["http://x.example/"], None),
+    ],
+)
+def test_a_policy_is_an_address(said: object, kept: str | None) -> None:
+    """In the one form that every document, header field and store can hold; what is none is left out, and the reservation stands."""
+    fields = fields_for(json.dumps([{"location": "/", "tdm-reservation": 1, "tdm-policy": said}]), "/")
+    assert fields == {"tdm-reservation": "1", **({"tdm-policy": kept} if kept else {})}
+    if isinstance(said, str):
+        words = {"tdm-reservation", *([f"tdm-policy={kept}"] if kept else [])}
+        assert of_page({"tdmreservation": ["1"], "tdmpolicy": [said]}) == words
+        assert of_server({"tdm-reservation": "1", "tdm-policy": said}) == words
+
+
 def test_an_entry_keeps_what_is_to_be_passed_on() -> None:
     """Of an article's directives those about mining and training stay with the entry; a policy without reservation says nothing."""
     article = Article("https://example.org/1", title="x", directives=frozenset({"noindex", *SIGNALS}))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from feedsvc.errors import BusyError, StoreError
+from feedsvc.errors import BusyError, StoreError, UnstorableError
 from feedsvc.stores import open_store, put_back, sql
 from feedsvc.stores.migrations import MIGRATIONS
 from feedsvc.stores.sqlite import open_file
@@ -118,7 +118,7 @@ def test_nobody_there() -> None:
 def test_nul_is_refused(reopen: Reopen) -> None:
     """PostgreSQL has no NUL in an alias: it is refused in words and nothing is left."""
     store = reopen()
-    with pytest.raises(StoreError, match="cannot hold a value"):
+    with pytest.raises(UnstorableError, match="cannot hold a value"):
         store.commit(commit(entry(), aliases=(("https://example.org/\0", entry().id),)))
     assert store.entries(["news"]) == []
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import SourceError
 from ..ports import Clock
-from ..urls import Target
+from ..urls import Target, UrlError, written
 from .memory import Memory
 from .robots import Deadline, Read
 
@@ -88,7 +88,15 @@ def _matches(location: Any, path: str) -> bool:
 
 
 def _fields(rule: Mapping[str, Any]) -> dict[str, str]:
-    value, policy = rule.get("tdm-reservation"), rule.get("tdm-policy")
+    value = rule.get("tdm-reservation")
     if value not in (0, 1) or isinstance(value, bool):
         return {}
-    return {"tdm-reservation": str(value), **({"tdm-policy": policy} if isinstance(policy, str) else {})}
+    return {"tdm-reservation": str(value), **_policy(rule.get("tdm-policy"))}
+
+
+def _policy(said: Any) -> dict[str, str]:
+    """Only an address: JSON can spell what no header field, document or store can hold."""
+    try:
+        return {"tdm-policy": written(said.strip())} if isinstance(said, str) else {}
+    except UrlError:
+        return {}

@@ -7,6 +7,9 @@ expressly not made "tdm-reservation=0", its policy "tdm-policy=URL".  A page's o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+
+from ..urls import UrlError, written
 
 RESERVED, FREE, POLICY = "tdm-reservation", "tdm-reservation=0", "tdm-policy="
 PASSED_ON = frozenset({"noai", "noimageai", RESERVED})
@@ -58,5 +61,5 @@ def _for_us(field: str) -> Iterator[str]:
 def _reservation(value: str, policy: str) -> Iterator[str]:
     if value.strip() in ("0", "1"):
         yield RESERVED if value.strip() == "1" else FREE
-        if policy.strip().startswith(("https://", "http://")):
-            yield POLICY + policy.strip()
+        with suppress(UrlError):
+            yield POLICY + written(policy.strip())

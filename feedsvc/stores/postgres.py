@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from ..errors import BusyError, ConfigError, StoreError, os_words
+from ..errors import BusyError, ConfigError, StoreError, UnstorableError, os_words
 from .connector import Row, migrate
 from .migrations import MIGRATIONS
 from .sql import SqlStore
@@ -214,10 +214,15 @@ class PostgresConnector:
             except psycopg.Error as error:
                 raise self._explained(error) from error
             except (UnicodeError, OverflowError) as error:
-                raise StoreError(f"{self.where} cannot hold a value: {error}.", "Please report this as a mistake.") from error
+                raise self._unstorable(str(error)) from error
+
+    def _unstorable(self, words: str) -> UnstorableError:
+        return UnstorableError(f"{self.where} cannot hold a value: {words}.", "Please report this as a mistake.")
 
     def _explained(self, error: psycopg.Error) -> StoreError:
         words = " ".join(str(error).split())
+        if isinstance(error, psycopg.DataError):
+            return self._unstorable(words)
         for kinds, (cause, step) in CAUSES.items():
             if isinstance(error, kinds):
                 return StoreError(f"{self.where} {cause}: {words}.", step)
@@ -229,7 +234,6 @@ CAUSES: dict[tuple[type[psycopg.Error], ...], tuple[str, str]] = {
     (_ERRORS.DiskFull,): ("cannot grow: its disk is full", "Free some space there; the next run goes on."),
     (_ERRORS.InsufficientPrivilege, _ERRORS.ReadOnlySqlTransaction): ("may not be written", "Grant this user the right to write."),
     (_ERRORS.DataCorrupted, _ERRORS.IndexCorrupted): ("is damaged", "Nothing was published from it. Restore the newest backup."),
-    (_ERRORS.DataError,): ("cannot hold a value", "Please report this as a mistake."),
     (psycopg.OperationalError,): ("cannot be reached", "Check that the server runs and the address is right; the next run tries again."),
     (psycopg.ProgrammingError,): ("refused a statement", "Check the address of the store in config.toml."),
 }

@@ -22,7 +22,7 @@ from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from ..errors import StoreError, os_words, whose
+from ..errors import StoreError, UnstorableError, os_words, whose
 from .connector import Row
 from .flock import exclusive
 from .sql import DAMAGED, SqlStore
@@ -239,7 +239,7 @@ class _InWords:
             raise self._connector.explained(error) from error
         if isinstance(error, UnicodeError | OverflowError):
             words = f"{self._connector.where} cannot hold a value: {error}."
-            raise StoreError(words, "Please report this as a mistake.") from error
+            raise UnstorableError(words, "Please report this as a mistake.") from error
 
 
 CAUSES = {
