@@ -36,7 +36,7 @@ S13 | odd ports, user names, backslashes, controls in addresses | urls::refused 
 S14 | "not modified" that nobody asked for, or for ever | fetch_classes::s14_not_modified fetch_manners::s14_validators_are_opaque fetcher_contract::FetcherContract::unasked_304 politeness::s14_everything_is_read_again_once_a_day
 S15 | a wait asked for, sane or not | fetch_manners::s15_wait_is_kept fetch_manners::s15_clock_set_back fetch_classes::s15_retry_after fetch_classes::s15_unreadable
 S16 | turned away or gone | fetch_classes::s16_server_fault fetcher_contract::FetcherContract::gone politeness::s16_a_source_that_says_no_is_paused politeness::s16_a_site_that_turns_us_away_is_asked_ever_less runner::jitter_spreads_and_never_hurries fetch_manners::unknown_name
-S17 | a server that does not prove its name | fetch_tls::s17_bad_certificate fetch_tls::s17_unknown_authority fetch_tls::no_tls_at_all
+S17 | a server that does not prove its name | fetch_tls::s17_bad_certificate fetch_tls::s17_unknown_authority fetch_tls::no_tls_at_all fetch_tls::bytes_before_the_handshake_end_the_connection fetch_proxy::what_is_said_before_the_handshake_is_not_the_sites
 S18 | bodies, lists and trees without end | fetch_bounds::s18_endless fetch_bounds::s18_largest bombs::s18_s19_memory bombs::s18_s19_good_sites_are_published
 S19 | little on the wire, gigabytes unpacked | fetch_bounds::s19_gibibyte fetch_bounds::s19_only_what_was_asked fetch_bounds::s19_bomb_beside_the_page bombs::s18_s19_memory
 S20 | wrong or missing charset | decoding::the_text_comes_back decoding::every_label_of_the_standard_reads article_layouts::every_layout_reads_the_same_in_every_encoding gate::mojibake_is_not_published

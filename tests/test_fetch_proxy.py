@@ -20,6 +20,7 @@ from .test_fetch_tls import Authority
 
 PAGE = b"<html><body><p>hello</p></body></html>"
 HOST = "news.example"
+CONNECTED = b"HTTP/1.1 200 Connected\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +87,7 @@ def _passed_on(one: socket.socket, other: socket.socket) -> None:
 
 
 @contextmanager
-def tunnel(server: ScriptedServer, answer: bytes = b"HTTP/1.1 200 Connected\r\n\r\n") -> Iterator[Tunnel]:
+def tunnel(server: ScriptedServer, answer: bytes = CONNECTED) -> Iterator[Tunnel]:
     found = Tunnel(server.port, answer)
     try:
         yield found
@@ -142,6 +143,16 @@ def test_certificate_counts_behind_a_proxy(authority: Authority) -> None:
 def test_proxy_that_does_not_let_us_through(authority: Authority, answer: bytes) -> None:
     """A proxy's refusal, or what is no proxy's answer, is never taken for the site's."""
     with ScriptedServer(says(), authority.server("good", HOST)) as server, tunnel(server, answer) as proxy, pytest.raises(RetryError):
+        ask(f"https://{HOST}/", proxy.url, authority.file)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("filler", [0, 64 * 1024 - len(CONNECTED), 400 * 1024])
+def test_what_is_said_before_the_handshake_is_not_the_sites(authority: Authority, filler: int) -> None:
+    """A forged answer sent in the clear behind the proxy's own, whole or beyond what one read takes, ends that connection."""
+    forged = CONNECTED + b"x" * filler + http(200, b"<html><body><p>forged</p></body></html>")
+    refused = pytest.raises(RetryError, match=r"no (safe )?connection")
+    with ScriptedServer(says(), authority.server("good", HOST)) as server, tunnel(server, forged) as proxy, refused:
         ask(f"https://{HOST}/", proxy.url, authority.file)
     assert server.requests == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 import ssl
 import subprocess
@@ -10,10 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpcore2
 import pytest
 
 from feedsvc.errors import RefusedError, RetryError, SourceError
 from feedsvc.fetching import WebFetcher
+from feedsvc.fetching.line import Line
 from feedsvc.model import Page, Request
 
 from .scripted_server import Received, ScriptedServer, Step, http, with_robots
@@ -143,6 +146,31 @@ def test_downgrade(authority: Authority) -> None:
     down = with_robots(lambda _: [http(301, b"", {"Location": f"http://{HOST}/"})])
     with pytest.raises(RefusedError, match="unprotected"):
         ask(authority.server("down", HOST), authority.file, down)
+
+
+def test_bytes_before_the_handshake_end_the_connection(authority: Authority) -> None:
+    """What comes in the clear before TLS began is nobody's word: the handshake is not even begun."""
+    context, theirs = ssl.create_default_context(cafile=authority.file), authority.server("early", HOST)
+
+    async def speak_second(line: Line) -> None:
+        assert await line.read(0) == b""  # something is there now
+        with pytest.raises(httpcore2.ConnectError, match="before the connection was safe"):
+            await line.start_tls(context, HOST)
+        assert line.get_extra_info("is_readable")
+
+    async def once() -> None:
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(http(200, b"<html><body><p>forged</p></body></html>"))
+            with contextlib.suppress(OSError):
+                await writer.start_tls(theirs)
+            writer.close()
+
+        async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            _, line = await asyncio.get_running_loop().create_connection(Line, "127.0.0.1", port)
+            await speak_second(line)
+
+    asyncio.run(once())
 
 
 def test_no_tls_at_all() -> None:

@@ -175,6 +175,9 @@ class Line(asyncio.Protocol, httpcore2.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109 - httpcore2's signature
     ) -> Line:
+        if self._buffer or self.body:  # it would be read later as if it had come under TLS
+            await self.aclose()
+            raise httpcore2.ConnectError("bytes came before the connection was safe")
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(timeout):
