@@ -137,6 +137,58 @@ def test_a_box_beside_a_weblogs_entries_is_not_the_list() -> None:
         assert [found.title for found in read(html)] == list(TITLES)
 
 
+def post(number: int, title: str, day: str = "") -> str:
+    return f"<article class='post-{number} post type-post'><a class=cat href=/kind/>消息</a><h2><a href=/p/{number}.html>{title}</a></h2><p>{title}，详见正文。</p>{day}</article>"
+
+
+def large_post(number: int, title: str, day: str) -> str:
+    """Built in another way than those of the list, and shown with a long call to read on."""
+    return (
+        f"<article class='post-{number} large post type-post'><div><a href=/p/{number}.html#more>继续阅读这篇文章的全部内容，并查看现场图片和有关附件</a></div>"
+        f"<header><div><h2><a href=/p/{number}.html>{title}</a></h2></div>{day}</header></article>"
+    )
+
+
+def posts_with_lead(lead: str, around: str = "{}") -> str:
+    rows = "".join(post(100 - n, title, f"<span class=on>2026-09-{20 - n}</span>") for n, title in enumerate(TITLES))
+    return page("").replace("</div></div>", around.format(f"<section>{lead}</section><div class=grid>{rows}</div>") + "</div></div>")
+
+
+RECENT = "".join(f"<li class=hentry><div><a href=/p/{n}.html>近期第{n}号消息</a></div><span class=on>2026-09-1{n}</span></li>" for n in range(4))
+
+
+@pytest.mark.parametrize("around", ["{}", "<div class=all>{}</div>", "<section><div class=wide>{}</div></section>", f"<div>{{}}<ul>{RECENT}</ul></div>"])
+@pytest.mark.parametrize("inner", ["{}", "<div class=large><div>{}</div></div>"])
+def test_the_newest_entry_in_a_larger_box_above_the_list_is_its_first_row(inner: str, around: str) -> None:
+    """It is an entry of the same kind, however its box is built; its day and its link are found, and its successor's by the recipe."""
+    html = posts_with_lead(inner.format(large_post(101, OTHERS[0], "<span class=on>2026-09-21</span>")), around)
+    rows = read(html)
+    assert [found.title for found in rows] == [OTHERS[0], *TITLES]
+    assert days(rows)[:2] == ["2026-09-21", "2026-09-20"]
+    recipe = read_listing(html, URL, now=NOW).recipe
+    newer = posts_with_lead(inner.format(large_post(102, OTHERS[1], "<span class=on>2026-09-22</span>")), around)
+    assert [found.title for found in read_listing(newer, URL, now=NOW, recipe=recipe).rows] == [OTHERS[1], *TITLES]
+
+
+@pytest.mark.parametrize(
+    ("lead", "around"),
+    [
+        ("".join(large_post(200 + n, f"特别推荐第{n}号：企业代表到临河参观交流", "<span class=on>2025-01-01</span>") for n in range(3)), "{}"),
+        (large_post(101, "、".join(OTHERS), ""), "{}"),
+        ("", f"<section>{large_post(101, OTHERS[0], '<span class=on>2026-09-21</span>')}</section><div><div><div>{{}}</div></div></div>"),
+    ],
+)
+def test_what_stands_above_a_list_of_entries_may_be_another_list(lead: str, around: str) -> None:
+    """Nearly as many again, entries without days above dated ones, and entries further out are no rows of it."""
+    assert [found.title for found in read(posts_with_lead(lead, around))] == list(TITLES)
+
+
+def test_a_list_of_which_not_all_rows_are_entries_keeps_them_all() -> None:
+    """An entry beside it is no reason to leave out rows that bear no such mark."""
+    html = posts_with_lead(large_post(101, OTHERS[0], "<span class=on>2026-09-21</span>")).replace("post-98 post type-post", "post-98 post").replace("post-97 post type-post", "post-97 post")
+    assert [found.title for found in read(html)][-5:] == list(TITLES)
+
+
 def test_a_list_in_two_places_is_one_also_where_the_page_names_it() -> None:
     """What continues the best list elsewhere is joined to it, however much its heading speaks for it."""
     rows = [f"<li class=news><a href=/notices/{n}.html>{title}</a><span>2026-0{9 - n}-11</span></li>" for n, title in enumerate((*TITLES, *OTHERS))]

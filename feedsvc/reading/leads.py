@@ -1,0 +1,63 @@
+"""The newest posts of many weblogs stand in larger boxes of their own around the list: they are rows of it, too."""
+
+from __future__ import annotations
+
+from .boxes import ENTRIES, ROOTS, Box, Link, Scene
+from .families import Family, together
+from .stamps import smells_of_date
+
+# How far outside the list's own box such posts are looked for.
+_OUTWARDS = 2
+
+_Entries = dict[int, tuple[Box, Link]]
+
+
+def with_leads(scene: Scene, best: Family) -> Family:
+    """The family with the other entries in its box, or right around it; as it is where they are none of its kind: where its
+    own rows are no entries, where they are as many again (another list), or tell no day where its rows do."""
+    own = {id(entry): (entry, link) for link in best.links if (entry := _entry(link)) is not None}
+    if len(own) < len(best.links):
+        return best
+    leads = _around(scene, best.container, own)
+    dateless = best.dated >= 0.5 and not all(smells_of_date(entry.text) for entry, _ in leads.values())
+    if not leads or len(leads) * 2 > len(own) or dateless:
+        return best
+    union = together(_family(best, own), _family(best, leads))
+    return union if union.score > best.score else best
+
+
+def _family(best: Family, entries: _Entries) -> Family:
+    return Family(best.container, [link for _, link in entries.values()], [entry for entry, _ in entries.values()], share=best.share)
+
+
+def _around(scene: Scene, container: Box, own: _Entries) -> _Entries:
+    """The entries labelled alike in the innermost box that holds any but the family's own, each with the link that says most."""
+    label = next(iter(own.values()))[0].label
+    alike = [(entry, link) for link in scene.links if (entry := _entry(link)) is not None and entry.label == label and id(entry) not in own]
+    outer: Box | None = container
+    for _ in range(1 + _OUTWARDS):
+        if outer is None or outer.tag in ROOTS:
+            break
+        found: _Entries = {}
+        for entry, link in alike:
+            if _is_in(entry, outer) and (id(entry) not in found or link.width > found[id(entry)][1].width):
+                found[id(entry)] = (entry, link)
+        if found:
+            return found
+        outer = outer.parent
+    return {}
+
+
+def _entry(link: Link) -> Box | None:
+    """The entry a link stands in."""
+    box: Box | None = link.box
+    while box is not None and ENTRIES.isdisjoint(box.classes):
+        box = box.parent
+    return box
+
+
+def _is_in(box: Box, outer: Box) -> bool:
+    inner: Box | None = box
+    while inner is not None and inner.depth > outer.depth:
+        inner = inner.parent
+    return inner is outer
