@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -22,7 +22,7 @@ from .outcomes import PAUSE
 from .passes import Parts, Progress, silent
 from .ports import Clock, Fetcher, Publisher, Store
 from .publish import Press, publish
-from .record import Commit, Outcome, SourceState, Verdict
+from .record import TO_TAKE_OVER, Commit, Outcome, SourceState, Verdict
 from .refresh import plan, refresh
 
 if TYPE_CHECKING:
@@ -91,11 +91,11 @@ def open_store(config: Config) -> Store:
     return opener(_beside(config, config.store))
 
 
-def put_back(config: Config, backup: Path) -> Path | None:
-    """A backup in the place of the store; where that one is kept.  Raises BusyError and StoreError."""
-    from .stores import put_back as putter
+def restored(config: Config, backup: Path) -> AbstractContextManager[tuple[Store, Path | None]]:
+    """A backup in the place of the store, open and locked; where that one is kept.  Raises BusyError and StoreError."""
+    from .stores import restored as restorer
 
-    return putter(_beside(config, config.store), backup)
+    return restorer(_beside(config, config.store), backup)
 
 
 def open_publisher(config: Config) -> Publisher:
@@ -235,14 +235,15 @@ async def _ring(app: App) -> tuple[FeedsvcError, ...]:
 
 
 def take_up(app: App, tell: Callable[[FeedsvcError], None]) -> None:
-    """An empty store beside published feeds was lost: what they tell is taken over before any article could get a new id."""
-    if app.store.outbox_end() and not app.store.get_value("recovery"):
+    """An empty store beside published feeds was lost, another is restored and not yet complete: what the feeds tell is taken over
+    before any article could get a new id."""
+    if app.store.outbox_end() and not app.store.get_value(TO_TAKE_OVER):
         return
     from .recovery import recover
 
     if count := recover(app.config, app.store, app.publisher, app.parts.clock().replace(microsecond=0)):
-        words = f"the store was empty: {count} articles were taken over from the published feeds, under the ids they have"
-        remedy = "look why the store was lost; a backup ('feedsvc restore') knows more, such as withdrawals of long ago"
+        words = f"{count} articles that the store did not know were taken over from the published feeds, under the ids they have"
+        remedy = "unless it was just restored, look why; a backup ('feedsvc restore') knows more, such as withdrawals of long ago"
         tell(FeedsvcError(words, remedy))
 
 

@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from .model import Entry, Page, Recipe, Revision, Row, Validators, Value
 
+TO_TAKE_OVER = "recovery"
+"""While the store holds a value of this name, articles are to be taken over from the published documents."""
+
 
 class Verdict(StrEnum):
     """The class of an outcome (design: Failure)."""

@@ -22,10 +22,9 @@ from .matching import entry_keys
 from .model import Attachment, Entry, Source, Stamp
 from .outcomes import moved_on
 from .ports import Publisher, Store
-from .record import Commit, Outcome, SourceState, Verdict
+from .record import TO_TAKE_OVER, Commit, Outcome, SourceState, Verdict
 from .sections import ALL
 
-UNDER_WAY = "recovery"
 DAY = timedelta(days=1)
 Items = Sequence[Mapping[str, Any]]
 
@@ -40,18 +39,17 @@ class Remains:
 
 
 def recover(config: Config, store: Store, publisher: Publisher, now: datetime) -> int:
-    """Fill a store that never held an article from what is published; how many articles, 0 where there was nothing to do.
+    """Fill a store that was lost, or restored, with what is published; how many articles, 0 where there was nothing to do.
 
-    Killed on the way, it goes on at the next start.  Raises StoreError and PublishError.
+    Recipients hear of none of it.  Killed on the way, it goes on at the next start.  Raises StoreError and PublishError.
     """
-    if store.outbox_end() and not store.get_value(UNDER_WAY):
+    remains, restored = found(config, publisher), store.get_value(TO_TAKE_OVER)
+    if not restored and not any(items for documents in remains.documents.values() for items in documents):
         return 0
-    remains = found(config, publisher)
-    if not any(items for documents in remains.documents.values() for items in documents):
-        return 0
-    store.set_value(UNDER_WAY, True)
+    store.set_value(TO_TAKE_OVER, True)
     count = adopt(config, store, remains, now)
-    store.set_value(UNDER_WAY, None)
+    skip_old_news(config, store)
+    store.set_value(TO_TAKE_OVER, None)
     return count
 
 
@@ -75,6 +73,14 @@ def _elsewhere(store: Store, entry: Entry, key: str) -> Entry | None:
     """The entry as the store knows it, when it does not know that this section shows it too."""
     known = store.entry(entry.id)
     return known if known is not None and key not in known.sources else None
+
+
+def skip_old_news(config: Config, store: Store) -> None:
+    """Recipients were told of all this before, or it is long ago by now."""
+    end = store.outbox_end()
+    for recipient in config.recipients:
+        name = f"recipient:{recipient.name}"
+        store.set_value(name, {**(store.get_value(name) or {}), "after": end})
 
 
 def found(config: Config, publisher: Publisher) -> Remains:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -65,3 +67,22 @@ def migrate_on(path: str) -> None:
 
     steps = (*MIGRATIONS, ("CREATE TABLE novelty (name TEXT)", "INSERT INTO novelty VALUES ('x')"))
     SqlStore(SqliteConnector(Path(path)), steps).close()
+
+
+def leave_half_a_commit(path: Path) -> None:
+    """The files as a kill leaves them after some pages of a commit were written: the database, and the journal that undoes it."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA cache_size=1")
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("UPDATE entry SET body = replace(body, 'live', 'lone')")
+        left = {each: each.read_bytes() for each in (path, path.with_name(f"{path.name}-journal"))}
+        db.execute("ROLLBACK")
+    for each, body in left.items():
+        each.write_bytes(body)
+
+
+def put_back(path: str) -> None:
+    from feedsvc.stores import restored
+
+    with restored(f"sqlite:{path}", Path(path).with_name("old.copy")):
+        pass

@@ -21,10 +21,11 @@ import pytest
 
 from feedsvc.errors import StoreError
 from feedsvc.publishers.files import FilesPublisher
+from feedsvc.record import TO_TAKE_OVER
 from feedsvc.stores.migrations import MIGRATIONS
 from feedsvc.stores.sqlite import open_file
 
-from .crash_tasks import NEW, NOW, OLD, entries, migrate_on
+from .crash_tasks import NEW, NOW, OLD, entries, leave_half_a_commit, migrate_on
 
 SECOND = int(NOW.timestamp())
 POINTS = int(os.environ.get("FEEDSVC_CRASH_POINTS", "20"))
@@ -144,6 +145,31 @@ def test_kill_while_migrating(state: Path, tmp_path: Path) -> None:
         if copy is not None:
             assert len(copy.entries(["news"])) == 10, where
             copy.close()
+
+
+@traced
+def test_kill_while_a_backup_is_put_back(state: Path, tmp_path: Path) -> None:
+    """Killed anywhere: the store as it was, though its last writer had been killed in a commit, or the backup; each is whole,
+    and the old one is kept once the backup is in its place."""
+    path, outcomes = state / "feedsvc.db", set()
+    store = open_file(path)
+    store.backup(state / "old.copy")
+    store.commit(entries(10, 11))
+    store.close()
+    leave_half_a_commit(path)
+    for where in kill_sweep("put_back", state, tmp_path / "scene"):
+        path = tmp_path / "scene" / "feedsvc.db"
+        store, kept = open_file(path), path.with_name("feedsvc.db.before-restore")
+        found = len(store.entries(["news"]))
+        assert (store.check(), found) in (((), 10), ((), 12)), where
+        assert bool(store.get_value(TO_TAKE_OVER)) == (found == 10), where
+        outcomes.add(found)
+        store.close()
+        if found == 10:
+            old = open_file(kept)
+            assert (old.check(), len(old.entries(["news"]))) == ((), 12), where
+            old.close()
+    assert outcomes == {10, 12}
 
 
 @traced

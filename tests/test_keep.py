@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from feedsvc import app as composition
-from feedsvc.commands import doctor
+from feedsvc.commands import doctor, keep
 from feedsvc.commands.doctor import Finding, examine
 from feedsvc.commands.keep import back_up, restore
 from feedsvc.config import load
 from feedsvc.errors import BusyError, StoreError
 from feedsvc.practice import Publish
+from feedsvc.recovery import recover
 from feedsvc.serve import StaticFeeds
+from feedsvc.stores import restored
+from feedsvc.stores.sqlite import open_file
 
+from .crash_tasks import entries, leave_half_a_commit
 from .http_client import serving
 from .installation import START, Installation, installed
+from .scripted_server import ScriptedServer, http
 
+HOME = Path(__file__).parent.parent
 SCRIPT = [Publish(START + timedelta(minutes=5), "news"), Publish(START + timedelta(minutes=7), "news")]
 
 
@@ -83,6 +93,19 @@ def test_after_a_restore_nobody_sees_anything_twice(place: Installation, tmp_pat
     assert (ids(place), ids(place, "engineers")) == (published, others)
 
 
+def test_a_disk_where_files_have_one_name_only(place: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without hard links the store as it was is kept as a copy."""
+
+    def link(*given: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", link)
+    back_up(place.config.path, tmp_path / "old.db")
+    before = (tmp_path / "state" / "feedsvc.db").read_bytes()
+    restore(place.config.path, tmp_path / "old.db")
+    assert (tmp_path / "state" / "feedsvc.db.before-restore").read_bytes() == before
+
+
 def test_the_lost_store_is_put_back(place: Installation, tmp_path: Path) -> None:
     """With the whole state folder gone, a restore brings back every entry under its id."""
     published = ids(place)
@@ -112,14 +135,70 @@ def test_a_restore_waits_for_nobody(place: Installation, tmp_path: Path) -> None
         restore(place.config.path, tmp_path / "old.db")
 
 
-def test_the_journal_of_a_killed_writer_goes_with_its_database(place: Installation, tmp_path: Path) -> None:
-    """A journal left by a kill belongs to the database it was written for; the restored one is not touched by it."""
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_a_killed_writer_left_goes_with_its_database(tmp_path: Path, gone: bool) -> None:
+    """A writer was killed in a commit: what is kept of that store is whole, as before the commit, and the restored one is not
+    touched by the journal; not even when its database is gone."""
+    path, other = tmp_path / "state" / "feedsvc.db", open_file(tmp_path / "other.db")
+    for store, commit in ((other, entries(*range(30, 60), title="other")), (open_file(path), entries(*range(10)))):
+        store.commit(commit)
+        store.backup(tmp_path / "old.db") if store is other else None
+        store.close()
+    leave_half_a_commit(path)
+    if gone:
+        path.unlink()
+    with restored(f"sqlite:{path}", tmp_path / "old.db") as (store, kept):
+        assert (store.check(), len(store.entries(["news"]))) == ((), 30)
+    assert (kept is None) == gone
+    if kept is not None:
+        before = open_file(kept)
+        assert (before.check(), len(before.entries(["news"]))) == ((), 10)
+        before.close()
+
+
+DIES = """
+import os, signal, sys
+from importlib import import_module
+from pathlib import Path
+from feedsvc.commands.keep import restore
+setattr(import_module(sys.argv[3]), sys.argv[4], lambda *given: os.kill(os.getpid(), signal.SIGKILL))
+restore(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize(("module", "step"), [("feedsvc.commands.keep", "recover"), ("feedsvc.recovery", "skip_old_news"), ("feedsvc.commands.keep", "publish")])
+def test_a_killed_restore_is_finished_by_the_next_pass(place: Installation, tmp_path: Path, module: str, step: str) -> None:
+    """Killed between its steps: the articles that came after the backup keep their ids, and no recipient hears of them again."""
+    with ScriptedServer(lambda _: [http(200)]) as hook:
+        recipient = f'[[recipient]]\nname = "hook"\nto = "webhook"\nurl = "{hook.url("/")}"\nallow_private = true\n'
+        place.config.path.write_text(place.config.path.read_text() + recipient)
+        place.config = load(place.config.path)
+        place.refresh()
+        back_up(place.config.path, tmp_path / "old.db")
+        place.clock.forward(minutes=10)
+        place.refresh()
+        published, heard = ids(place), len(hook.requests)
+        assert heard > 0
+        dead = subprocess.run([sys.executable, "-c", DIES, place.config.path, tmp_path / "old.db", module, step], cwd=HOME, capture_output=True)
+        assert dead.returncode == -9, dead.stderr
+        assert [outcome.new for outcome in place.refresh()] == [0, 0]
+        assert (ids(place), len(hook.requests)) == (published, heard)
+
+
+def test_nobody_works_while_a_restore_does(place: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the first step to the last the lock is held: a cron's pass meets no half of it."""
     back_up(place.config.path, tmp_path / "old.db")
-    state = tmp_path / "state"
-    (state / "feedsvc.db-journal").write_bytes(b"left by a kill")
+    steps = []
+
+    def meanwhile(*given: Any) -> int:
+        with pytest.raises(BusyError):
+            place.refresh()
+        steps.append("recovered")
+        return recover(*given)
+
+    monkeypatch.setattr(keep, "recover", meanwhile)
     restore(place.config.path, tmp_path / "old.db")
-    assert (state / "feedsvc.db.before-restore-journal").read_bytes() == b"left by a kill"
-    assert not (state / "feedsvc.db-journal").exists()
+    assert steps == ["recovered"]
 
 
 # --- doctor -----------------------------------------------------------------------------------------

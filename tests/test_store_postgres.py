@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from feedsvc.errors import BusyError, StoreError, UnstorableError
-from feedsvc.stores import open_store, put_back, sql
+from feedsvc.record import TO_TAKE_OVER
+from feedsvc.stores import open_store, restored, sql
 from feedsvc.stores.migrations import MIGRATIONS
 from feedsvc.stores.sqlite import open_file
 
@@ -181,7 +182,10 @@ def test_a_backup_is_put_back(reopen: Reopen, url: str, tmp_path: Path) -> None:
     store.commit(commit(entry(1)))
     store.backup(tmp_path / "old.db")
     store.commit(commit(entry(2)))
-    kept = put_back(url, tmp_path / "old.db")
+    with restored(url, tmp_path / "old.db") as (again, kept):
+        assert again.get_value(TO_TAKE_OVER)
+        with pytest.raises(BusyError), store.lock():
+            pass
     assert [found.id for found in store.entries(["news"])] == [entry(1).id]
     assert len(store.journal()) == 1 and store.check() == ()
     store.commit(commit(entry(3)))
@@ -198,13 +202,15 @@ def test_a_backup_of_one_kind_fills_the_other(reopen: Reopen, url: str, tmp_path
     small = open_file(tmp_path / "small.db")
     small.commit(commit(entry(1), entry(2)))
     small.backup(tmp_path / "copy.db")
-    put_back(url, tmp_path / "copy.db")
+    with restored(url, tmp_path / "copy.db"):
+        pass
     large = reopen()
     assert large.entries(["news"]) == small.entries(["news"]) and large.journal() == small.journal()
     large.commit(commit(entry(3)))
     large.backup(tmp_path / "back.db")
     small.close()
-    assert put_back(f"sqlite:{tmp_path / 'small.db'}", tmp_path / "back.db") is not None
+    with restored(f"sqlite:{tmp_path / 'small.db'}", tmp_path / "back.db") as (_, kept):
+        assert kept is not None
     small = open_file(tmp_path / "small.db")
     assert len(small.entries(["news"])) == 3 and small.check() == ()
     small.close()
@@ -215,9 +221,9 @@ def test_a_damaged_backup_changes_no_row(reopen: Reopen, url: str, tmp_path: Pat
     store = reopen()
     store.commit(commit(entry(1)))
     (tmp_path / "bad.db").write_bytes(b"no database" * 999)
-    with pytest.raises(StoreError):
-        put_back(url, tmp_path / "bad.db")
+    with pytest.raises(StoreError), restored(url, tmp_path / "bad.db"):
+        pass
     store.backup(tmp_path / "old.db")
-    with reopen().lock(), pytest.raises(BusyError):
-        put_back(url, tmp_path / "old.db")
+    with reopen().lock(), pytest.raises(BusyError), restored(url, tmp_path / "old.db"):
+        pass
     assert len(store.entries(["news"])) == 1

@@ -10,11 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from .. import app as composition
-from ..config import Config, load
+from ..config import load
 from ..errors import StoreError
-from ..ports import Store
 from ..publish import Press, publish
-from ..recovery import adopt, found
+from ..recovery import recover
 from ..stores import open_store
 
 
@@ -44,26 +43,11 @@ def _checked(file: Path) -> int:
 
 
 def restore(path: Path, file: Path) -> None:
-    """The backup in the place of the store, which is kept beside it; then all is published from it."""
+    """The backup in the place of the store, which is kept beside it; then all is published from it, under one lock."""
     config = load(path)
-    kept = composition.put_back(config, file.absolute())
-    store = composition.open_store(config)
-    try:
-        with store.lock():
-            publisher = composition.open_publisher(config)
-            now = composition.now().replace(microsecond=0)
-            adopted = adopt(config, store, found(config, publisher), now)
-            _skip_old_news(config, store)
-            changed = publish(Press(config, store, publisher, composition.Formats()))
-    finally:
-        store.close()
-    print(f"restored from {file}; the store as it was before is {kept}" if kept else f"restored from {file}")
-    print(f"{adopted} articles that came after the backup were taken from the published feeds; {len(changed)} files changed")
-
-
-def _skip_old_news(config: Config, store: Store) -> None:
-    """Recipients were told of all this before, or it is long ago by now."""
-    end = store.outbox_end()
-    for recipient in config.recipients:
-        name = f"recipient:{recipient.name}"
-        store.set_value(name, {**(store.get_value(name) or {}), "after": end})
+    publisher = composition.open_publisher(config)
+    with composition.restored(config, file.absolute()) as (store, kept):
+        print(f"restored from {file}; the store as it was before is {kept}" if kept else f"restored from {file}", flush=True)
+        taken = recover(config, store, publisher, composition.now().replace(microsecond=0))
+        changed = publish(Press(config, store, publisher, composition.Formats()))
+    print(f"{taken} articles that came after the backup were taken from the published feeds; {len(changed)} files changed")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -24,14 +25,14 @@ def open_store(url: str) -> Store:
     return store
 
 
-def put_back(url: str, backup: Path) -> Path | None:
-    """Puts a backup (as ``Store.backup`` writes them) in the place of the store at ``url``; returns where that one is kept, None
-    when there was none.
+def restored(url: str, backup: Path) -> AbstractContextManager[tuple[Store, Path | None]]:
+    """Puts a backup (as ``Store.backup`` writes them) in the place of the store at ``url``, and gives that store, with
+    ``TO_TAKE_OVER`` set and its lock held to the end, and where the one before is kept, None when there was none.
 
     Nothing changes unless the backup is whole.  Raises BusyError while another instance is at work, and StoreError.
     """
-    kept: Path | None = _module(url).put_back(url, backup)
-    return kept
+    opened: AbstractContextManager[tuple[Store, Path | None]] = _module(url).restored(url, backup)
+    return opened
 
 
 def _module(url: str) -> ModuleType:

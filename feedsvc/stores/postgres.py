@@ -38,25 +38,31 @@ def open_url(url: str) -> SqlStore:
         raise
 
 
-def put_back(url: str, backup: Path) -> Path:
-    """As ``stores.put_back``.  What stood there before is kept beside the backup, as a backup itself."""
+@contextmanager
+def restored(url: str, backup: Path) -> Iterator[tuple[SqlStore, Path]]:
+    """As ``stores.restored``.  What stood there before is kept beside the backup, as a backup itself."""
+    kept = backup.with_name(f"{backup.name}.before-restore")
+    with closing(PostgresConnector(url)) as connector:
+        store = SqlStore(connector)
+        with store.lock():
+            _fill(connector, backup, kept)
+            yield store, kept
+
+
+def _fill(connector: PostgresConnector, backup: Path, kept: Path) -> None:
     from .sqlite import BESIDE, SqliteConnector, take_over
 
-    kept, fresh = backup.with_name(f"{backup.name}.before-restore"), backup.with_name(f".{backup.name}.restored")
-    connector = PostgresConnector(url)
+    fresh = backup.with_name(f".{backup.name}.restored")
     try:
-        store = SqlStore(connector)
         take_over(backup, fresh)
-        with store.lock(), closing(SqliteConnector(fresh)) as copy:
-            store.backup(kept)
+        connector.backup(kept)
+        with closing(SqliteConnector(fresh)) as copy:
             connector.fill(copy)
     except OSError as error:
         raise StoreError(*os_words(error, f"the backup {backup}")) from error
     finally:
-        connector.close()
         for suffix in ("", *BESIDE):
             fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
-    return kept
 
 
 class PostgresConnector:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import StoreError, UnstorableError, os_words, whose
+from ..record import TO_TAKE_OVER
 from .connector import Row
 from .flock import exclusive
 from .sql import DAMAGED, SqlStore
@@ -54,30 +55,53 @@ def open_file(path: Path) -> SqlStore:
         raise
 
 
-def put_back(url: str, backup: Path) -> Path | None:
-    """As ``stores.put_back``.  The journal of a killed writer goes with its database: SQLite would write its old pages into another."""
+@contextmanager
+def restored(url: str, backup: Path) -> Iterator[tuple[SqlStore, Path | None]]:
+    """As ``stores.restored``."""
     path = _path(url)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.restored")
     with exclusive(path.parent / "lock"):
-        fresh = path.with_name(f".{path.name}.restored")
         try:
             take_over(backup, fresh)
-            kept = path.with_name(f"{path.name}.before-restore") if path.exists() else None
-            for suffix in ("-journal", ""):
-                if kept is not None and (old := path.with_name(path.name + suffix)).exists():
-                    os.replace(old, kept.with_name(kept.name + suffix))
-            os.replace(fresh, path)
-            _sync(path.parent)
+            kept = _replaced(path, fresh)
         except OSError as error:
             raise StoreError(*os_words(error, f"the backup {backup}")) from error
         finally:
             for suffix in ("", *BESIDE):
                 fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
-        return kept
+        with closing(open_file(path)) as store:
+            yield store, kept
+
+
+def _replaced(path: Path, fresh: Path) -> Path | None:
+    """``fresh`` in the place of ``path``; where that one is kept.  Killed anywhere, the one or the other stands there whole.
+
+    What a killed writer left in the journal belongs to its own database, and is undone there first: SQLite would write its old
+    pages into another.  A database that cannot be read any more is kept without it.
+    """
+    kept = path.with_name(f"{path.name}.before-restore") if path.exists() else None
+    if kept is not None:
+        with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as old:
+            old.execute("SELECT 1 FROM sqlite_master").fetchone()
+        _keep(path, kept)
+    path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+    os.replace(fresh, path)
+    _sync(path.parent)
+    return kept
+
+
+def _keep(path: Path, kept: Path) -> None:
+    """Under a second name, which needs no room on a disk that may be full; as a copy where files have one name only."""
+    kept.unlink(missing_ok=True)
+    try:
+        os.link(path, kept)
+    except OSError:
+        shutil.copyfile(path, kept)
+        _sync(kept)
 
 
 def take_over(backup: Path, fresh: Path) -> None:
-    """Copies a backup, brings the copy's schema up to date and checks it.
+    """Copies a backup, brings the copy's schema up to date, checks it, and notes that what came after it is to be taken over.
 
      Raises StoreError when it is damaged, foreign, or from a newer version."""
     shutil.copyfile(backup, fresh)
@@ -89,6 +113,7 @@ def take_over(backup: Path, fresh: Path) -> None:
     try:
         if problems := copy.check():
             raise StoreError(f"The backup {backup} is damaged: {problems[0]}.", "Nothing was changed. Restore an older one.")
+        copy.set_value(TO_TAKE_OVER, True)
     finally:
         copy.close()
     _sync(fresh)
