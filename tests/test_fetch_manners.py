@@ -275,7 +275,7 @@ def test_one_connection_one_request(clock: Clock) -> None:
 
 def test_s14_validators_are_opaque(clock: Clock) -> None:
     """Validators go back as they came, byte by byte, unless they could not stand in a header."""
-    odd = 'W/"é, \\"1"'
+    odd = 'W/"é,\\1"'
     with ScriptedServer(with_robots(lambda _: [http(200, PAGE, {"ETag": odd})])) as server:
         fetcher = door(clock)
 
@@ -288,6 +288,40 @@ def test_s14_validators_are_opaque(clock: Clock) -> None:
         run(fetcher, two)
     assert server.requests[2].headers["if-none-match"].encode("latin-1").decode() == odd
     assert not {"if-none-match", "if-modified-since", "x-evil"} & set(server.requests[3].headers)
+
+
+DAY = "Mon, 23 Nov 2026 08:00:00 GMT"
+TWICE = {
+    "ETag": [(['"a"', ""], '"a"'), (["", 'W/"a"'], 'W/"a"'), (['"a"', '"b"'], None), (["*"], None), (["a"], None), (['"a b"'], None)],
+    "Last-Modified": [([DAY, ""], DAY), (["", DAY], DAY), ([""], None)],
+}
+
+
+@pytest.mark.parametrize(("name", "said", "sent"), [(name, *row) for name, rows in TWICE.items() for row in rows])
+def test_s14_a_validator_that_is_none_is_not_sent(clock: Clock, name: str, said: list[str], sent: str | None) -> None:
+    """A field said twice, once of them empty, counts once; what is no entity tag (RFC 9110, 8.8.3) is not asked with, and the page is had."""
+    answer = head(200, [*((name, value) for value in said), ("Content-Length", str(len(PAGE)))]) + PAGE
+    with ScriptedServer(with_robots(lambda _: [answer])) as server:
+        fetcher = door(clock)
+
+        async def two() -> None:
+            page = await fetcher.fetch(wanted(server))
+            assert isinstance(page, Page)
+            await fetcher.fetch(wanted(server, validators=page.validators))
+
+        run(fetcher, two)
+    field = {"ETag": "if-none-match", "Last-Modified": "if-modified-since"}[name]
+    assert (len(server.requests), server.requests[2].headers.get(field)) == (3, sent)
+
+
+def test_a_request_that_cannot_be_formed_is_told_as_such(clock: Clock) -> None:
+    """It is our fault, not the server's: nothing is sent, and nothing is tried again."""
+    with ScriptedServer(with_robots(lambda _: [http(200, PAGE)])) as server:
+        fetcher = door(clock)
+        with pytest.raises(RetryError, match="the request for .* cannot be formed") as caught:
+            run(fetcher, lambda: fetcher.post(server.url("/"), b"", {"X-Odd": "a "}, allow_private=True))
+    assert "mistake of feedsvc" in caught.value.next_step
+    assert server.requests == []
 
 
 def test_no_cookies(clock: Clock) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import time
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -307,11 +308,15 @@ def _standing_headers(contact: str, version: str) -> tuple[tuple[bytes, bytes], 
     )
 
 
+_ENTITY_TAG = r'(?:W/)?"[!#-~\x80-\xff]*"'  # RFC 9110, 8.8.3
+_FIELD = r"[!-~\x80-\xff](?:[ -~\x80-\xff]*[!-~\x80-\xff])?"  # 5.5, without tabs
+
+
 def _conditions(request: Request) -> list[tuple[bytes, bytes]]:
-    """The validators as they came; one that cannot stand in a header is left out."""
-    pairs = ((b"If-None-Match", request.validators.etag), (b"If-Modified-Since", request.validators.last_modified))
-    return [(name, value.encode("latin-1")) for name, value in pairs if value and _is_header_value(value)]
+    """The validators as they came; what is no entity tag, or cannot stand in a header, is left out.
 
-
-def _is_header_value(value: str) -> bool:
-    return len(value) <= 1024 and all(" " <= char <= "~" or "\x80" <= char <= "\xff" for char in value)
+    A server may send "*" or two tags in one, and answers to them would say nothing about the page we hold.
+    """
+    known = request.validators
+    pairs = ((b"If-None-Match", _ENTITY_TAG, known.etag), (b"If-Modified-Since", _FIELD, known.last_modified))
+    return [(name, value.encode("latin-1")) for name, shape, value in pairs if value and len(value) <= 1024 and re.fullmatch(shape, value)]

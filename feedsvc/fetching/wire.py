@@ -22,6 +22,7 @@ from .line import GuardedBackend, Line, Resolver, judged, resolve
 CONNECT_SECONDS = 10.0
 _CRUMBS = 80 * 1024  # more than one read brings ahead of delivery
 _KEEP_ALIVE_SECONDS = 60.0
+_REPORT = "this is a mistake of feedsvc: please report this line"
 
 
 class Reply:
@@ -184,10 +185,11 @@ async def _strict(reply: Reply) -> Reply:
 
 
 def _headers(raw: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
+    """Fields of one name joined in their order (RFC 9110, 5.3); an empty one adds nothing (5.6.1.2)."""
     headers: dict[str, str] = {}
     for name, value in raw:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+        headers[key] = ", ".join(filter(None, (headers.get(key), text)))
     return headers
 
 
@@ -213,6 +215,8 @@ def _no_answer(target: Target, error: httpx.TransportError) -> SourceError:
         return Fleeting(f"no connection to {target.origin} within {CONNECT_SECONDS:g} s", url=target.url)
     if isinstance(error, httpx.ConnectError):
         return Fleeting(f"no connection to {target.origin} ({_words(error)})", url=target.url)
+    if isinstance(error, httpx.LocalProtocolError):
+        return RetryError(f"the request for {target.url} cannot be formed ({_words(error)})", _REPORT, url=target.url)
     if isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error):
         return RetryError(f"the answer from {target.url} is not proper HTTP ({_words(error)})", "tell the site's operator", url=target.url)
     return Fleeting(f"{target.url} ended the connection without an answer", url=target.url)
