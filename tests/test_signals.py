@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedsvc.entries import made
+from feedsvc.errors import RetryError
 from feedsvc.fetching.client import WebFetcher
-from feedsvc.fetching.reservation import fields_for
+from feedsvc.fetching.memory import Forgetful
+from feedsvc.fetching.reservation import Reservations, fields_for
+from feedsvc.fetching.robots import Deadline
 from feedsvc.formats import archive_page, atom, feed_page, fragment, index_page, jsonfeed, rss, tdmrep
 from feedsvc.formats.archives import archive
 from feedsvc.formats.lint import lint
@@ -22,6 +26,7 @@ from feedsvc.model import Article, Page, Request, Row, Source, Validators
 from feedsvc.publishers.files import FilesPublisher
 from feedsvc.reading.signals import of_page, of_server, passed_on, together
 from feedsvc.serve import StaticFeeds
+from feedsvc.urls import Target, parse
 
 from .browser import Answer, local_site
 from .feeds_strategies import sample_entry, sample_feed
@@ -146,6 +151,47 @@ def test_a_sites_own_file_is_asked_once(status: int, said: str | None) -> None:
         asked = [path for path in where.paths() if path != "/.well-known/tdmrep.json"]
         assert asked == ["/robots.txt", "/1.html", "/2.html"]
         assert where.paths()[2] == "/.well-known/tdmrep.json"
+
+
+class Origin:
+    """A site's own file at ``now``: ``text``, or None while its server fails; ``asked`` counts."""
+
+    def __init__(self, text: str | None) -> None:
+        self.text, self.now, self.asked, self.memory = text, NOW, 0, Forgetful()
+
+    async def read(self, target: Target, private: bool, deadline: Deadline) -> str:
+        self.asked += 1
+        if self.text is None:
+            raise RetryError("the server fails")
+        return self.text
+
+    def said(self, hours: int = 0) -> str | None:
+        """What a new process hears so many hours later."""
+        self.now += timedelta(hours=hours)
+        known = Reservations(self.read, self.memory, lambda: self.now)
+        return asyncio.run(known.fields(parse("http://x.example/1.html"), False, Deadline(9))).get("tdm-reservation")
+
+
+RESERVED = json.dumps([{"location": "/", "tdm-reservation": 1}])
+
+
+def test_what_was_said_stands_while_a_site_fails() -> None:
+    """A file that cannot be had changes nothing; it is asked for again every hour, and counts as soon as it is there."""
+    origin = Origin(RESERVED)
+    assert origin.said() == "1"
+    origin.text = None
+    assert [origin.said(25), origin.said(), origin.said(1), origin.said(100)] == ["1"] * 4
+    assert origin.asked == 1 + 3
+    origin.text = ""
+    assert (origin.said(1), origin.said(23), origin.asked) == (None, None, 5)
+
+
+def test_a_site_that_fails_at_first_is_heard_within_the_hour() -> None:
+    """Not a day later, as one that has said nothing."""
+    origin = Origin(None)
+    assert origin.said() is None
+    origin.text = RESERVED
+    assert (origin.said(), origin.said(1)) == (None, "1")
 
 
 # --- passed on ----------------------------------------------------------------------------------

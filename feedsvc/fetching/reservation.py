@@ -1,7 +1,7 @@
 """/.well-known/tdmrep.json: whether a site reserves text and data mining (TDMRep), read once a day per origin.
 
 It is asked for only after a page was had, and nothing depends on it: a site that has no such file, or none that can be
-read, has said nothing.
+read, has said nothing.  Where the file cannot be had, what it said before stands.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from .robots import Deadline, Read
 
 PATH = "/.well-known/tdmrep.json"
 FRESH = timedelta(hours=24)
+AGAIN = timedelta(hours=1)
+"""How soon it is asked for again where nobody could tell."""
 
 
 class Reservations:
@@ -38,16 +40,18 @@ class Reservations:
         key, now = f"tdmrep {target.origin}", self._clock().timestamp()
         known = self._known.get(key) or self._recall(key)
         if known is None or not 0 <= now - known[0] < FRESH.total_seconds():
-            known = now, await self._asked(target, private, deadline)
-            self._memory.save(key, json.dumps({"at": now, "text": known[1]}, ensure_ascii=False))
+            known = await self._asked(target, private, deadline, known[1] if known else "")
+            self._memory.save(key, json.dumps({"at": known[0], "text": known[1]}, ensure_ascii=False))
         self._known[key] = known
         return known[1]
 
-    async def _asked(self, target: Target, private: bool, deadline: Deadline) -> str:
+    async def _asked(self, target: Target, private: bool, deadline: Deadline, before: str) -> tuple[float, str]:
+        """When the file counts as read, and its text."""
+        now = self._clock()
         try:
-            return await self._read(Target(target.scheme, target.host, target.port, PATH), private, deadline)
+            return now.timestamp(), await self._read(Target(target.scheme, target.host, target.port, PATH), private, deadline)
         except SourceError:
-            return ""
+            return (now - FRESH + AGAIN).timestamp(), before
 
     def _recall(self, key: str) -> tuple[float, str] | None:
         try:
