@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,11 +18,11 @@ from .config import Config
 from .errors import ConfigError, FeedsvcError
 from .identity import minter
 from .model import Source
-from .outcomes import PAUSE
+from .outcomes import is_early
 from .passes import Parts, Progress, silent
 from .ports import Clock, Fetcher, Publisher, Store
 from .publish import Press, publish
-from .record import TO_TAKE_OVER, Commit, Outcome, SourceState, Verdict
+from .record import TO_TAKE_OVER, Commit, Outcome, Verdict
 from .refresh import plan, refresh
 
 if TYPE_CHECKING:
@@ -305,13 +305,7 @@ async def _all_of(tasks: Sequence[asyncio.Task[None]]) -> None:
 def _wait_on(app: App, source: Source, due_only: bool, by_hand: bool) -> bool:
     """True when this source is left alone for now: not due, or it turned us away and nobody asks for it by name."""
     state = app.store.state(source.key)
-    return _is_early(state, source, app.parts.clock()) and (due_only or (state.verdict is Verdict.BLOCKED and not by_hand))
-
-
-def _is_early(state: SourceState, source: Source, now: datetime) -> bool:
-    """True while the next look is to come; one planned for later than any wait lasts was planned by a clock that was wrong."""
-    longest = 2 * max(PAUSE, timedelta(seconds=source.interval))
-    return state.next_due is not None and now < state.next_due <= now + longest
+    return is_early(state, app.parts.clock()) and (due_only or (state.verdict is Verdict.BLOCKED and not by_hand))
 
 
 async def check_all(app: App, sources: Sequence[Source]) -> list[Commit]:
@@ -325,7 +319,7 @@ async def check_all(app: App, sources: Sequence[Source]) -> list[Commit]:
 def first_due(app: App, source: Source) -> datetime:
     """When ``run`` looks first: at once, unless a failing source's time has not come."""
     state, now = app.store.state(source.key), app.parts.clock()
-    return state.next_due if state.failures and state.next_due and _is_early(state, source, now) else now
+    return state.next_due if state.failures and state.next_due and is_early(state, now) else now
 
 
 async def pass_of(app: App, source: Source, tell: Tell, fault: Callable[[FeedsvcError], None]) -> datetime | None:

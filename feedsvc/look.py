@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .model import Entry, NotModified, Page, Validators, Value
 from .passes import Pass
+from .plans import is_fresh
 from .record import SourceState
 
 if TYPE_CHECKING:
@@ -101,13 +102,11 @@ def reach(turn: Pass, asked: Sequence[Entry]) -> datetime | None:
 
 def walk_due(state: SourceState, now: datetime) -> bool:
     """Once in a while every page is read again: what moved while we read, or was missed, is found at the latest then."""
-    if state.backfill is not None:
-        return False
-    return state.walked is None or not timedelta() <= now - state.walked < WALK
+    return state.backfill is None and not is_fresh(state.walked, now, WALK)
 
 
 def _validators(turn: Pass, asked: Sequence[Entry]) -> Validators:
     """None of them when a full read is due: a server may call everything unmodified for ever."""
     state = turn.state
-    stale = state.last_read is None or not timedelta() <= turn.now - state.last_read < FULL_READ
-    return Validators() if stale or _whole_due(turn, asked) else state.validators
+    fresh = is_fresh(state.last_read, turn.now, FULL_READ)
+    return Validators() if not fresh or _whole_due(turn, asked) else state.validators

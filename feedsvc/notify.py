@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -18,6 +18,7 @@ from .assemble import belongs
 from .config import Config
 from .errors import FeedsvcError, NotifyError, SourceError
 from .model import Entry, Recipient
+from .plans import still_ahead
 from .ports import Clock, Notifier, Publisher, Store
 from .published import News
 from .sections import sections
@@ -49,18 +50,18 @@ class Bell:
 async def ring(bell: Bell) -> tuple[FeedsvcError, ...]:
     """Tell everyone what they have not heard; what went wrong, in words.  Raises StoreError."""
     async with bell.one:
-        faults = [await _guarded(bell, f"recipient:{recipient.name}", _tell, recipient) for recipient in bell.config.recipients]
+        faults = [await _guarded(bell, f"recipient:{each.name}", _tell, each, each.every or 0) for each in bell.config.recipients]
         faults += [await _guarded(bell, f"hub:{hub}", _ping, hub) for hub in bell.config.hubs]
     return tuple(fault for fault in faults if fault is not None)
 
 
-async def _guarded(bell: Bell, name: str, way: Callable[..., Awaitable[dict[str, Any]]], *given: Any) -> FeedsvcError | None:
+async def _guarded(bell: Bell, name: str, way: Callable[..., Awaitable[dict[str, Any]]], given: Any, every: int = 0) -> FeedsvcError | None:
     """One recipient or hub, if its time has come; after a fault it is left alone for a while, longer each time."""
     note, now = bell.store.get_value(name) or {}, bell.clock()
-    if now.timestamp() < note.get("next", 0):
+    if still_ahead(datetime.fromtimestamp(note.get("next", 0), UTC), now, max(LONGEST_WAIT, timedelta(seconds=every))):
         return None
     try:
-        kept = await way(bell, note, now, *given)
+        kept = await way(bell, note, now, given)
     except NotifyError as error:
         faults = bell.store.get_value(name) or {}
         count = int(faults.get("failures", 0)) + 1

@@ -12,6 +12,7 @@ from .errors import SourceError
 from .look import Look
 from .model import Entry
 from .passes import DoubtError, Pass
+from .plans import still_ahead
 from .ports import Store
 from .record import Commit, Outcome, SourceState, Turn, Verdict
 
@@ -133,6 +134,13 @@ def patience(verdict: Verdict, failures: int, interval: int) -> timedelta:
     if verdict is Verdict.BLOCKED:
         return min(PAUSE, timedelta(hours=1) * (1 << min(failures, 10)))
     return min(DAY, timedelta(seconds=min(300, interval)) * (1 << min(failures, 10)))
+
+
+def is_early(state: SourceState, now: datetime) -> bool:
+    """True while the next look is to come; a plan reaches no farther than the wait it was made for."""
+    if state.next_due is None or state.last_run is None:
+        return False
+    return still_ahead(state.next_due, now, state.next_due - state.last_run)
 
 
 def _after_failure(state: SourceState, outcome: Outcome, now: datetime) -> SourceState:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from .config import Config
 from .errors import ConfigError, FeedsvcError, NotifyError, SourceError
 from .model import Source
 from .notify import is_inside
+from .outcomes import is_early
+from .plans import is_fresh
 from .ports import Clock, Store
 from .record import SourceState, Verdict
 
@@ -28,16 +30,18 @@ Post = Callable[..., Awaitable[tuple[int, bytes]]]
 
 def overdue(sources: Sequence[Source], states: Mapping[str, SourceState], now: datetime) -> list[str]:
     """One sentence for each source not looked at for three intervals; one that was told to wait longer may wait."""
-    return [
-        f"{source.key}: last look {state.last_run.isoformat()}, more than {MISSED} intervals of {source.interval} s ago"
-        for source in sources
-        if (state := states.get(source.key)) is not None and state.last_run is not None and now > _limit(source, state, state.last_run)
-    ]
+    found = (_overdue(source, states.get(source.key) or SourceState(source.key), now) for source in sources)
+    return [words for words in found if words]
 
 
-def _limit(source: Source, state: SourceState, last_run: datetime) -> datetime:
-    limit = last_run + MISSED * timedelta(seconds=source.interval)
-    return max(limit, state.next_due or limit) + GRACE
+def _overdue(source: Source, state: SourceState, now: datetime) -> str:
+    """The sentence, "" for none.  A last look that lies far ahead proves nothing: a wrong clock told its time."""
+    if state.last_run is None or abs(now - state.last_run) <= MISSED * timedelta(seconds=source.interval) + GRACE:
+        return ""
+    words = f"{source.key}: last look {state.last_run.isoformat()}, more than {MISSED} intervals of {source.interval} s"
+    if state.last_run > now:
+        return f"{words} ahead: the clock was wrong then, or is now"
+    return "" if is_early(state, now - GRACE) else f"{words} ago"
 
 
 # --- metrics ----------------------------------------------------------------------------------------
@@ -171,7 +175,7 @@ async def sign_of_life(config: Config, store: Store, post: Post, now: datetime) 
     Nothing is sent while a source is overdue.  Raises NotifyError; a fault leads to another try after the next pass.
     """
     url, last = config.watch.ping, store.get_value("ping")
-    if url is None or (last is not None and now.timestamp() < last + PING_PAUSE.total_seconds()):
+    if url is None or is_fresh(last and datetime.fromtimestamp(last, UTC), now, PING_PAUSE):
         return
     if overdue(config.sources, store.states(), now):
         return

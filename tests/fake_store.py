@@ -13,6 +13,7 @@ from typing import Any
 
 from feedsvc.errors import BusyError, StoreError, UnstorableError
 from feedsvc.model import Entry, Page, Revision
+from feedsvc.plans import still_ahead
 from feedsvc.record import Commit, Outcome, SourceState
 from feedsvc.stores.codec import pack
 from feedsvc.stores.retention import (
@@ -100,7 +101,7 @@ class FakeStore:
 
     def due(self, source: str, now: datetime, limit: int) -> list[Entry]:
         checks = [(entry.next_check, entry.id) for entry in self.entries([source]) if entry.next_check]
-        return [self._entries[entry_id] for check, entry_id in sorted(checks) if check <= now or check > now + FARTHEST][:limit]
+        return [self._entries[entry_id] for check, entry_id in sorted(checks) if not still_ahead(check, now, FARTHEST)][:limit]
 
     def taken(self, moments: Iterable[datetime]) -> set[datetime]:
         return {entry.updated for entry in self._entries.values()} & set(moments)

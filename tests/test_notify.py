@@ -175,6 +175,21 @@ def test_a_digest_waits_for_its_time() -> None:
     assert len(made.told) == 3
 
 
+@pytest.mark.parametrize("every", [None, 86400])
+def test_p10_a_wrong_clock_holds_back_no_news(every: int | None) -> None:
+    """A digest, or another try after a fault, planned while the clock stood in another year is due once it is right again."""
+    made = Office((Recipient("hook", "webhook", HOOK, every=every),))
+    made.ring()
+    made.now = NOW + timedelta(days=3650)
+    made.come(news(1))
+    made.web.fail(HOOK, RetryError(f"{HOOK} gave no answer"))
+    assert len(made.ring()) == 1
+    made.web.failures.clear()
+    made.now = NOW + timedelta(minutes=5)
+    assert made.ring() == ()
+    assert made.told == [("new", news(1).id)]
+
+
 def test_a_fault_loses_nothing(office: Office) -> None:
     """News waits while the recipient is down, longer between tries each time, and is told once it is up; others are told meanwhile."""
     office.recipients += (Recipient("other", "webhook", "https://other.example.org/"),)

@@ -18,6 +18,7 @@ from feedsvc.fetching import WebFetcher
 from feedsvc.fetching.memory import Forgetful
 from feedsvc.fetching.pace import Budget
 from feedsvc.model import Entry, Page, Validators
+from feedsvc.outcomes import is_early
 from feedsvc.record import Verdict
 from tests import listing_layouts as layouts
 from tests.installation import Installation, installed
@@ -85,6 +86,16 @@ def test_s16_who_is_named_by_hand_is_asked(tmp_path: Path) -> None:
         for keys in ([], [], ["news"]):
             asyncio.run(refreshed(tmp_path / "config.toml", keys))
     assert server.paths == ["/robots.txt", "/", "/"]
+
+
+def test_p10_a_pass_planned_by_a_wrong_clock_is_due(section: Section) -> None:
+    """What waits for its time waits until then; after a clock that was ahead, by hours even, was put right, it is due."""
+    section.show("no", 403)
+    right = section.now
+    section.look()
+    assert is_early(section.store.state("news"), section.now + timedelta(minutes=59))
+    assert not is_early(section.store.state("news"), section.now + timedelta(minutes=61))
+    assert not is_early(section.store.state("news"), right - timedelta(hours=8))
 
 
 async def refreshed(path: Path, keys: list[str]) -> None:

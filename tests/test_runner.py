@@ -65,7 +65,7 @@ async def run_until(runner: InProcessRunner, done: Callable[[], bool]) -> None:
 def test_each_source_is_looked_at_at_the_start(first: Callable[[Source], datetime]) -> None:
     """All sources at once, few at the same time; one whose time was two days ago is late, and is not dropped."""
     work = Work()
-    asyncio.run(run_until(InProcessRunner(SOURCES, work, first), lambda: len(work.runs) == len(SOURCES)))
+    asyncio.run(run_until(InProcessRunner(SOURCES, work, first, now), lambda: len(work.runs) == len(SOURCES)))
     assert set(work.runs.values()) == {1}
     assert 1 < work.most <= AT_ONCE
 
@@ -83,7 +83,7 @@ def test_the_sources_of_one_host_are_looked_at_in_turn_beside_other_hosts() -> N
         await asyncio.sleep(0.01)
 
     work = Work(deed=deed)
-    asyncio.run(run_until(InProcessRunner((*many, *SOURCES[:2]), work, now), lambda: len(work.runs) == len(many) + 2))
+    asyncio.run(run_until(InProcessRunner((*many, *SOURCES[:2]), work, now, now), lambda: len(work.runs) == len(many) + 2))
     assert max(together) == 1
     assert [key for key in order if key.startswith("m")] == [source.key for source in many]
     assert {order.index("s0"), order.index("s1")} <= {0, 1, 2, 3}
@@ -92,7 +92,7 @@ def test_the_sources_of_one_host_are_looked_at_in_turn_beside_other_hosts() -> N
 def test_no_source_is_worked_on_twice_at_once() -> None:
     """A source that is due again at once waits for the end of its own pass, and has its turn again."""
     work = Work(soon=("s0", "s1"))
-    asyncio.run(run_until(InProcessRunner(SOURCES[:3], work, now), lambda: work.runs["s0"] >= 3 and work.runs["s1"] >= 3))
+    asyncio.run(run_until(InProcessRunner(SOURCES[:3], work, now, now), lambda: work.runs["s0"] >= 3 and work.runs["s1"] >= 3))
     assert not work.twice
     assert work.runs["s2"] == 1
 
@@ -105,7 +105,7 @@ def test_a_fault_of_one_ends_nothing(caplog: pytest.LogCaptureFixture) -> None:
             raise ZeroDivisionError
 
     work, runner = Work(deed=deed), None
-    runner = InProcessRunner(SOURCES[:3], work, now)
+    runner = InProcessRunner(SOURCES[:3], work, now, now)
 
     async def scenario() -> None:
         await run_until(runner, lambda: len(work.runs) == 3 and not work.under_way.total())
@@ -127,7 +127,7 @@ def test_the_end_stops_passes_under_way() -> None:
             raise
 
     work = Work(deed=deed)
-    asyncio.run(run_until(InProcessRunner(SOURCES, work, now), lambda: work.under_way.total() == AT_ONCE))
+    asyncio.run(run_until(InProcessRunner(SOURCES, work, now, now), lambda: work.under_way.total() == AT_ONCE))
     assert len(cancelled) == AT_ONCE == work.runs.total()
 
 
@@ -137,10 +137,53 @@ def test_jitter_spreads_and_never_hurries(monkeypatch: pytest.MonkeyPatch, share
     monkeypatch.setattr(in_process.random, "uniform", lambda low, high: low + (high - low) * share)
     start = now()
     for seconds in (0, 60, 3600):
-        due = in_process._with_jitter(start + timedelta(seconds=seconds), 1800)
-        wait = max(1, seconds)
-        assert -1 <= (due - start).total_seconds() - wait * (1 + JITTER * share) <= 5
-    assert (in_process._with_jitter(None, 1800) - start).total_seconds() >= 1800
+        due = in_process._with_jitter(start + timedelta(seconds=seconds), start, start)
+        assert (due - start).total_seconds() == pytest.approx(max(1, seconds) * (1 + JITTER * share))
+
+
+class Clock:
+    """The system's clock, which may go wrong by ``ahead``."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return now() + self.ahead
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=8), timedelta(days=3650)])
+def test_p10_a_clock_put_right_while_sources_wait_is_noticed(monkeypatch: pytest.MonkeyPatch, ahead: timedelta) -> None:
+    """What was planned while the clock was ahead, by the hours of a time zone or by years, is looked at once the clock is right."""
+    monkeypatch.setattr(in_process, "WAKE", 0.01)
+    clock, work, planned = Clock(), Work(), []
+    clock.ahead = ahead
+
+    def first(source: Source) -> datetime:
+        planned.append(source)
+        return clock()
+
+    def done() -> bool:
+        if len(planned) == 2:
+            clock.ahead = timedelta()
+        return len(work.runs) == 2
+
+    asyncio.run(run_until(InProcessRunner(SOURCES[:2], work, first, clock), done))
+    assert work.runs.total() == 2
+
+
+def test_p10_a_clock_put_right_during_a_pass_is_noticed() -> None:
+    """A pass that began when the clock was ahead plans for a far day; the next one comes at once all the same."""
+    clock = Clock()
+    clock.ahead = timedelta(days=3650)
+
+    async def work(source: Source) -> datetime:
+        looks.append(clock())
+        due, clock.ahead = clock() + timedelta(seconds=1), timedelta()
+        return due
+
+    looks: list[datetime] = []
+    asyncio.run(run_until(InProcessRunner(SOURCES[:1], work, now, clock), lambda: len(looks) == 2))
+    assert looks[1] < looks[0]
 
 
 _FREED = """

@@ -146,6 +146,15 @@ def test_the_sign_of_life_comes_once_a_minute_and_only_when_all_is_well() -> Non
         assert len(server.requests) == 2
 
 
+def test_p10_a_sign_of_life_sent_by_a_wrong_clock_holds_back_none() -> None:
+    """After a clock ten years ahead was put right the switch hears of the next pass."""
+    with ScriptedServer(lambda request: [http(200, b"OK")]) as server:
+        store = store_of(**WELL)
+        store.set_value("ping", (NOW + timedelta(days=3650)).timestamp())
+        asyncio.run(ping(server.url("/ping"), store))
+    assert len(server.requests) == 1
+
+
 def test_a_switch_that_is_not_there_fails_nothing(tmp_path: Path) -> None:
     """A refusal is told, without the address, and tried again; the pass goes on."""
     with ScriptedServer(lambda request: [http(500, b"")]) as server:

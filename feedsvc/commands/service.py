@@ -77,7 +77,7 @@ async def work_and_serve(
     async def work(source: Source) -> datetime | None:
         return await composition.pass_of(app, source, told, fault)
 
-    runner: Runner = InProcessRunner(app.config.sources, work, lambda source: composition.first_due(app, source))
+    runner: Runner = InProcessRunner(app.config.sources, work, lambda source: composition.first_due(app, source), app.parts.clock)
     try:
         return await until_signal(servers, runner.run)
     finally:

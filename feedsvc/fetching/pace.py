@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
+from ..plans import still_ahead
 from ..ports import Clock
 from .memory import Memory
 
@@ -98,12 +99,8 @@ class Pace:
 
     def waiting(self, name: str) -> timedelta | None:
         """How much longer the host does not want to be asked, or None."""
-        until = self.host(name).not_before
-        if until is None:
-            return None
-        left = until - self._clock()
-        # A clock that jumped back must not stretch the wait beyond what any host may ask for.
-        return min(left, LONGEST_WAIT) if left > timedelta(0) else None
+        until, now = self.host(name).not_before, self._clock()
+        return until - now if until is not None and still_ahead(until, now, LONGEST_WAIT) else None
 
     def wait(self, name: str, delay: timedelta) -> None:
         """Do not ask the host again before ``delay`` is over."""

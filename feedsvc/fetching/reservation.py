@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..errors import SourceError
+from ..plans import is_fresh
 from ..ports import Clock
 from ..urls import Target, UrlError, written
 from .memory import Memory
@@ -30,34 +31,34 @@ class Reservations:
         self._read = read
         self._memory = memory
         self._clock = clock
-        self._known: dict[str, tuple[float, str]] = {}
+        self._known: dict[str, tuple[datetime, str]] = {}
 
     async def fields(self, target: Target, private: bool, deadline: Deadline) -> dict[str, str]:
         """The header fields that say the same of this address; none when nothing was said."""
         return fields_for(await self._text(target, private, deadline), target.path)
 
     async def _text(self, target: Target, private: bool, deadline: Deadline) -> str:
-        key, now = f"tdmrep {target.origin}", self._clock().timestamp()
+        key, now = f"tdmrep {target.origin}", self._clock()
         known = self._known.get(key) or self._recall(key)
-        if known is None or not 0 <= now - known[0] < FRESH.total_seconds():
+        if known is None or not is_fresh(known[0], now, FRESH):
             known = await self._asked(target, private, deadline, known[1] if known else "")
-            self._memory.save(key, json.dumps({"at": known[0], "text": known[1]}, ensure_ascii=False))
+            self._memory.save(key, json.dumps({"at": known[0].timestamp(), "text": known[1]}, ensure_ascii=False))
         self._known[key] = known
         return known[1]
 
-    async def _asked(self, target: Target, private: bool, deadline: Deadline, before: str) -> tuple[float, str]:
+    async def _asked(self, target: Target, private: bool, deadline: Deadline, before: str) -> tuple[datetime, str]:
         """When the file counts as read, and its text."""
         now = self._clock()
         try:
-            return now.timestamp(), await self._read(Target(target.scheme, target.host, target.port, PATH), private, deadline)
+            return now, await self._read(Target(target.scheme, target.host, target.port, PATH), private, deadline)
         except SourceError:
-            return (now - FRESH + AGAIN).timestamp(), before
+            return now - FRESH + AGAIN, before
 
-    def _recall(self, key: str) -> tuple[float, str] | None:
+    def _recall(self, key: str) -> tuple[datetime, str] | None:
         try:
             note = json.loads(self._memory.load(key) or "")
-            return float(note["at"]), str(note["text"])
-        except (ValueError, KeyError, TypeError):
+            return datetime.fromtimestamp(note["at"], UTC), str(note["text"])
+        except (ValueError, KeyError, TypeError, OverflowError, OSError):
             return None  # nothing known yet, or an unreadable note, which the next one replaces
 
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ..errors import RefusedError, RetryError, SourceError
+from ..plans import is_fresh
 from ..ports import Clock
 from ..urls import Target
 from .memory import Memory
@@ -91,7 +92,7 @@ class Robots:
         return rules.delay
 
     def _fresh(self, rules: Rules) -> bool:
-        return timedelta(0) <= self._clock() - rules.fetched_at < FRESH
+        return is_fresh(rules.fetched_at, self._clock(), FRESH)
 
     async def _current(self, target: Target, private: bool, deadline: Deadline) -> Rules:
         known = self._rules.get(target.origin) or self._recall(target.origin)
@@ -117,10 +118,9 @@ class Robots:
     def _raise_recent_failure(self, origin: str) -> None:
         """Twenty articles of one listing must not ask a broken server twenty times for its rules."""
         at, error = self._failed.get(origin, (None, None))
-        if at is not None and error is not None:
-            if timedelta(0) <= self._clock() - at < _TRY_AGAIN:
-                raise error
-            del self._failed[origin]
+        if error is not None and is_fresh(at, self._clock(), _TRY_AGAIN):
+            raise error
+        self._failed.pop(origin, None)
 
     def _recall(self, origin: str) -> Rules | None:
         note = self._memory.load(f"robots {origin}")

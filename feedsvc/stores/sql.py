@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from ..errors import StoreError
 from ..model import Entry, Page, Revision
+from ..plans import SKEW
 from ..record import Commit, Outcome, SourceState
 from .codec import dump, from_micros, pack, to_micros, unpack
 from .connector import Connector, migrate
@@ -123,10 +124,10 @@ class SqlStore:
         return int(self._db.query("SELECT COALESCE(MAX(serial), 0) FROM outbox")[0][0])
 
     def due(self, source: str, now: datetime, limit: int) -> list[Entry]:
-        rows = self._db.query(
+        rows = self._db.query(  # as plans.still_ahead says it
             "SELECT body, crc FROM entry WHERE (next_check <= ? OR next_check > ?)"
             " AND EXISTS (SELECT 1 FROM entry_source WHERE entry_id = id AND source = ?) ORDER BY next_check, id LIMIT ?",
-            (to_micros(now), to_micros(now + FARTHEST), source, limit),
+            (to_micros(now), to_micros(now + FARTHEST + SKEW), source, limit),
         )
         return [self._read(Entry, body, crc) for body, crc in rows]
 
