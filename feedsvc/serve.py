@@ -130,9 +130,10 @@ class StaticFeeds:
         fields: dict[bytes, bytes] = {}
         for name, value in scope["headers"]:
             fields[name] = value if name not in fields else fields[name] + b", " + value
-        if fault := self._fault(scope, fields):
+        authority, path = _target(scope["raw_path"])
+        if fault := self._fault(scope, fields, authority):
             return _REFUSALS[fault]
-        name = _name(scope["raw_path"])
+        name = _name(path)
         codings = self._shelf.codings(name)
         if codings is None:
             return _REFUSALS[404]
@@ -141,7 +142,7 @@ class StaticFeeds:
         copy = self._shelf.copy(name, choose(fields.get(b"accept-encoding"), codings) if codings else IDENTITY)
         return None if copy is None else _judged(copy, fields)
 
-    def _fault(self, scope: Message, fields: dict[bytes, bytes]) -> int | None:
+    def _fault(self, scope: Message, fields: dict[bytes, bytes], authority: bytes | None) -> int | None:
         """The status of a request that is refused whatever it asks for."""
         if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_TARGET:
             return 414
@@ -152,15 +153,14 @@ class StaticFeeds:
             return 413
         if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
             return 405
-        return self._host_fault(fields.get(b"host"), scope["http_version"])
+        host = fields.get(b"host")
+        if (host is not None or scope["http_version"] != "1.0") and (not host or b"," in host):
+            return 400  # missing or doubled (RFC 9112, 3.2)
+        return self._host_fault(host if authority is None else authority)
 
-    def _host_fault(self, host: bytes | None, version: str) -> int | None:
-        """A missing or doubled Host field is an error (RFC 9112, 3.2); a foreign one is misdirected (RFC 9110, 7.4)."""
-        if host is None and version == "1.0":
-            return None
-        if not host or b"," in host:
-            return 400
-        if self._hosts is None or (lower := host.lower()) in self._hosts or _bare(lower) in self._hosts:
+    def _host_fault(self, host: bytes | None) -> int | None:
+        """A foreign host is misdirected (RFC 9110, 7.4)."""
+        if host is None or self._hosts is None or (lower := host.lower()) in self._hosts or _bare(lower) in self._hosts:
             return None
         return 421
 
@@ -185,12 +185,18 @@ def _judged(copy: Copy, fields: dict[bytes, bytes]) -> Answer:
     return _REFUSALS[412] if decision == 412 else (200, copy.full, copy.body)
 
 
+def _target(raw_path: bytes) -> tuple[bytes | None, bytes]:
+    """Host and path of the absolute form, whose host goes before the Host field (RFC 9112, 3.2.2); no host for any other."""
+    if not raw_path.startswith((b"http://", b"https://")):
+        return None, raw_path
+    authority, _, path = raw_path.partition(b"://")[2].partition(b"/")
+    return authority, b"/" + path
+
+
 def _name(raw_path: bytes) -> str:
     """The name a path asks for; what is no path or no text asks for nothing."""
     if raw_path == b"/":
         return "index.html"
-    if raw_path.startswith((b"http://", b"https://")):  # absolute form (RFC 9112, 3.2.2)
-        raw_path = b"/" + raw_path.split(b"/", 3)[3] if raw_path.count(b"/") > 2 else b""
     path = unquote_to_bytes(raw_path) if b"%" in raw_path else raw_path
     try:
         return path[1:].decode() if path[:1] == b"/" else ""

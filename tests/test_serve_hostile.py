@@ -56,6 +56,28 @@ def port(root: Path, request: pytest.FixtureRequest) -> Iterator[int]:
             yield port
 
 
+TARGETS = [
+    (b"http://feeds.example.org/news.atom", b"Host: feeds.example.org\r\n", 200),
+    (b"https://FEEDS.example.org:8000/news.atom?x=http://evil.example/", b"Host: evil.example\r\n", 200),
+    (b"http://evil.example/news.atom", b"Host: feeds.example.org\r\n", 421),
+    (b"http://feeds.example.org@evil.example/news.atom", b"Host: feeds.example.org\r\n", 421),
+    (b"http://feeds.example.org/news.atom", b"", 400),
+    (b"http://feeds.example.org/nothing", b"Host: feeds.example.org\r\n", 404),
+]
+
+
+@pytest.mark.parametrize(("target", "host", "status"), TARGETS)
+@pytest.mark.parametrize("protocol", [H11, Httptools])
+def test_the_host_of_an_absolute_target_counts(
+    root: Path, monkeypatch: pytest.MonkeyPatch, protocol: type, target: bytes, host: bytes, status: int
+) -> None:
+    """It goes before the Host field (RFC 9112, 3.2.2), which must be there all the same; whichever parser reads it."""
+    monkeypatch.setattr(door, "Guarded", protocol)
+    with serving(StaticFeeds(root, frozenset({"feeds.example.org"}))) as port, Connection(port) as connection:
+        connection.send(b"GET " + target + b" HTTP/1.1\r\n" + host + b"\r\n")
+        assert connection.read().status == status
+
+
 # --- nothing unpublished leaves ---------------------------------------------------------------------
 
 _UP = [

@@ -127,6 +127,7 @@ class Limits(asyncio.Protocol):
     cycle: Any
     flow: Any
     scope: Any
+    url: bytes
     server_state: Any
     timeout_keep_alive: int
     timeout_keep_alive_task: asyncio.TimerHandle | None
@@ -195,6 +196,12 @@ class Limits(asyncio.Protocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+    def on_headers_complete(self) -> None:
+        """httptools' way drops the host of an absolute target, which the application is to judge."""
+        super().on_headers_complete()  # type: ignore[misc]
+        if not self.url.startswith(b"/"):
+            self.scope["raw_path"] = self.url.partition(b"?")[0]
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._lost = True
