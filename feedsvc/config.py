@@ -186,7 +186,8 @@ def parse(text: str, path: Path, environment: Mapping[str, str] | None = None) -
         raise ConfigError(f"{path} is not TOML: {error}", "mend that line; strings need quotes, tables look like [[source]]") from None
     lines = lines_of(text)
     checked = Checked(lines)
-    values = checked.file(overlaid(data, environment or {}))
+    data = overlaid(data, environment or {})
+    values = checked.file(data)
     mistakes = checked.mistakes + _mistakes_across(data, lines) + _no_authority(values, lines)
     if mistakes:
         listed = "\n".join(f"  {mistake}" for mistake in sorted(mistakes, key=lambda m: m.line))

@@ -63,14 +63,23 @@ async def _guarded(bell: Bell, name: str, way: Callable[..., Awaitable[dict[str,
     try:
         kept = await way(bell, note, now, given)
     except NotifyError as error:
-        faults = bell.store.get_value(name) or {}
-        count = int(faults.get("failures", 0)) + 1
-        wait = min(FIRST_WAIT * 2 ** min(count - 1, 20), LONGEST_WAIT)
-        bell.store.set_value(name, {**faults, "failures": count, "next": (now + wait).timestamp(), "fault": error.message})
-        return error
+        return _left_alone(bell, name, now, error)
+    except FeedsvcError:
+        raise
+    except Exception as error:  # whatever it is, the others hear their news
+        remedy = "look at its settings in config.toml; if they are right, this is a mistake of feedsvc: please report this line"
+        return _left_alone(bell, name, now, NotifyError(f"{name} could not be told: {type(error).__name__}: {error}", remedy))
     if kept != note:
         bell.store.set_value(name, kept)
     return None
+
+
+def _left_alone(bell: Bell, name: str, now: datetime, error: NotifyError) -> NotifyError:
+    faults = bell.store.get_value(name) or {}
+    count = int(faults.get("failures", 0)) + 1
+    wait = min(FIRST_WAIT * 2 ** min(count - 1, 20), LONGEST_WAIT)
+    bell.store.set_value(name, {**faults, "failures": count, "next": (now + wait).timestamp(), "fault": error.message})
+    return error
 
 
 # --- recipients -------------------------------------------------------------------------------------

@@ -6,10 +6,11 @@ Plain tables and a few checks: the service starts often (cron), and a validation
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 KEY_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
@@ -96,16 +97,23 @@ def language(value: object) -> str:
     return text(value)
 
 
-def address(value: object) -> str:
-    url = text(value)
+def parts_of(url: str, must_be: str) -> SplitResult:
+    """The parts of an address.  The words for a wrong one quote none of it: it may hold a key or a password."""
     try:
         parts = urlsplit(url)
-        host = parts.hostname
-        _ = parts.port
-    except ValueError as error:
-        raise ValueError(f"is not a web address: {error}") from None
-    if parts.scheme not in ("http", "https") or not host:
-        raise ValueError("is not a web address; it must begin with http:// or https:// and name a host")
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise ValueError(must_be) from None
+    if not host:
+        raise ValueError(must_be)
+    return parts
+
+
+def address(value: object) -> str:
+    url, must_be = text(value), "is not a web address; it must begin with http:// or https:// and name a host"
+    parts = parts_of(url, must_be)
+    if parts.scheme not in ("http", "https"):
+        raise ValueError(must_be)
     if parts.username or parts.password or re.search(r"[\s\\\x00-\x20]", url):
         raise ValueError("must not hold a user name, spaces or backslashes")
     return url
@@ -122,11 +130,39 @@ def addresses(value: object) -> tuple[str, ...]:
 def letter_box(value: object) -> str:
     """Where a recipient listens: a web address, or a mail server with user and password."""
     url = revealed(value)
-    if re.match(r"smtps?://", url):
-        if not urlsplit(url).hostname or re.search(r"[\s\x00-\x20]", url):
-            raise ValueError("is not a mail server; write one like smtps://user:password@mail.example.org")
-        return url
-    return address(url)
+    return mail_server(url) if re.match(r"smtps?://", url) else address(url)
+
+
+def mail_server(url: str) -> str:
+    """``smtps://user:password@host:port``; user and password as RFC 4616 allows them, but ASCII, which is all smtplib can send."""
+    must_be = "is not a mail server; write one like smtps://user:password@mail.example.org"
+    parts = parts_of(url, must_be)
+    if re.search(r"[\s\x00-\x20]", url):
+        raise ValueError(must_be)
+    if not unquote((parts.username or "") + (parts.password or "")).isascii():
+        raise ValueError("has a user or password with letters beyond ASCII, which cannot be sent; choose another")
+    return url
+
+
+def mail_address(value: object) -> str:
+    """An address, with a name before it or not: it becomes a line of a letter's head."""
+    if not re.fullmatch(r"[^\s<>@,]+@[^\s<>@,]+|[^<>@\x00-\x1f]*<[^\s<>@,]+@[^\s<>@,]+>", text(value)):
+        raise ValueError('must be a mail address, such as "feeds@example.org" or "Feeds <feeds@example.org>"')
+    return text(value)
+
+
+def mail_addresses(value: object) -> tuple[str, ...]:
+    return tuple(mail_address(item) for item in texts(value))
+
+
+def signing_secret(value: object) -> str:
+    """A secret that begins with whsec_ is the base64 of the key (Standard Webhooks 1.0.0)."""
+    secret = revealed(value)
+    try:
+        b64decode(secret.removeprefix("whsec_") if secret.startswith("whsec_") else "", validate=True)
+    except ValueError:
+        raise ValueError("must have base64 behind 'whsec_', as its maker shows it") from None
+    return secret
 
 
 def sign_post(value: object) -> str:
@@ -199,8 +235,9 @@ BUNDLE = {
 }  # fmt: skip
 RECIPIENT = {
     "name": Setting(key, needed=True), "to": Setting(one_of("webhook", "wecom", "dingtalk", "feishu", "email"), needed=True),
-    "url": Setting(letter_box, needed=True, secret=True), "secret": Setting(revealed, "", secret=True), "sources": Setting(texts, ()),
-    "every": Setting(seconds), "sender": Setting(text, ""), "addresses": Setting(texts, ()), "allow_private": Setting(truth, False),
+    "url": Setting(letter_box, needed=True, secret=True), "secret": Setting(signing_secret, "", secret=True), "sources": Setting(texts, ()),
+    "every": Setting(seconds), "sender": Setting(mail_address, ""), "addresses": Setting(mail_addresses, ()),
+    "allow_private": Setting(truth, False),
 }  # fmt: skip
 SERVE = {"host": Setting(text, "127.0.0.1"), "port": Setting(number(1, 65535), 8080)}
 WATCH = {

@@ -212,6 +212,21 @@ def test_a_fault_loses_nothing(office: Office) -> None:
     assert [item["id"] for url, body, _ in office.web.posted if url == HOOK for item in json.loads(body)["items"]] == [news(1).id, news(2).id]
 
 
+def test_what_nobody_thought_of_is_one_recipients_fault(office: Office) -> None:
+    """Whatever goes wrong in telling one recipient, it is told in words, that one waits, and the others hear their news."""
+    office.recipients = (Recipient("odd", "webhook", HOOK, secret="whsec_abc"), *office.recipients)
+    office.ring()
+    office.come(news(1))
+    (fault,) = office.ring()
+    assert "recipient:odd" in fault.message and "config.toml" in fault.next_step
+    assert office.told == [("new", news(1).id)]
+    assert office.ring() == (), "not tried again at once"
+    office.recipients = (replace(office.recipients[0], secret=""), office.recipients[1])
+    office.now += LONGEST_WAIT
+    assert office.ring() == ()
+    assert office.told == [("new", news(1).id)] * 2
+
+
 @pytest.mark.parametrize("status", [301, 400, 404, 429, 500])
 def test_a_refusal_is_told_in_words(status: int, office: Office) -> None:
     """Anything but a 2xx is no delivery, and says what to look at."""
@@ -544,6 +559,7 @@ def topics(made: Office) -> list[str]:
 # --- configuration ----------------------------------------------------------------------------------
 
 SITE = '[site]\ntitle = "x"\ncontact = "mailto:a@example.org"\n[[source]]\nkey = "news"\nurl = "http://example.org/"\n'
+MAIL = 'name = "a"\nto = "email"\nurl = "smtp://{}"\nsender = "{}"\naddresses = ["{}"]'
 
 
 def test_recipients_in_the_file() -> None:
@@ -563,6 +579,16 @@ def test_recipients_in_the_file() -> None:
         ('name = "a"\nto = "webhook"\nurl = "smtp://h.example.org"', "needs a web address"),
         ('name = "a"\nto = "email"\nurl = "https://h.example.org"\nsender = "a@b.c"\naddresses = ["a@b.c"]', "needs smtp://"),
         ('name = "a"\nto = "email"\nurl = "smtp://h.example.org"', "'sender' and 'addresses'"),
+        ('name = "a"\nto = "webhook"\nurl = "https://h.example.org/"\nsecret = "whsec_abc"', "'recipient.secret': must have base64 behind 'whsec_'"),
+        ('name = "a"\nto = "webhook"\nurl = "https://h.example.org/"\nsecret = "whsec_密码"', "base64 behind"),
+        ('name = "a"\nto = "webhook"\nurl = "https://h.example.org:99999/"', "is not a web address"),
+        (MAIL.format("u:p@h.example.org:99999", "a@b.c", "a@b.c"), "is not a mail server"),
+        (MAIL.format("u:p@[h.example.org", "a@b.c", "a@b.c"), "is not a mail server"),
+        (MAIL.format("u:密码@h.example.org", "a@b.c", "a@b.c"), "ASCII"),
+        (MAIL.format("u:%E5%AF%86@h.example.org", "a@b.c", "a@b.c"), "ASCII"),
+        (MAIL.format("h.example.org", "a@b.c\\nBcc: x@y.z", "a@b.c"), "'recipient.sender' = 'a@b.c\\nBcc: x@y.z': must be a mail address"),
+        (MAIL.format("h.example.org", "a@b.c", 'a@b.c", "nobody'), "'recipient.addresses'"),
+        ('name = "a"\nto = "webhook"\nurl = "env:MAIL"', "needs a web address"),
         ('name = "a"\nto = "webhook"\nurl = "https://h.example.org/"\nsources = ["new"]', "did you mean 'news'"),
         ('name = "a"\nto = "webhook"\nurl = "https://h.example.org/"\nsecrt = "x"', "did you mean 'secret'"),
     ],
@@ -570,16 +596,24 @@ def test_recipients_in_the_file() -> None:
 def test_mistakes(lines: str, words: str) -> None:
     """Each with its line, before anything is sent."""
     with pytest.raises(ConfigError) as caught:
-        parse(f"{SITE}[[recipient]]\n{lines}\n", Path("config.toml"), {})
+        parse(f"{SITE}[[recipient]]\n{lines}\n", Path("config.toml"), {"MAIL": "smtp://h.example.org"})
     assert words in caught.value.message
     assert "line " in caught.value.message
 
 
-def test_a_wrong_secret_is_not_shown() -> None:
-    """A mistake in an address that holds a key is told without it."""
+@pytest.mark.parametrize("url", ["https//h/?key=k123", "smtp://u:k123/s@h.example.org", "https://u:k123", "https://h\u2100k123/"])
+def test_a_wrong_secret_is_not_shown(url: str) -> None:
+    """A mistake in an address that holds a key or a password is told without it."""
     with pytest.raises(ConfigError) as caught:
-        parse(f'{SITE}[[recipient]]\nname = "a"\nto = "webhook"\nurl = "https//h/?key=k123"\n', Path("config.toml"), {})
+        parse(f'{SITE}[[recipient]]\nname = "a"\nto = "webhook"\nurl = "{url}"\n', Path("config.toml"), {})
     assert "k123" not in caught.value.message
+
+
+@pytest.mark.parametrize("sender", ["feeds@example.org", "质量评价协会 <feeds@example.org>", '\\"Feeds, daily\\" <f.e+d@example.org>'])
+def test_senders_with_and_without_a_name(sender: str) -> None:
+    """A name may stand before the address."""
+    (recipient,) = parse(f"{SITE}[[recipient]]\n{MAIL.format('h.example.org', sender, sender)}\n", Path("config.toml"), {}).recipients
+    assert recipient.addresses == (recipient.sender,)
 
 
 def test_every_kind_has_its_file() -> None:
