@@ -91,22 +91,29 @@ async def _tell(bell: Bell, note: Mapping[str, Any], now: datetime, recipient: R
         return _place(recipient, bell.store.outbox_end(), now)
     after, notifier = int(note["after"]), bell.opener(recipient)
     while rows := bell.store.outbox(after, READ):
-        news = list(_news(bell, recipient, rows, now))
-        if news:
-            await notifier.tell(news, now)
-        after = rows[-1][0]
-        bell.store.set_value(f"recipient:{recipient.name}", _place(recipient, after, now))
+        for news, after in _messages(list(_news(bell, recipient, rows, now)), notifier.portion, rows[-1][0]):
+            if news:
+                await notifier.tell(news, now)
+            bell.store.set_value(f"recipient:{recipient.name}", _place(recipient, after, now))
     return _place(recipient, after, now) if after != note["after"] or note.get("failures") else dict(note)
+
+
+def _messages(told: Sequence[tuple[int, News]], portion: int, end: int) -> Iterator[tuple[Sequence[News], int]]:
+    """The news of one message, and the place in the outbox once it was taken: before the next article's first row, at last the end."""
+    for start in range(0, len(told) or 1, portion):
+        ahead = told[start + portion :]
+        yield [news for _, news in told[start : start + portion]], ahead[0][0] - 1 if ahead else end
 
 
 def _place(recipient: Recipient, after: int, now: datetime) -> dict[str, Any]:
     return {"after": after, **({"next": (now + timedelta(seconds=recipient.every)).timestamp()} if recipient.every else {})}
 
 
-def _news(bell: Bell, recipient: Recipient, rows: Sequence[tuple[int, Entry, bool]], now: datetime) -> Iterator[News]:
-    """Each article once, as it is now, oldest first: what was new and changed since is told as new."""
+def _news(bell: Bell, recipient: Recipient, rows: Sequence[tuple[int, Entry, bool]], now: datetime) -> Iterator[tuple[int, News]]:
+    """Each article once, with its first row, as it is now, oldest first: what was new and changed since is told as new."""
     known = {section.key: section for section in sections(bell.config, bell.store.states())}
     fresh = {entry.id for _, entry, new in rows if new}
+    first = {entry.id: serial for serial, entry, _ in reversed(rows)}
     for entry in {entry.id: entry for _, entry, _ in rows}.values():
         shown = [key for key in entry.sources if key not in known or belongs(known[key], entry)]
         heard = [key for key in shown if not recipient.sources or key in recipient.sources]
@@ -115,7 +122,7 @@ def _news(bell: Bell, recipient: Recipient, rows: Sequence[tuple[int, Entry, boo
         history = kind == "new" and entry.first_seen - entry.published.at > STALE
         if heard and not never_told and not history:
             title = known[heard[0]].title if heard[0] in known else heard[0]
-            yield News(kind, entry, title)  # type: ignore[arg-type]  # mypy sees a str
+            yield first[entry.id], News(kind, entry, title)  # type: ignore[arg-type]  # mypy sees a str
 
 
 # --- hubs -------------------------------------------------------------------------------------------

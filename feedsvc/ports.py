@@ -170,7 +170,14 @@ class Renderer(Protocol):
 class Notifier(Protocol):
     """Tells one recipient.  Raises NotifyError in plain words."""
 
-    async def tell(self, news: Sequence[News], at: datetime) -> None: ...
+    @property
+    def portion(self) -> int:
+        """How many articles one message holds at most."""
+        ...
+
+    async def tell(self, news: Sequence[News], at: datetime) -> None:
+        """Sends one message; once this returns, the recipient has it."""
+        ...
 
 
 class Runner(Protocol):

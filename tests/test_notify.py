@@ -9,7 +9,7 @@ import hmac
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -364,6 +364,36 @@ def test_a_robot_that_refuses(to: str, answer: bytes) -> None:
     made.now += LONGEST_WAIT
     assert made.ring() == ()
     assert len(made.web.posted) == 2
+
+
+@dataclass
+class Busy(FakeFetcher):
+    """A robot that takes five messages at a time and refuses the next."""
+
+    patience: int = 5
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, allow_private: bool = False) -> tuple[int, bytes]:
+        if not self.patience:
+            return 200, b'{"code": 11232, "msg": "frequency limited"}'
+        self.patience -= 1
+        self.posted.append((url, body, dict(headers)))
+        return 200, b'{"code": 0}'
+
+
+def test_a_robot_that_takes_a_few_messages_at_a_time() -> None:
+    """What it took it does not get again: each try goes on where the last one ended, to the end."""
+    robot = Busy()
+    made = Office((Recipient("team", "feishu", HOOK),), web=robot)
+    made.ring()
+    made.come(*(news(number) for number in range(70)))
+    faults = []
+    for _ in range(3):
+        faults.append(len(made.ring()))
+        robot.patience, made.now = 5, made.now + LONGEST_WAIT
+    posts = [json.loads(body)["content"]["post"]["zh_cn"]["content"] for _, body, _ in robot.posted]
+    assert (faults, [len(lines) for lines in posts]) == ([1, 0, 0], [10] * 7)
+    told = [line[0]["href"] for lines in posts for line in lines]
+    assert told == [news(number).url for number in range(70)]
 
 
 # --- mail -------------------------------------------------------------------------------------------

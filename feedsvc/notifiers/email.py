@@ -1,4 +1,4 @@
-"""A digest by mail: plain text and HTML of the same news, one message for all.
+"""A digest by mail: plain text and HTML of the same news, one message for all (of a day of more than 200, several).
 
 The same news has the same Message-ID, so that a repetition after a lost answer shows once in most mail programs.
 """
@@ -29,6 +29,7 @@ class Digest:
     recipient: Recipient
     head: Letterhead
     mail: Mail
+    portion: int = 200
 
     async def tell(self, news: Sequence[News], at: datetime) -> None:
         await self.mail(self.recipient, digest(self.recipient, self.head, [stripped(item) for item in news], at))

@@ -1,10 +1,11 @@
-"""What all letters share: how news is worded, how many fit, and how an answer is judged."""
+"""What all letters share: how news is worded, and how an answer is judged."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from email.message import EmailMessage
 from typing import Any, Protocol
 
@@ -12,8 +13,6 @@ from ..errors import NotifyError, SourceError
 from ..model import Entry, Recipient
 from ..published import News
 
-PORTION = 10
-"""Articles in one message of a chat."""
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 Mail = Callable[[Recipient, EmailMessage], Awaitable[None]]
@@ -61,10 +60,6 @@ _MARKS_ZH = {"new": "", "corrected": "【更正】", "withdrawn": "【已撤回�
 _MARKS_EN = {"new": "", "corrected": "Corrected: ", "withdrawn": "Withdrawn: "}
 
 
-def portions(news: Sequence[News], size: int = PORTION) -> Iterator[Sequence[News]]:
-    return (news[start : start + size] for start in range(0, len(news), size))
-
-
 def plain_title(item: News) -> str:
     """A title on one line, never empty."""
     return " ".join(item.entry.title.split()) or item.entry.url
@@ -100,7 +95,7 @@ def _without(recipient: Recipient, message: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Robot:
-    """A chat's robot: a POST of JSON for each portion, and an answer whose ``code`` must be 0.
+    """A chat's robot: a POST of JSON, and an answer whose ``code`` must be 0.
 
     ``write`` gives (address, message) for some news at a second since 1970; ``code`` names the field to look at.
     """
@@ -109,12 +104,12 @@ class Robot:
     post: Post
     write: Callable[[Sequence[News], int], tuple[str, Mapping[str, Any]]]
     code: str
+    portion: int = 10
 
-    async def tell(self, news: Sequence[News], at: Any) -> None:
-        for portion in portions(news):
-            url, message = self.write(portion, int(at.timestamp()))
-            answer = await sent(self.post, self.recipient, url, json.dumps(message, ensure_ascii=False).encode(), JSON)
-            self._judge(answer)
+    async def tell(self, news: Sequence[News], at: datetime) -> None:
+        url, message = self.write(news, int(at.timestamp()))
+        answer = await sent(self.post, self.recipient, url, json.dumps(message, ensure_ascii=False).encode(), JSON)
+        self._judge(answer)
 
     def _judge(self, answer: bytes) -> None:
         try:

@@ -21,10 +21,7 @@ from typing import Any
 from ..model import Recipient
 from ..ports import Notifier
 from ..published import News
-from .letters import JSON, Letterhead, Mail, Post, portions, sent, stripped
-
-ITEMS = 50
-"""Items in one POST."""
+from .letters import JSON, Letterhead, Mail, Post, sent, stripped
 
 
 def open_notifier(recipient: Recipient, head: Letterhead, post: Post, mail: Mail) -> Notifier:
@@ -36,12 +33,12 @@ class Webhook:
     recipient: Recipient
     head: Letterhead
     post: Post
+    portion: int = 50
 
     async def tell(self, news: Sequence[News], at: datetime) -> None:
-        for portion in portions(news, ITEMS):
-            body = _body(self.head, portion)
-            signed = _signed(self.recipient.secret, _id(portion), int(at.timestamp()), body)
-            await sent(self.post, self.recipient, self.recipient.url, body, {**JSON, **signed})
+        body = _body(self.head, news)
+        signed = _signed(self.recipient.secret, _id(news), int(at.timestamp()), body)
+        await sent(self.post, self.recipient, self.recipient.url, body, {**JSON, **signed})
 
 
 def _body(head: Letterhead, news: Sequence[News]) -> bytes:
