@@ -207,6 +207,22 @@ def test_rows_that_no_selector_parts_from_others_like_them_are_read_with_those()
 
 
 @pytest.mark.parametrize(
+    "day",
+    [
+        "<p class=date><span class=md>{y}<span>-</span></span><span class=year>{m}-{d}</span></p>",
+        "<div class=when><div class=day><span>{m}</span>/<span>{d}</span></div><div class=year>{y}</div></div>",
+        "<div class=when><b>{m}-{d}</b><i>{y}</i></div>",
+    ],
+)
+def test_a_year_that_stands_apart_belongs_to_the_day(day: str) -> None:
+    """The element around month, day and year tells the time, not the barer one within that leaves the year to be guessed."""
+    html = page("<li>{day}<h3><a href={link}>{title}</a></h3><p>{title}，请各会员单位认真组织，并按时报送到秘书处。</p></li>")
+    for number, shown in enumerate(DAYS):
+        html = html.replace(shown, day.format(y=2018 - number, m=shown[5:7], d=shown[8:]))
+    assert days(read(html)) == [f"{2018 - number}{shown[4:]}" for number, shown in enumerate(DAYS)]
+
+
+@pytest.mark.parametrize(
     "times",
     [
         "<span class='updated hidden'>2026-10-0{n}T08:14:00+00:00</span><p><span>{day}</span></p>",

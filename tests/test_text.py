@@ -28,6 +28,14 @@ def test_what_eyes_cannot_see_is_taken_out(hidden: str) -> None:
     assert text.clean(f"质{hidden}量") == "质量"
 
 
+def test_joiners_stay_where_they_mean_something() -> None:
+    """In Persian, in Hindi and in emoji; elsewhere, and at a text's ends, editors left them behind."""
+    for kept in ("می\u200cخواهم", "क्\u200dष", "👩\u200d🔬", "❤\ufe0f\u200d🔥"):
+        assert text.clean(kept) == kept
+    assert text.clean("\u200c关于\u200d召开\u200c会议\u200c") == "关于召开会议"
+    assert text.clean("co\u200coperation\u200d") == "cooperation"
+
+
 def test_spaces_between_han_characters_close_up() -> None:
     """Layout spaces in Han text go; those between Latin words, and between Latin and Han, stay."""
     assert text.join_han("大会即 将开 始") == "大会即将开始"

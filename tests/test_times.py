@@ -187,3 +187,16 @@ def test_neither_a_span_of_time_nor_another_articles_day(middle: str, expected: 
     """Beginning and end of an event are none of publishing; a line that counts its readers, or says who wrote where and when,
     is the line of time and source."""
     assert day(middle, language="fr") == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ("The final of the cup was played in the central stadium on Saturday, 22 October 2022, before a great crowd that had come from all over the land.", None),
+        ("Harbour town, 22 October 2022 - The final of the cup was played in the central stadium before a crowd that had come from all over the land.", "2022-10-22"),
+        ("The plan for the harbour, the ferry and its two new stops, which the council had asked for in spring, was published on 22 October 2022 and discussed at great length.", "2022-10-22"),
+    ],
+)
+def test_a_day_that_the_first_sentence_tells_of_is_an_event(first: str, expected: str | None) -> None:
+    """Unless the sentence begins with it, as reports from a place do, or says that it is that of publishing."""
+    assert day(f"<p>{first}</p>") == expected

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 # Rows looked at to find where times and titles stand.
 SAMPLE = 10
 MAX_PARTS = 300
+# So few characters are a day, and no words beside it.
+_BARE = 24
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # The class of the time of a change, which weblogs write beside that of publishing.
 _CHANGED = re.compile(r"^(?!.*(?:publi|\bdate\b)).*\b(?:updated|modified)\b", re.IGNORECASE)
 
@@ -228,7 +231,7 @@ def _time_selector(sample: _Sample, parts: _Parts, place: Place) -> str | None:
         short = len(part.text) <= 60 and part.node.mem_id != sample[number][1].node.mem_id
         return short and part.node.mem_id != sample[number][0].row.mem_id and smells_of_date(part.text)
 
-    best, merit = None, (0.0, 0.0, 0.0)
+    best, merit = None, (0.0, 0.0, 0.0, 0.0)
     columns = list(_columns(parts, may_be_time).values())
     for column in columns:
         here = _merit([_cell(part) for part in column.values()], place)
@@ -254,11 +257,13 @@ def _cell(part: Part) -> str:
     return part.text if smells_of_date(part.text) else machine_time(part.node) or part.text
 
 
-def _merit(texts: Sequence[str], place: Place) -> tuple[float, float, float]:
+def _merit(texts: Sequence[str], place: Place) -> tuple[float, float, float, float]:
+    """How many cells say a time, whether these fall, how many short ones name the year, and how bare they are."""
     order = stamps.likely_order(texts, place.zone, place.now)
     found = [stamp for stamp in stamps.read_column(texts, place.zone, place.now, order) if stamp]
     falling = sum(a.at >= b.at for a, b in zip(found, found[1:], strict=False))
-    return len(found), falling / max(1, len(found) - 1) > 0.8, -sum(map(len, texts)) / max(1, len(texts))
+    dated = sum(len(text) <= _BARE and _YEAR.search(text) is not None for text in texts)
+    return len(found), falling / max(1, len(found) - 1) > 0.8, dated, -sum(map(len, texts)) / max(1, len(texts))
 
 
 def _loose_time(sample: _Sample, place: Place) -> str | None:

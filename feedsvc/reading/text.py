@@ -25,6 +25,10 @@ _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe2
 _MARK = re.compile(f"[{_MARKS}]")
 _MARK_FLOOD = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")
 
+# What joins two letters, or keeps them apart, means something in the scripts from Hebrew to Mongolian and in emoji alone.
+_JOINED = "\u0590-\u1fff\u2600-\u27bf\ua800-\uabff\ufb50-\ufefe\ufe0f\U00010a00-\U00011fff\U0001f000-\U0001faff"
+_JOINERS = re.compile(f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])")
+
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KANA = "\u3041-\u30ff\u31f0-\u31ff"
 _CJK_POINTS = "\u3001-\u3004\u3008-\u3020\u3030\u303d\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
@@ -61,7 +65,7 @@ def clean(text: str) -> str:
     if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text) and not _MARK.search(text)):
         return text
     text = _BANNED.sub("", _LINE_BREAKS.sub("\n", text))
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", _JOINERS.sub("", text))
     return _MARK_FLOOD.sub(r"\1", text) if _MARK.search(text) else text
 
 

@@ -85,6 +85,8 @@ _COLONS = (":", "：")
 # What a label adds; one in Han characters beside the title outweighs metadata: Chinese sites that move, or write their
 # pages anew, put the day of that into the metadata.
 _LABELLED, _IN_HAN = 3.0, 1.0
+# In so long a line a day is told of, unless it stands among so many characters at its beginning ("BERLIN, 7 May 2024 - ").
+_RUNNING, _DATELINE = 60, 40
 # Characters that two labels share.
 _ALIKE = 8
 # More of them are a column of dates; each is weighed against all.
@@ -226,7 +228,7 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     if _OF_SITE.search(before) or _SPAN_BEFORE.search(before) or in_list(outline, line.index) or title_line < line.index and _of_a_standard(outline, line):
         return None
     kind = "updated" if updated else "published"
-    weight = _LABELLED if published else 0.0
+    weight = _LABELLED if published or _is_all(line, found) and 0 <= title_line < line.index <= title_line + 3 else 0.0
     if published and before.rstrip(" :：")[-1:] > "\u2e7f":
         weight += _IN_HAN
     weight += _standing(outline, body, title_line, line)
@@ -237,11 +239,18 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     if line.index < title_line and not published and (_WEEKDAY_AFTER.match(line.text, found.end) or _WEEKDAY_BEFORE.search(before)):
         weight -= 2.5
     if not is_info(line.text):
+        if not published and found.start > _DATELINE and len(line.text) > _RUNNING:
+            return None
         weight -= min(4.0, max(0, len(line.text) - (found.end - found.start) - 20) / 15)
     if found.compact or found.inferred:
         weight -= 1.5
     source = f"line {line.index + 1} “{line.text[max(0, found.start - 12) : found.end][:50]}”"
     return Witness(found.stamp, weight, source, found.zoned, kind, found.inferred, line.index, bool(published)) if weight > 0 else None
+
+
+def _is_all(line: Line, found: Found) -> bool:
+    """Whether a line says a time of day, its parts named in Han, and nothing else."""
+    return found.stamp.precision != "day" and found.end - found.start == len(line.text) and "年" in line.text
 
 
 def _of_a_standard(outline: Outline, line: Line) -> bool:

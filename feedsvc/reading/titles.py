@@ -35,6 +35,8 @@ _NOT_A_TITLE = re.compile(
     re.IGNORECASE,
 )
 _SUBTITLE = ("——", "--", "—", "──", "－－", "（", "(")
+_STEPS = (">", "»", "›")
+"""What stands before a step of the line that says where one is."""
 _SENTENCES = re.compile(r"。.{8}|^.{60,}[！？].{8}|^.{80,}\.$")
 _GLUED = re.compile(r"""[a-zäöüß][A-ZÄÖÜ]|\w["„“»]\w|\S\s[:,;]\s|[:;][^\W\d_]""")
 _KICKER = re.compile(r"kicker|overline|dachzeile|topline|roofline|spitzmarke|eyebrow|rubrik|pre-?title|sup-?title|supertitle|vorzeile|catchline|overhead|category|section|\blabel|\bhat\b")
@@ -133,7 +135,7 @@ def _above_its_info(outline: Outline, heading: Heading) -> str | None:
     lines = outline.lines[heading.line : heading.end]
     if info := next((at for at, line in enumerate(lines) if is_info(line.text)), 0):
         return join_lines([line.text for line in lines[:info]])
-    texts = [part[0] for part in lines[0].parts] if len(lines) == 1 else []
+    texts = [part[0] for part in lines[0].parts]
     last = next((at for at, text in enumerate(texts) if at and is_info(one_line(text))), 0)
     return one_line("".join(texts[:last])) or None
 
@@ -141,7 +143,7 @@ def _above_its_info(outline: Outline, heading: Heading) -> str | None:
 def _wrapped(outline: Outline, line: Line, evidence: Evidence) -> Iterator[_Candidate]:
     """A title broken over several lines, when the page names it whole elsewhere, in one part of <title>."""
     joined, text = normal(line.text), line.text
-    if len(joined) < 3 or joined not in evidence.whole:
+    if len(joined) < 3 or joined not in evidence.whole or text.startswith(_STEPS):
         return
     for following in outline.lines[line.index + 1 : line.index + 5]:
         joined += normal(following.text)
@@ -224,9 +226,20 @@ def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: Eviden
         candidate.score -= 4
     if heads_list(outline, candidate.line + 1):
         candidate.score -= 3
+    if candidate.source.startswith("<h") and _heads_part(outline, body, candidate.line):
+        candidate.score -= 2
     if IMPRINT.search(candidate.text) and wide < 100:
         candidate.score -= 4
     candidate.score += _place(candidate.line, body) + _above_info(outline, candidate.line)
+
+
+def _heads_part(outline: Outline, body: Body, line: int) -> bool:
+    """Whether the text begins with this heading, has more of its level, and a higher one above: the first of its parts is called so."""
+    if not body.first <= line <= body.start:
+        return False
+    levels = [heading.level for heading in outline.headings if line <= heading.line < body.last]
+    above = [heading.level for heading in outline.headings if heading.line < line]
+    return levels.count(levels[0]) > 2 and min(above, default=9) < levels[0]
 
 
 def _place(line: int, body: Body) -> float:
