@@ -279,14 +279,19 @@ def _mistakes_across(data: dict[str, Any], lines: Lines) -> list[Mistake]:
 def _no_authority(values: Mapping[str, Any], lines: Lines) -> list[Mistake]:
     """Ids need a domain or a mail address (RFC 4151, 2.1); where none is given, the host of base_url must be one."""
     site, serve = values["site"], values["serve"]
-    if site["authority"] or _authority(site["base_url"] or _own_address(serve["host"], serve["port"])):
+    if site["authority"] or _authority(site["base_url"] or own_address(serve["host"], serve["port"])):
         return []
     words = "'site.authority' is missing: base_url names no domain that could stand in ids; write a domain or a mail address that is yours"
     return [Mistake(lines.find(("site", "base_url")), words)]
 
 
-def _own_address(host: str, port: int) -> str:
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+def own_address(host: str, port: int) -> str:
+    return f"http://{bracketed(host)}:{port}/"
+
+
+def bracketed(host: str) -> str:
+    """A host as addresses and Host fields write it (RFC 3986, 3.2.2)."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _authority(base_url: str) -> str:
@@ -350,7 +355,7 @@ def _bad_selectors(number: int, selectors: object, lines: Lines) -> Iterator[Mis
 
 def _config(values: Mapping[str, Any], path: Path) -> Config:
     site, serve, fetch = values["site"], values["serve"], values["fetch"]
-    base_url = site["base_url"] or _own_address(serve["host"], serve["port"])
+    base_url = site["base_url"] or own_address(serve["host"], serve["port"])
     filled = [table for table in values["source"] if table["url"]]
     return Config(
         path=path, title=site["title"], language=site["language"], zone=site["zone"], author=site["author"] or site["title"],

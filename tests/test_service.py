@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from feedsvc.commands.service import static, until_signal
+from feedsvc.config import load
+from feedsvc.errors import FeedsvcError, StoreError
+from feedsvc.serve import create_server
+
+from .http_client import get, serving
 from .scripted_server import HOLD, ScriptedServer
 
 
@@ -52,15 +60,82 @@ def test_a_signal_in_the_middle_of_first_passes_ends_it_in_words(tmp_path: Path,
     assert "exception" not in rest
 
 
-def test_a_pass_ends_when_told(tmp_path: Path) -> None:
-    """SIGTERM in the middle of a 'refresh' that waits for its site: 143, no stack trace."""
+def configured(folder: Path, url: str = "http://www.example.org/news/") -> Path:
+    path = folder / "config.toml"
+    source = f'[[source]]\nkey = "news"\nurl = "{url}"\nallow_private = true\n'
+    path.write_text(f'[site]\ntitle = "T"\ncontact = "mailto:a@example.org"\nbase_url = "http://f.example/"\n[fetch]\npace = 0\n{source}')
+    return path
+
+
+@contextmanager
+def served(config: Path, *words: str) -> Iterator[int]:
+    """``feedsvc serve`` on a free port, which is given."""
+    command = [sys.executable, "-m", "feedsvc", "serve", "--config", str(config), "--port", "0", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        try:
+            yield int(lines_until(process, "open ")[-1].rstrip("/\n").rpartition(":")[2])
+        finally:
+            process.terminate()
+            process.communicate()
+
+
+def test_serve_answers_for_the_host_it_was_told_to_listen_on(tmp_path: Path) -> None:
+    """--host counts as 'serve.host' does: 0.0.0.0 answers under any name, another address under its own one too."""
+    config = configured(tmp_path)
+    with served(config, "--host", "0.0.0.0") as port:
+        assert get(port, "/", {"Host": "feeds.elsewhere.example"}).status == 404
+    with served(config, "--host", "localhost") as port:
+        assert get(port, "/", {"Host": f"localhost:{port}"}).status == 404
+        assert get(port, "/", {"Host": "feeds.elsewhere.example"}).status == 421
+
+
+@pytest.mark.parametrize(("host", "told", "status"), [("::", "feeds.elsewhere.example", 404), ("::1", "[::1]:80", 404), ("::1", "x.example", 421)])
+def test_names_of_six_groups_are_names(tmp_path: Path, host: str, told: str, status: int) -> None:
+    """An address of IPv6 stands in brackets in a request, and :: is every address."""
+    config = replace(load(configured(tmp_path)), host=host)
+    with serving(static(config)) as port:
+        assert get(port, "/", {"Host": told}).status == status
+
+
+async def broken(error: Exception) -> None:
+    raise error
+
+
+@pytest.mark.parametrize("error", [StoreError("The database is damaged.", "Restore."), OSError(28, "No space left on device")])
+def test_a_runner_that_fails_ends_the_service_with_its_words(error: Exception) -> None:
+    """Its fault goes on to who tells faults and gives the exit code, and is not forgotten."""
+    with pytest.raises(type(error)) as caught:
+        asyncio.run(until_signal([], lambda: broken(error)))
+    assert caught.value is error
+
+
+def test_a_server_that_ends_by_itself_is_a_fault(tmp_path: Path) -> None:
+    """It ends the service in words."""
+    server = create_server(static(load(configured(tmp_path))), "127.0.0.1", 0, handle_signals=False)
+    server.should_exit = True
+    with pytest.raises(FeedsvcError, match="ended by itself"):
+        asyncio.run(until_signal([server]))
+
+
+@pytest.mark.parametrize("command", ["run", "status"])
+def test_every_command_asks_for_sigterm_before_anything_else(tmp_path: Path, command: str) -> None:
+    """Also while it does not wait for anything of ours: the first process of a container hears only what it asked for."""
+    os.mkfifo(tmp_path / "config.toml")
+    process = subprocess.Popen([sys.executable, "-m", "feedsvc", command], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    with process, (tmp_path / "config.toml").open("w"):  # which ends once it is being read
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+    assert (process.returncode, said) == (128 + signal.SIGTERM, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_pass_ends_when_told(tmp_path: Path, number: int) -> None:
+    """A signal in the middle of a 'refresh' that waits for its site: 143 or 130, no stack trace."""
     with ScriptedServer(lambda received: [HOLD]) as site:
-        source = f'[[source]]\nkey = "news"\nurl = "{site.url("/news/")}"\nallow_private = true\n'
-        (tmp_path / "config.toml").write_text(f'[site]\ntitle = "T"\ncontact = "mailto:a@example.org"\n[fetch]\npace = 0\n{source}')
-        command = [sys.executable, "-m", "feedsvc", "refresh", "--config", str(tmp_path / "config.toml")]
+        command = [sys.executable, "-m", "feedsvc", "refresh", "--config", str(configured(tmp_path, site.url("/news/")))]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
             while not site.requests:
                 assert process.poll() is None
-            process.send_signal(signal.SIGTERM)
+            process.send_signal(number)
             said, _ = process.communicate(timeout=30)
-    assert (process.returncode, said) == (128 + signal.SIGTERM, "")
+    assert (process.returncode, said) == (128 + number, "")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from .. import app as composition
-from ..config import Config, load
+from ..config import Config, bracketed, load, own_address
 from ..errors import FeedsvcError
 from ..model import Source
 from ..ports import Runner
@@ -24,6 +25,8 @@ from ..serving.door import BoundServer
 from ..watch import WatchPost
 from .log import Log, listen_to_libraries
 
+EVERYWHERE = frozenset({"0.0.0.0", "::"})
+
 
 async def run_service(path: Path) -> int:
     """Scheduler and server until SIGTERM or SIGINT."""
@@ -34,7 +37,7 @@ async def run_service(path: Path) -> int:
         publish(app.press)
         listen_to_libraries(log)
         server = create_server(static(config), config.host, config.port, handle_signals=False)
-        log.say(f"open http://{config.host}:{server.port}/")
+        log.say(f"open {own_address(config.host, server.port)}")
         return await work_and_serve(app, [server, *watch_post(app)], log.outcome, log.fault)
 
 
@@ -47,20 +50,21 @@ def watch_post(app: composition.App) -> list[BoundServer]:
 
 
 def static(config: Config) -> StaticFeeds:
-    """The server's application for this installation: its own address, its hubs, and no other host."""
+    """The server's application for this installation: its own address, its hubs, and no other host, unless it listens on all."""
     own = urlsplit(config.base_url).hostname
-    hosts = frozenset({own, config.host, "localhost", "127.0.0.1"}) if own and config.host != "0.0.0.0" else None
+    names = {own, config.host, "localhost", "127.0.0.1"} if own and config.host not in EVERYWHERE else set()
+    hosts = frozenset(bracketed(name) for name in names if name) or None
     return StaticFeeds(composition.feeds_folder(config), hosts, base_url=config.base_url, hubs=config.hubs)
 
 
 async def serve_only(path: Path, host: str | None, port: int | None) -> int:
     """The server alone, until SIGTERM or SIGINT."""
     config = load(path)
-    host, port = host or config.host, config.port if port is None else port
-    server = create_server(static(config), host, port, handle_signals=False)
+    config = replace(config, host=host or config.host, port=config.port if port is None else port)
+    server = create_server(static(config), config.host, config.port, handle_signals=False)
     log = Log(config)
     listen_to_libraries(log)
-    log.say(f"open http://{host}:{server.port}/")
+    log.say(f"open {own_address(config.host, server.port)}")
     return await until_signal([server])
 
 
@@ -85,7 +89,10 @@ async def work_and_serve(
 
 
 async def until_signal(servers: list[BoundServer], job: Callable[[], Coroutine[None, None, None]] | None = None) -> int:
-    """Everything at once until a signal comes; then servers finish their answers and the job is cancelled."""
+    """Everything at once until a signal comes; then servers finish their answers and the job is cancelled.
+
+    Raises what the job or a server failed with, if that was the end of it.
+    """
     received: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, _receive, received, number)
@@ -97,8 +104,10 @@ async def until_signal(servers: list[BoundServer], job: Callable[[], Coroutine[N
         server.should_exit = True
     for task in working:
         task.cancel()
-    await asyncio.gather(*working, *serving, return_exceptions=True)
-    return 128 + received.result() if received.done() else 1
+    ends = await asyncio.gather(*working, *serving, return_exceptions=True)
+    if received.done():
+        return 128 + received.result()
+    raise next((end for end in ends if isinstance(end, Exception)), FeedsvcError("a server ended by itself", "start it again"))
 
 
 def _receive(received: asyncio.Future[int], number: int) -> None:
