@@ -9,6 +9,7 @@ The map of the package:
 - ``refresh``: the main flow; ``look``, ``pages``, ``admission``, ``articles``, ``material``, ``outcomes``,
   ``passes``: its steps; ``publish``, ``rendering``: its last one
 - ``fetching/``, ``stores/``, ``publishers/``, ``notifiers/``, ``runners/``: adapters
+- ``urls``, ``guard``: one parser for all addresses, and which of them may be asked; pure, too
 - ``notify``: who is told of news; ``desk``: pages are read within a budget
 - ``app``: the composition root; ``cli``: the commands; ``config``, ``settings``: config.toml
 - ``serve``, ``serving/``: the static server; ``web/``: style sheet and scripts; ``practice/``: the practice site

@@ -10,13 +10,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from .assemble import belongs
 from .config import Config
 from .errors import FeedsvcError, NotifyError, SourceError
+from .guard import is_inside
 from .model import Entry, Recipient
 from .plans import still_ahead
 from .ports import Clock, Notifier, Publisher, Store
@@ -150,12 +150,3 @@ async def _publish(bell: Bell, hub: str, topic: str) -> None:
         raise NotifyError(f"the hub {hub} could not be told of {topic}: {error.message}", "nothing to do: it is tried again") from error
     if not 200 <= status < 300:
         raise NotifyError(f"the hub {hub} answered HTTP {status} for {topic}", "look whether 'hubs' in config.toml is right")
-
-
-def is_inside(hub: str) -> bool:
-    """The operator named a hub on this machine or network by its number; a name must lead outside."""
-    host = urlsplit(hub).hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_private
-    except ValueError:
-        return False

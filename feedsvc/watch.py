@@ -11,8 +11,8 @@ from typing import Any
 from . import __version__
 from .config import Config
 from .errors import ConfigError, FeedsvcError, NotifyError, SourceError
+from .guard import is_inside
 from .model import Source
-from .notify import is_inside
 from .outcomes import is_early
 from .plans import is_fresh
 from .ports import Clock, Store

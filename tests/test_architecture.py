@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "feedsvc"
 IO_MODULES = set("socket sqlite3 asyncio subprocess httpx2 httpcore2 uvicorn apscheduler psycopg threading random time os".split())
 VALUES = {"model", "record", "published"}
-PURE_FILES = {*VALUES, "identity", "matching", "familiar", "gate", "findings", "decide", "changes", "entries", "sections", "assemble", "outcomes", "plans"}
+PURE_FILES = {*VALUES, "identity", "matching", "familiar", "gate", "findings", "decide", "changes", "entries", "sections", "assemble", "outcomes", "urls", "guard", "plans"}
 PURE_FOLDERS = {"reading", "formats"}
 ADAPTERS = {"fetching", "stores", "publishers", "notifiers"}
 MAY_IMPORT = {
@@ -22,7 +22,8 @@ MAY_IMPORT = {
     "ports": {*VALUES, "errors"},
     "reading": {*VALUES, "errors", "urls"},
     "formats": {*VALUES, "errors", "reading", "urls"},
-    "fetching": {*VALUES, "errors", "plans", "ports", "urls"},
+    "guard": {"urls"},
+    "fetching": {*VALUES, "errors", "guard", "plans", "ports", "urls"},
     "stores": {*VALUES, "errors", "plans", "ports"},
     "publishers": {*VALUES, "errors", "ports"},
     "serving": {*VALUES, "errors", "publishers", "serve"},  # of publishers: the manifest, which both speak

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from feedsvc.errors import RefusedError
 from feedsvc.fetching import WebFetcher, line
 from feedsvc.fetching.classify import Closed
-from feedsvc.fetching.guard import why_not
 from feedsvc.fetching.line import GuardedBackend, Line
+from feedsvc.guard import is_here, is_inside, why_not
 from feedsvc.model import Page, Request
 
 from .scripted_server import ScriptedServer, http, table
@@ -141,6 +141,36 @@ def test_named_private(address: str) -> None:
 def test_never(address: str) -> None:
     """Metadata services and addresses of no host stay closed even then."""
     assert why_not(address, allow_private=True) is not None
+
+
+@pytest.mark.parametrize(
+    ("url", "inside"),
+    [
+        ("http://localhost:8080/hub", True), ("http://127.0.0.1/", True), ("https://[::1]:8443/", True), ("http://100.64.0.1/", True),
+        ("http://10.0.0.1/", True), ("http://[fd00::1]/", True), ("http://[::ffff:192.168.0.1]/", True),
+        ("http://192.0.2.1/", False), ("http://0.0.0.0/", False), ("http://169.254.169.254/", False), ("http://[64:ff9b::a00:1]/", False),
+        ("http://93.184.216.34/", False), ("https://hub.example/", False), ("http://hub.localhost.example/", False), ("http://127.1/", False), ("hub", False),
+    ],
+)  # fmt: skip
+def test_inside_is_what_the_operators_word_opens(url: str, inside: bool) -> None:
+    """A hub or a sign of life goes to a private address that is named by its number, to no other closed one, and not to a name's."""
+    assert is_inside(url) is inside
+
+
+@given(st.ip_addresses())
+def test_inside_is_judged_by_the_guards_own_table(address: IPv4Address | IPv6Address) -> None:
+    """Inside is what the guard lets in on the operator's word, and not without."""
+    host = f"[{address}]" if isinstance(address, IPv6Address) else str(address)
+    opened = why_not(str(address)) is not None and why_not(str(address), allow_private=True) is None
+    assert is_inside(f"http://{host}/") is opened
+
+
+@pytest.mark.parametrize(
+    ("host", "here"), [("localhost", True), ("127.9.9.9", True), ("::1", True), ("0.0.0.0", False), ("10.0.0.1", False), ("::", False), ("", False)]
+)
+def test_here_is_this_machine_alone(host: str, here: bool) -> None:
+    """An address that leads nowhere on another machine."""
+    assert is_here(host) is here
 
 
 @pytest.mark.parametrize("text", ["", "localhost", "127.1", "0x7f.0.0.1", "::1%lo", "fe80::1%eth0", "1.2.3.4/32", "[::1]"])

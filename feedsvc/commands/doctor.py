@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
@@ -17,8 +16,8 @@ from urllib.parse import urljoin, urlsplit
 from .. import app as composition
 from ..config import Config, load
 from ..errors import BusyError, ConfigError, FeedsvcError, whose
+from ..guard import is_here, is_inside
 from ..model import Page, Request
-from ..notify import is_inside
 from ..ports import Fetcher, Store
 from ..publish import Press, behind
 from ..watch import overdue
@@ -97,20 +96,12 @@ def _configuration(config: Config) -> Iterator[Finding]:
     if not config.contact:
         remedy = 'write contact = "mailto:you@example.org" under [site]: sites must be able to reach you'
         yield Finding("configuration", "ill", "nobody can be reached about our requests", remedy)
-    if _is_only_here(config.base_url) and not _is_only_here(f"http://{config.host}/"):
+    if is_here(urlsplit(config.base_url).hostname or "") and not is_here(config.host):
         remedy = "set 'base_url' under [site] to the address that subscribers use"
         yield Finding("configuration", "doubtful", f"feeds link to {config.base_url}, which leads nowhere on other machines", remedy)
     if config.path.exists() and config.path.stat().st_mode & 0o044 and any(r.secret or "@" in r.url for r in config.recipients):
         remedy = f"chmod 600 {config.path}, or take secrets from the environment with env:NAME"
         yield Finding("configuration", "doubtful", f"{config.path} may hold secrets and can be read by other users", remedy)
-
-
-def _is_only_here(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _folders(config: Config) -> Iterator[Finding]:

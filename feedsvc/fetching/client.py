@@ -17,12 +17,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import ConfigError, RefusedError, RetryError, SuspectError
+from ..guard import why_not_port
 from ..model import NotModified, Page, Request
 from ..ports import Clock
 from ..urls import Target, UrlError, parse, same_site
 from .bodies import Body, Damaged, TooLarge, UnknownCoding
 from .classify import BODY_MATTERS, Answer, Closed, Fleeting, judge
-from .guard import why_not_port
 from .hops import REDIRECTS, next_hop
 from .memory import Forgetful, Memory
 from .pace import GENEROUS, Budget, Pace, Sleep, Ticks, Usage, retry_after

@@ -13,9 +13,9 @@ from typing import Any
 import httpcore2
 
 from ..errors import RefusedError, RetryError
+from ..guard import why_not
 from ..urls import address
 from .classify import Closed, Fleeting
-from .guard import why_not
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 

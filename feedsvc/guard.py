@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-from ..urls import DEFAULT_PORTS, Target
+from .urls import DEFAULT_PORTS, Target, UrlError, address, parse
 
+_HERE = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
 # Where an operator may point a source on purpose: loopback, private, shared and unique local addresses.
 # Link-local is not among them: it holds the metadata services of the clouds.
 _INSIDE_4 = tuple(map(IPv4Network, ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
@@ -63,6 +64,24 @@ def why_not(text: str, *, allow_private: bool = False) -> str | None:
     if isinstance(address, IPv6Address):
         return _why_not_6(address, allow_private)
     return _why_not_4(address, allow_private)
+
+
+def is_inside(url: str) -> bool:
+    """Whether an address names this machine or a private network by its number, where we go on the operator's word alone.
+
+    False for a name, which must lead outside, and for what is no address.
+    """
+    try:
+        host = parse(url).host
+    except UrlError:
+        return False
+    return host == "localhost" or (why_not(host) is not None and why_not(host, allow_private=True) is None)
+
+
+def is_here(host: str) -> bool:
+    """Whether a host, a name or a number, is this machine and means nothing on another."""
+    number = address(host)
+    return host == "localhost" or (number is not None and any(number in network for network in _HERE))
 
 
 def why_not_port(target: Target, allowed: frozenset[int]) -> str | None:
