@@ -14,7 +14,7 @@ The map of the package:
 - ``app``: the composition root; ``cli``: the commands; ``config``, ``settings``: config.toml
 - ``serve``, ``serving/``: the static server; ``web/``: style sheet and scripts; ``practice/``: the practice site
 - ``recovery``: what the published feeds tell, when the store was lost
-- ``watch``: metrics, health, a sign of life
+- ``redaction``: no secret in what is told; ``watch``: metrics, health, a sign of life
 """
 
 __version__ = "0.1.0"

@@ -88,7 +88,7 @@ V10 | requests that hide another | serve_hostile::no_request_hides_in_another se
 V11 | files replaced while they are read | serve::reload_under_fire publisher::reader_while_replacing serve::a_request_waits_for_a_publication_under_way
 V12 | a feed opened in a browser | embed_hostile::a_feed_opened_in_the_browser_runs_nothing serve::every_file_has_its_type_and_harmless_headers serve::only_pages_may_do_anything_in_a_browser
 V13 | other sites that ask | serve::pages_elsewhere_may_ask_first deploy_servers::head_and_preflight
-V14 | status and errors that tell too much | pages::status_tells_no_secret serve::errors_say_nothing_of_the_request watch::the_watch_post_answers_on_its_own_port
+V14 | status and errors that tell too much | pages::status_tells_no_secret serve::errors_say_nothing_of_the_request watch::the_watch_post_answers_on_its_own_port watch::what_opens_a_door_is_told_to_nobody
 V15 | a hub used against others | fetch_manners::post_is_guarded notify::a_hub_hears_of_changed_documents_only
 E1  | markup in any field | embed_hostile::no_hostile_string_does_anything_on_any_page embed_hostile::no_hostile_string_does_anything_in_the_element pages::text_is_escaped_exactly_once
 E2  | links that run instead of lead | pages::script_addresses_never_become_links pages::only_ordinary_web_addresses_become_links formats::web_url listing::any_link_resolves_to_a_web_address_or_to_none
@@ -106,7 +106,7 @@ C1  | another package under the same name | supply::locks_hold_versions_and_hash
 C2  | known faults in what we use |
 C3  | who ships what | supply::the_bill_of_materials_is_valid supply::the_bill_of_materials_is_complete
 C4  | out of the container | deploy_files::compose_runs_the_image_as_it_is_made container::it_may_do_nothing_it_need_not container::any_user_id_will_do container::the_image_is_small_and_says_how_it_is_run
-C5  | secrets in image and logs | container::it_holds_no_secret_and_nothing_it_need_not watch::no_secret_stands_in_a_log notify::a_wrong_secret_is_not_shown
+C5  | secrets in image and logs | container::it_holds_no_secret_and_nothing_it_need_not watch::no_secret_stands_in_a_log notify::a_wrong_secret_is_not_shown watch::what_opens_a_door_is_told_to_nobody
 C6  | a library that nobody keeps | supply::each_dependency_has_its_reason_and_its_licence built_from::c6_somebody_keeps_every_package_we_name
 A1  | hosts joined out of strings | urls::refused fetch_fuzz::no_second_reading
 A2  | two parsers, two hosts | urls_browsers::s13_no_address_means_two_hosts urls::refused fetch_fuzz::no_second_reading guard::wrong_peer

@@ -18,12 +18,14 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from feedsvc import app as composition
-from feedsvc.commands.log import Libraries, Log, redacted, secrets_of
+from feedsvc.commands.log import Libraries, Log, secrets_of
 from feedsvc.config import Config, Watch, parse
 from feedsvc.errors import ConfigError, NotifyError
 from feedsvc.fetching.client import WebFetcher
+from feedsvc.formats.status_json import public
 from feedsvc.model import Recipient
 from feedsvc.record import Commit, Outcome, SourceState, Verdict
+from feedsvc.redaction import redacted
 from feedsvc.watch import WatchPost, exposition, numbers, sign_of_life, write_metrics
 
 from .builders import NOW, SOURCE
@@ -192,6 +194,31 @@ def test_each_pass_is_one_json_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert (second["level"], second["message"], second["new"]) == ("info", "2 new", 2)
     assert third["message"] == "open http://127.0.0.1:8080/"
     assert [(line["level"], line["next_step"]) for line in lines(err)] == [("error", "look at it")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    "token key sign sig signature secret auth pwd passwd password api_key apikey api-key access_token accessToken AccessKey app_secret"
+    " client_secret X-Amz-Signature X-Amz-Credential".split(),
+)
+def test_what_opens_a_door_is_told_to_nobody(name: str) -> None:
+    """One list for the log and for the public status page: a key in an address's query stands in neither."""
+    for words in (f"http://x.example/list?{name}=S3CRET is gone", f"http://x.example/list?id=1&{name}=S3CRET&page=2"):
+        for told in (redacted(words), public(words)):
+            assert "S3CRET" not in told
+            assert f"{name}=***" in told and "x.example/list?" in told
+
+
+@pytest.mark.parametrize("query", ["monkey=1", "design=blue", "keyword=news", "author=li", "signed=1", "secretary=2"])
+def test_what_opens_none_stays(query: str) -> None:
+    """Names that only begin or end with such letters are not hidden: the address can still be opened."""
+    assert redacted(f"http://x.example/list?{query}") == public(f"http://x.example/list?{query}") == f"http://x.example/list?{query}"
+
+
+def test_a_password_with_a_sign_of_its_own() -> None:
+    """All before the host's name is hidden, and nothing behind it."""
+    assert redacted("postgresql://me:p@ss@db/feeds") == "postgresql://***@db/feeds"
+    assert redacted("see http://x.example?to=a@b.c") == "see http://x.example?to=a@b.c"
 
 
 @pytest.mark.parametrize("form", ["text", "json"])

@@ -20,8 +20,9 @@ from ..guard import is_here, is_inside
 from ..model import Page, Request
 from ..ports import Fetcher, Store
 from ..publish import Press, behind
+from ..redaction import redacted
 from ..watch import overdue
-from .log import redacted, secrets_of
+from .log import secrets_of
 from .words import print_json
 
 SKEW = timedelta(minutes=2)

@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import sys
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from ..config import Config
 from ..errors import FeedsvcError
 from ..record import Outcome
+from ..redaction import redacted
 from .words import outcome_line, plain
 
-_USER_INFO = re.compile(r"(?<=://)[^/\s@'\"]+@")
-_PARAMETER = re.compile(r"(?i)([?&;](?:access_)?(?:token|key|secret|sign|signature|password|auth)=)[^&\s'\"#]+")
-HIDDEN = "***"
 SHORT = 6
 """A secret of fewer letters would hide ordinary words; such a one is no secret."""
 
@@ -31,20 +27,13 @@ def secrets_of(config: Config) -> tuple[str, ...]:
     return tuple(sorted({word for word in named if word and len(word) >= SHORT}, key=len, reverse=True))
 
 
-def redacted(text: str, secrets: Iterable[str]) -> str:
-    """The text without these secrets, user names and passwords in addresses, and keys in their queries."""
-    for secret in secrets:
-        text = text.replace(secret, HIDDEN)
-    return _PARAMETER.sub(rf"\1{HIDDEN}", _USER_INFO.sub(f"{HIDDEN}@", text))
-
-
 class Log:
-    """``as_json`` decides the form; ``outcomes`` go to standard output, faults to standard error."""
+    """Outcomes go to standard output, faults to standard error."""
 
-    def __init__(self, config: Config, as_json: bool | None = None) -> None:
+    def __init__(self, config: Config) -> None:
         self._zone = config.zone
         self._secrets = secrets_of(config)
-        self._json = config.watch.log == "json" if as_json is None else as_json
+        self._json = config.watch.log == "json"
 
     def outcome(self, outcome: Outcome) -> None:
         if self._json:

@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 
 from ..published import Document, Site
 from ..record import SourceStatus, Verdict
+from ..redaction import redacted
 from .safe import legal
 
-_USERINFO = re.compile(r"(?<=://)[^/\s@]+@")
-_SECRET = re.compile(r"(?i)\b((?:access_?)?token|api_?key|key|secret|password|passwd|pwd|sig|signature|auth)=[^&\s\"']+")
 _PATH = re.compile(r"(?<![\w/:.])/(?:[\w.+-]+/)+[\w.+-]*")
 
 
@@ -36,20 +35,15 @@ def failing_verdict(verdict: Verdict) -> bool:
 
 
 def public(text: str) -> str:
-    """Words fit for everybody: without credentials in addresses, secrets in queries, or paths of this machine."""
-    return _PATH.sub("…", _SECRET.sub(r"\1=…", _USERINFO.sub("", legal(text))))
-
-
-def public_url(url: str) -> str:
-    """A source's address without credentials and secrets."""
-    return _SECRET.sub(r"\1=…", _USERINFO.sub("", legal(url)))
+    """Words fit for everybody: without what opens a door, or paths of this machine."""
+    return _PATH.sub("…", redacted(legal(text)))
 
 
 def _source(status: SourceStatus, site: Site) -> dict[str, object]:
     return {
         "key": status.key,
         "title": legal(status.title),
-        "url": public_url(status.url),
+        "url": redacted(legal(status.url)),
         "healthy": not failing(status),
         "verdict": status.verdict.value if status.verdict else None,
         "line": public(status.line),

@@ -7,11 +7,13 @@ from functools import partial
 
 from ..published import Document, Feed, Site
 from ..record import SourceStatus
+from ..redaction import redacted
 from .days import chart
 from .markup import Html, clip, el, join, link
 from .rhythm import every, rhythm, times
+from .safe import legal
 from .shell import document, fitting, head, page
-from .status_json import failing, public, public_url
+from .status_json import failing, public
 from .when import moment, site_zone
 from .words import Words, words
 
@@ -106,7 +108,7 @@ def _notes(status: SourceStatus, say: Words) -> Html:
     elif status.quiet:
         notes = [(say.detail, say.quiet_line), *notes]
     lines = (_note(name + say.colon, note, None if note == say.quiet_line else "en") for name, note in notes if note)
-    url = public_url(status.url)
+    url = redacted(legal(status.url))
     return el("div", {"class": "notes"}, *lines, el("p", {"class": "where"}, link(url, clip(url, 120), {"rel": "noopener nofollow"})))
 
 
