@@ -376,4 +376,4 @@ def _source(table: Mapping[str, Any], site: Mapping[str, Any]) -> Source:
     """The source with the site's settings where it has none of its own."""
     inherited = {name: table[name] or site[name] for name in ("language", "zone", "interval", "rights")}
     own = {name: value for name, value in table.items() if name != "selectors"}
-    return Source(**{**own, **inherited, "hosts": frozenset(table["hosts"]), "pins": Pins(**table["selectors"])})
+    return Source(**{**own, **inherited, "hosts": tuple(sorted(set(table["hosts"]))), "pins": Pins(**table["selectors"])})

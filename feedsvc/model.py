@@ -82,7 +82,7 @@ class Source(Value):
     interval: int = 1800
     content: Content = "summary"
     pages: int | None = None
-    hosts: frozenset[str] = frozenset()
+    hosts: tuple[str, ...] = ()
     allow_private: bool = False
     rights: str | None = None
     pins: Pins = Pins()
@@ -125,7 +125,7 @@ class Request(Value):
 
     url: str
     validators: Validators = Validators()
-    hosts: frozenset[str] = frozenset()
+    hosts: tuple[str, ...] = ()
     allow_private: bool = False
     home: str = ""
 

@@ -217,7 +217,7 @@ def test_redirect(form: str, inside: ScriptedServer, tried: list[Any]) -> None:
     """A redirect leads to no inside address, even when the source lets the host pass."""
     answer = http(302, b"", {"Location": f"http://{form}/"})
     with ScriptedServer(table({"/start": answer})) as server:
-        hosts = frozenset({form.strip("[]"), str(IPv6Address(form[1:-1])) if re.fullmatch(r"\[[0-9a-f:.]+\]", form) else form})
+        hosts = (form.strip("[]"), str(IPv6Address(form[1:-1])) if re.fullmatch(r"\[[0-9a-f:.]+\]", form) else form)
         with pytest.raises(RefusedError):
             fetch(Request(server.url("/start", "front.example"), hosts=hosts, allow_private=True), says(["127.0.0.1"]))
         assert {address[1] for address in tried} == {server.port}

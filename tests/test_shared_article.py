@@ -54,7 +54,7 @@ class TwoSections:
         numbers = count(1)
         self.parts = Parts(self.web, self.store, lambda: self.now, lambda key: f"tag:example.org,2026:{key}/{next(numbers)}")
         self.one, self.two = (
-            Source(key, f"http://{key}.example.org/", language="en", zone="UTC", hosts=frozenset({"www.example.org"})) for key in ("one", "two")
+            Source(key, f"http://{key}.example.org/", language="en", zone="UTC", hosts=("www.example.org",)) for key in ("one", "two")
         )
         for source in (self.one, self.two):
             self.web.put(source.url, listing())

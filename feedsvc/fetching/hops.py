@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Container
 
 from ..errors import RefusedError, SuspectError
 from ..urls import Target, UrlError, join, same_site
@@ -11,7 +11,7 @@ from .classify import Answer
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-def next_hop(current: Target, answer: Answer, start: Target, hosts: Set[str]) -> Target:
+def next_hop(current: Target, answer: Answer, start: Target, hosts: Container[str]) -> Target:
     """The target a redirect points to; raises SuspectError when it points nowhere, RefusedError when we do not follow."""
     location = answer.headers.get("location")
     if not location:

@@ -127,7 +127,7 @@ class Life:
 
     def _config(self) -> Config:
         pins = Pins() if self.world.redesigns else Pins(row=ROW_PINS[0])
-        hosts = frozenset(("www.example.org", "www.example.net"))
+        hosts = ("www.example.org", "www.example.net")
         sources = tuple(Source(key, f"http://www.example.org/{key}/", NAMES[key], hosts=hosts, pins=pins) for key in self.world.sections)
         return Config(
             path=Path("config.toml"), title="演练协会", language="zh-CN", zone="Asia/Shanghai", author="演练协会",
