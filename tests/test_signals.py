@@ -48,6 +48,11 @@ SIGNALS = ("noai", "tdm-policy=" + POLICY, "tdm-reservation")
         ({}, {"x-robots-tag": "otherbot: noarchive, nosnippet"}, set()),
         ({}, {"x-robots-tag": "otherbot: none, feedsvc: nosnippet"}, {"nosnippet"}),
         ({}, {"x-robots-tag": "max-snippet: 20, noai"}, {"max-snippet: 20", "noai"}),
+        (
+            {},
+            {"x-robots-tag": "unavailable_after: Wed, 25 Nov 2026 13:09:53 GMT, noarchive, otherbot: none"},
+            {"unavailable_after: wed", "25 nov 2026 13:09:53 gmt", "noarchive"},
+        ),
         ({"tdmreservation": ["1"], "tdmpolicy": [POLICY]}, {}, {"tdm-reservation", f"tdm-policy={POLICY}"}),
         ({}, {"tdm-reservation": "1", "tdm-policy": "javascript:x"}, {"tdm-reservation"}),
         ({"tdmreservation": ["0"]}, {"tdm-reservation": "1", "tdm-policy": POLICY}, {"tdm-reservation=0"}),

@@ -52,7 +52,7 @@ def _for_us(field: str) -> Iterator[str]:
     agent = ""
     for word in _words([field]):
         name, colon, rest = word.partition(":")
-        if colon and name.strip() not in _VALUED:
+        if colon and name.strip() not in _VALUED and " " not in name.strip():  # a date has blanks before its clock
             agent, word = name.strip(), rest.strip()
         if agent in ("", "*", _OURS) and word:
             yield word
