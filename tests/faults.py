@@ -119,7 +119,7 @@ A8  | bombs by chunk, by chain, beside redirects | fetch_bounds::s19_only_what_w
 A9  | code in pages, headers or configuration that is run | built_from::a9_nothing_is_evaluated recipes::bad_selectors_are_named
 A10 | selectors that read files | recipes::bad_selectors_are_named built_from::a9_nothing_is_evaluated
 A11 | patterns that take for ever | linear_work::doubling_a_page fetch_classes::linear signals::patterns_that_would_take_for_ever desk::s36_a_page_beyond_its_budget_is_abandoned
-A12 | scripts by title, query or mail | embed_hostile::no_hostile_string_does_anything_on_any_page serve::errors_say_nothing_of_the_request notify::mail
+A12 | scripts by title, query or mail | embed_hostile::no_hostile_string_does_anything_on_any_page serve::errors_say_nothing_of_the_request notify::mail notify::an_address_is_no_markup
 A13 | fields thought harmless | formats_any_feed::any_feed_is_good_atom embed_hostile::no_hostile_string_does_anything_in_the_element formats_readers::hostile_strings_pass_the_lint
 A14 | sanitisers led astray | article::credits_files_and_safe_text lint::planted_defect_is_found
 A15 | names out of the folder: static files, backups, configuration | serve_hostile::no_path_leads_out publisher_contract::PublisherContract::bad_names keep::a_damaged_backup_changes_nothing

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import flask
 import pytest
@@ -315,6 +316,20 @@ def test_wecom() -> None:
     assert f"[{news(1).title}]({news(1).url})" in first
     assert f"]({NASTY.url})" in second
     assert second.count("](") == 1
+
+
+SLY = news(3, url="http://www.example.org/a)![](https://tracker.example/g.gif?to=group)[Log-in-again](https://evil.example/)<b>")
+
+
+@pytest.mark.parametrize("to", ["wecom", "dingtalk"])
+def test_an_address_is_no_markup(to: str) -> None:
+    """Whatever stands in an article's address, a chat shows one link and no picture, and the link leads where the address leads."""
+    (got,) = delivered(Recipient("team", to, ""), b'{"errcode": 0}', SLY, news(4, title="", url=SLY.url))
+    markdown = json.loads(got.body)["markdown"]
+    for line in (markdown.get("content") or markdown["text"]).replace("\n\n", "\n").split("\n")[1:]:
+        targets = re.findall(r"\]\(([^()\[\]<>!]*)\)", line)
+        assert [unquote(target) for target in targets] == [SLY.url]
+        assert (line.count("["), line.count("!"), "<b>" in line) == (1, 0, False)
 
 
 def test_wecom_stays_within_its_limit() -> None:

@@ -16,7 +16,7 @@ from urllib.parse import quote_plus
 from ..model import Recipient
 from ..ports import Notifier
 from ..published import News
-from .letters import Letterhead, Mail, Post, Robot, link_text, plain_title
+from .letters import Letterhead, Mail, Post, Robot, link_target, link_text, plain_title
 
 
 def open_notifier(recipient: Recipient, head: Letterhead, post: Post, mail: Mail) -> Notifier:
@@ -38,5 +38,5 @@ def signed(recipient: Recipient, millis: int) -> str:
 
 def _line(head: Letterhead, item: News) -> str:
     title = link_text(head.mark(item) + plain_title(item)[:200])
-    linked = title if item.kind == "withdrawn" else f"[{title}]({item.entry.url})"
+    linked = title if item.kind == "withdrawn" else f"[{title}]({link_target(item.entry.url)})"
     return f"- {linked}  {link_text(item.section)} {head.date(item.entry)}"

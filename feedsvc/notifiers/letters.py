@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from ..errors import NotifyError, SourceError
 from ..model import Entry, Recipient
@@ -68,6 +69,11 @@ def plain_title(item: News) -> str:
 def link_text(text: str) -> str:
     """Text that cannot end the link it stands in, nor begin other markup (Markdown): brackets and signs become wide ones."""
     return text.translate(_MARKDOWN)
+
+
+def link_target(url: str) -> str:
+    """The address with what could end the link it stands in percent-encoded (Markdown); it leads where it led (RFC 3986, 2.1)."""
+    return quote(url, safe="%/?#:;=@&$+,*")
 
 
 _MARKDOWN = str.maketrans("[]()<>*_`#!|\\", "［］（）＜＞＊＿｀＃！｜＼")

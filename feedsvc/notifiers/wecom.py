@@ -11,7 +11,7 @@ from typing import Any
 from ..model import Recipient
 from ..ports import Notifier
 from ..published import News
-from .letters import Letterhead, Mail, Post, Robot, link_text, plain_title
+from .letters import Letterhead, Mail, Post, Robot, link_target, link_text, plain_title
 
 LIMIT = 4096
 """Bytes of a message."""
@@ -35,5 +35,5 @@ def content(head: Letterhead, news: Sequence[News]) -> str:
 
 def _line(head: Letterhead, item: News, letters: int) -> str:
     title = link_text(head.mark(item) + plain_title(item)[:letters])
-    linked = title if item.kind == "withdrawn" else f"[{title}]({item.entry.url})"
+    linked = title if item.kind == "withdrawn" else f"[{title}]({link_target(item.entry.url)})"
     return f'> {linked} <font color="comment">{link_text(item.section)} {head.date(item.entry)}</font>'
