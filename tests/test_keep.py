@@ -327,6 +327,15 @@ def test_a_store_of_another_program_is_told(place: Installation, capsys: pytest.
     assert ("store", "ill") in bad(findings(place, capsys, 1))
 
 
+def test_a_published_file_that_cannot_be_read_costs_no_finding(place: Installation, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is told among the others, not in their place."""
+    (place.feeds / "feeds.opml").unlink()
+    (place.feeds / "feeds.opml").mkdir()
+    found = findings(place, capsys, 1, offline=False)
+    assert ("published", "ill") in bad(found)
+    assert {finding.subject for finding in found} >= {"configuration", "permissions", "store", "reachability"}
+
+
 def test_a_site_that_does_not_answer_is_told(place: Installation, capsys: pytest.CaptureFixture[str]) -> None:
     """Each listing that cannot be had is ill; our own address not being there is doubtful."""
     place.config.path.write_text(re.sub(r'url = "http://127.0.0.1:\d+', 'url = "http://127.0.0.1:1', place.config.path.read_text()))
