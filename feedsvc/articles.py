@@ -13,7 +13,7 @@ from .look import DUE, WINDOW, Look, due, seen_ahead
 from .model import Entry, NotModified, Row, Source, Validators
 from .passes import ENDLESS, Pass
 from .reading.notices import leads_home
-from .urls import route
+from .urls import route, same_site
 
 DOCUMENTS = tuple(f".{ending}" for ending in "pdf doc docx xls xlsx ppt pptx wps zip rar 7z mp3 mp4 jpg jpeg png gif".split())
 
@@ -89,6 +89,6 @@ def not_a_page(source: Source, url: str) -> str | None:
     if route(parts.fragment):
         return "its address leads to a place that only a script in a browser can show"
     host, home = parts.hostname or "", urlsplit(source.url).hostname or ""
-    if host.removeprefix("www.") != home.removeprefix("www.") and host not in source.hosts:
+    if not same_site(host, home) and host not in source.hosts:
         return f"it stands on another host ({host})"
     return None

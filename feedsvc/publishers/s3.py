@@ -90,7 +90,7 @@ class S3Publisher:
         return sizes.get(each.name) == len(each.document.body) and self.read(each.name) == each.document.body
 
     def _put(self, name: str, body: bytes, media_type: str) -> None:
-        caching = FROZEN if is_frozen(name.removesuffix(".gz")) else CACHE
+        caching = FROZEN if is_frozen(name) else CACHE
         with _in_words(self._where):
             obstore.put(self._store, name, body, attributes={"Content-Type": media_type, "Cache-Control": caching}, use_multipart=False)
 

@@ -13,7 +13,7 @@ from types import ModuleType
 from ..errors import ConfigError
 from ..ports import Store
 
-SCHEMES = {"sqlite": "sqlite", "postgresql": "postgres", "postgres": "postgres"}
+SCHEMES = {"sqlite": "sqlite", "postgresql": "postgres"}
 
 
 def open_store(url: str) -> Store:
