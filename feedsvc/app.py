@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from . import __version__
 from .config import Config
-from .errors import ConfigError, FeedsvcError
+from .errors import ConfigError, FaultyDocumentError, FeedsvcError
 from .identity import minter
 from .model import Source
 from .outcomes import is_early
@@ -234,7 +234,11 @@ async def _ring(app: App) -> tuple[FeedsvcError, ...]:
     return await ring(Bell(config, app.store, app.publisher, opener, post, app.parts.clock, app.telling))
 
 
-def take_up(app: App, tell: Callable[[FeedsvcError], None]) -> None:
+Fault = Callable[[FeedsvcError], None]
+"""Is told what went wrong and ends nothing."""
+
+
+def take_up(app: App, tell: Fault) -> None:
     """An empty store beside published feeds was lost, another is restored and not yet complete: what the feeds tell is taken over
     before any article could get a new id."""
     if app.store.outbox_end() and not app.store.get_value(TO_TAKE_OVER):
@@ -247,22 +251,32 @@ def take_up(app: App, tell: Callable[[FeedsvcError], None]) -> None:
         tell(FeedsvcError(words, remedy))
 
 
-async def refresh_one(app: App, source: Source, release: bool = False) -> Outcome:
-    """One pass and its publication; ``release`` believes what the listing shows."""
+async def refresh_one(app: App, source: Source, fault: Fault, release: bool = False) -> Outcome:
+    """One pass and its publication; ``release`` believes what the listing shows.  A document of ours that is faulty is
+    told to ``fault``: it holds back neither the others nor the next pass."""
     outcome = await refresh(source, app.parts, release)
-    publish(app.press)
+    publish_well(app, fault)
     return outcome
+
+
+def publish_well(app: App, fault: Fault) -> None:
+    """Publish what differs; a faulty document is told.  Raises PublishError when nothing could be published."""
+    try:
+        publish(app.press)
+    except FaultyDocumentError as error:
+        fault(error)
 
 
 async def refresh_all(
     app: App, sources: Sequence[Source], tell: Tell, due_only: bool = False,
-    fault: Callable[[FeedsvcError], None] = lambda error: None, by_hand: bool = False,
+    fault: Fault = lambda error: None, by_hand: bool = False,
 ) -> list[Outcome]:  # fmt: skip
     """One pass over each source, then exit: the container cron.  Hosts side by side, the sources of one host in turn.
 
     Publishes even when nothing was fetched, to heal.  ``by_hand``: somebody named the sources and waits.
     """
     outcomes: list[Outcome] = []
+    faulty: list[FeedsvcError] = []
     take_up(app, fault)
     slots = asyncio.Semaphore(AT_ONCE)
 
@@ -270,17 +284,19 @@ async def refresh_all(
         async with slots:
             for source in queue:
                 if not _wait_on(app, source, due_only, by_hand):
-                    outcomes.append(await refresh_one(app, source))
+                    outcomes.append(await refresh_one(app, source, faulty.append))
                     tell(outcomes[-1])
 
     try:
         await _all_of([asyncio.create_task(in_turn(queue)) for queue in _by_host(sources)])
         if not outcomes:
-            publish(app.press)
+            publish_well(app, faulty.append)
         for error in await tell_others(app):
             fault(error)
     finally:
         await app.parts.fetcher.aclose()
+    if faulty:
+        raise faulty[-1]
     return outcomes
 
 
@@ -322,10 +338,10 @@ def first_due(app: App, source: Source) -> datetime:
     return state.next_due if state.failures and state.next_due and is_early(state, now) else now
 
 
-async def pass_of(app: App, source: Source, tell: Tell, fault: Callable[[FeedsvcError], None]) -> datetime | None:
+async def pass_of(app: App, source: Source, tell: Tell, fault: Fault) -> datetime | None:
     """One pass for a runner: told, never raised, so that one fault does not end the service."""
     try:
-        outcome = await refresh_one(app, source)
+        outcome = await refresh_one(app, source, fault)
         for trouble in await tell_others(app):
             fault(trouble)
     except FeedsvcError as error:

@@ -52,6 +52,10 @@ class PublishError(FeedsvcError):
     exit_code = 4
 
 
+class FaultyDocumentError(PublishError):
+    """A document of ours that our own lint refuses: its group stays published as it was, the others were replaced."""
+
+
 class NotifyError(FeedsvcError):
     """The news stays in the outbox."""
 

@@ -153,7 +153,11 @@ def _after_failure(state: SourceState, outcome: Outcome, now: datetime) -> Sourc
 
 
 def _turned(state: SourceState, verdict: Verdict, now: datetime, line: str = "", next_step: str = "") -> tuple[Turn, ...]:
-    """One turn more when the source is ill otherwise than before, or well again."""
+    """One turn more when the source is ill otherwise than before, or well again; later than the one before, whatever our clock
+    did: its time names it."""
     if state.turns and state.turns[-1].verdict is verdict:
         return state.turns
-    return (*state.turns, Turn(now.replace(microsecond=0), verdict, line, next_step))[-TURNS:]
+    at = now.replace(microsecond=0)
+    if state.turns:
+        at = max(at, state.turns[-1].at + timedelta(seconds=1))
+    return (*state.turns, Turn(at, verdict, line, next_step))[-TURNS:]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from . import sections as plans
 from .config import Config
+from .errors import FaultyDocumentError
 from .ports import Publisher, Renderer, Store
 from .record import SourceState
 from .sections import ALL, EPOCH, SITE, Section
@@ -37,7 +38,10 @@ BATCH = 20
 
 
 def publish(press: Press) -> tuple[str, ...]:
-    """Publish what differs; the names that changed.  Raises PublishError and StoreError."""
+    """Publish what differs; the names that changed.
+
+    Raises PublishError and StoreError; FaultyDocumentError when all is published but what our own lint refuses.
+    """
     states = press.store.states()
     sections = [section for section in plans.sections(press.config, states) if section.changed is not None]
     if not sections:
@@ -53,8 +57,12 @@ def publish(press: Press) -> tuple[str, ...]:
     if not stale and standing <= keep:
         return ()
     old = [group for group in stale if "/" in group]  # archives first: no link may lead to what is not there yet
-    written = [name for batch in _batches(old) for name in _put(press, sections, states, wanted, batch, keep | standing)]
-    return (*written, *_put(press, sections, states, wanted, [group for group in stale if "/" not in group], keep))
+    faults: list[FaultyDocumentError] = []
+    written = [name for batch in _batches(old) for name in _put(press, sections, states, wanted, batch, keep | standing, faults)]
+    written += _put(press, sections, states, wanted, [group for group in stale if "/" not in group], keep, faults)
+    if faults:
+        raise faults[0]
+    return tuple(written)
 
 
 def behind(press: Press) -> tuple[str, ...]:
@@ -72,11 +80,13 @@ def _put(
     wanted: Mapping[str, str],
     stale: Sequence[str],
     keep: set[str],
+    faults: list[FaultyDocumentError],
 ) -> tuple[str, ...]:
     from .rendering import documents  # nothing of it is needed where nothing differs
 
-    groups = {group: (wanted[group], made) for group, made in documents(press, sections, states, stale).items()}
-    return press.publisher.publish(groups, keep=keep - set(stale))
+    made, refused = documents(press, sections, states, stale)
+    faults += refused
+    return press.publisher.publish({group: (wanted[group], made[group]) for group in made}, keep=keep - set(made))
 
 
 def _batches(groups: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import assemble
-from .errors import PublishError
+from .errors import FaultyDocumentError
 from .formats import archives
 from .model import Entry
 from .published import Document, Feed
@@ -23,19 +23,22 @@ GONE = 200
 
 def documents(
     press: Press, sections: Sequence[Section], states: Mapping[str, SourceState], stale: Sequence[str]
-) -> dict[str, tuple[Document, ...]]:
-    """Group → its documents, of the groups that are ``stale``.  Raises PublishError when one does not pass our own lint."""
+) -> tuple[dict[str, tuple[Document, ...]], list[FaultyDocumentError]]:
+    """Group → its documents, of the groups that are ``stale``, and what our own lint says of groups it refuses."""
     by_key = {section.key: section for section in sections}
     feeds = {key: _feed(press, by_key[key], states) for key in stale if key in by_key}
     settings = settings_mark(press.config)
     cards = {each.key: _card(press, each, len(sections), fingerprint(settings, each), states, feeds.get(each.key)) for each in sections}
     site = assemble.site(press.config, cards.pop(ALL), tuple(cards.values()), _statuses(press, states, cards))
-    rendered = {key: _checked(press.render.feed(feeds.pop(key), site)) for key in tuple(feeds)}  # let go of each: they are large
+    faults: list[FaultyDocumentError] = []
+    rendered = {key: _checked(press.render.feed(feeds.pop(key), site), faults) for key in tuple(feeds)}  # let go of each: they are large
     for group in stale:
         if "/" in group:
             old = _archive(press, by_key[owner(group)], int(group.partition("/")[2]), states)
-            rendered[group] = _checked(press.render.archive(old, site))
-    return {**rendered, SITE: _checked(press.render.site(site))} if SITE in stale else rendered
+            rendered[group] = _checked(press.render.archive(old, site), faults)
+    if SITE in stale:
+        rendered[SITE] = _checked(press.render.site(site), faults)
+    return {group: made for group, made in rendered.items() if made}, faults
 
 
 def _statuses(press: Press, states: Mapping[str, SourceState], feeds: Mapping[str, Feed]) -> tuple[SourceStatus, ...]:
@@ -78,15 +81,15 @@ def _newest(press: Press, section: Section, keys: Sequence[str], window: int) ->
         reach *= 4
 
 
-def _checked(documents: Sequence[Document]) -> tuple[Document, ...]:
-    """Nothing leaves that our own lint rejects."""
+def _checked(documents: Sequence[Document], faults: list[FaultyDocumentError]) -> tuple[Document, ...]:
+    """Nothing leaves that our own lint rejects: () for a group in which it finds a fault, which is added to ``faults``."""
     from .formats.lint import lint
 
     for document in documents:
         if findings := lint(document):
             first = findings[0]
-            raise PublishError(
-                f"{document.name} was not published: {first.rule} at {first.where}: {first.message}",
-                "the published files stay as they were; this is a mistake of feedsvc, please report it with this line",
-            )
+            words = f"{document.name} was not published: {first.rule} at {first.where}: {first.message}"
+            step = "what was published of it stays as it was, the other feeds go on; this is a mistake of feedsvc, please report it with this line"
+            faults.append(FaultyDocumentError(words, step))
+            return ()
     return tuple(documents)

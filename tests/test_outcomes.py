@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from feedsvc.outcomes import abreast, also_shown
 from feedsvc.record import Commit, Outcome, SourceState, Verdict
+from tests import listing_layouts as layouts
 from tests.builders import NOW, entry
 from tests.fake_store import FakeStore
+from tests.watched_section import Section
 
 SECOND = timedelta(seconds=1)
 
@@ -34,3 +38,19 @@ def test_a_pass_keeps_what_another_moved_on_meanwhile() -> None:
     own = SourceState("brand", version=5, changed=NOW + 2 * SECOND)
     assert abreast(own, before, meanwhile) == SourceState("brand", version=6, changed=NOW + 10 * SECOND)
     assert abreast(own, before, before) == own
+
+
+@pytest.mark.parametrize("later", [timedelta(0), SECOND, -timedelta(hours=2)])
+def test_each_turn_is_later_than_the_one_before(later: timedelta) -> None:
+    """Ill, well and ill again within a second, or while our clock goes back: times that name the turns stay apart."""
+    section, shown = Section(), layouts.articles(6, seed=1)
+    section.publish(shown)
+    html = layouts.page("list_date_after", shown)
+    section.looks(html)
+    for status in (403, 200, 404, 200, 410):
+        section.now += later - timedelta(minutes=30)
+        section.show(html, status=status)
+        section.look()
+    times = [turn.at for turn in section.store.state("news").turns]
+    assert len(times) == 6
+    assert all(one < other for one, other in zip(times, times[1:], strict=False))

@@ -16,7 +16,6 @@ from ..config import Config, bracketed, load, own_address
 from ..errors import FeedsvcError
 from ..model import Source
 from ..ports import Runner
-from ..publish import publish
 from ..record import Outcome, Verdict
 from ..runners.in_process import InProcessRunner
 from ..runners.memory import give_back
@@ -34,7 +33,7 @@ async def run_service(path: Path) -> int:
     with composition.opened(config) as app, app.store.lock():
         log = Log(config)
         composition.take_up(app, log.fault)
-        publish(app.press)
+        composition.publish_well(app, log.fault)
         listen_to_libraries(log)
         server = create_server(static(config), config.host, config.port, handle_signals=False)
         log.say(f"open {own_address(config.host, server.port)}")

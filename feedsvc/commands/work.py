@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from .. import app as composition
 from ..config import Config, load, parse
-from ..errors import ConfigError
+from ..errors import ConfigError, FeedsvcError
 from ..model import Page
 from ..passes import Progress, silent
 from ..record import Commit, Outcome
@@ -58,11 +58,14 @@ async def release_once(path: Path, key: str) -> int:
     with watched() as progress, composition.opened(config, progress=progress) as app, app.store.lock():
         log = Log(config)
         composition.take_up(app, log.fault)
+        faulty: list[FeedsvcError] = []
         try:
-            outcome = await composition.refresh_one(app, source, release=True)
+            outcome = await composition.refresh_one(app, source, faulty.append, release=True)
         finally:
             await app.parts.fetcher.aclose()
     log.outcome(outcome)
+    if faulty:
+        raise faulty[0]
     return int(outcome.failed)
 
 
