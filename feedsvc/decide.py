@@ -177,6 +177,9 @@ def _add_unread(scene: Scene, match: Match, result: Result | None, changes: Chan
     if not final and count < TRIES:
         changes.wait(row, count)
         return
+    if isinstance(result, Gone) and not scene.present:
+        changes.wait(row, count)  # the listing was not read: the next look that reads it tells whether the row stands there still
+        return
     if isinstance(result, Gone) and address_key(row.url) not in scene.present:
         changes.notes.append(f"{row.url} was gone before it could be read")
         return
@@ -193,7 +196,8 @@ def _add_unread(scene: Scene, match: Match, result: Result | None, changes: Chan
 def _add(scene: Scene, match: Match, read: Read, changes: Changes) -> None:
     at, row = scene.at, match.row
     entry = made(scene.source, row, read.article, read.validators, at.mint(scene.source.key), at.now)
-    entry = replace(entry, updated=_free(entry.updated, at, changes), sighted={scene.source.key: at.walk})
+    seen = at.now + timedelta(microseconds=len(changes.entries))  # later than the row below: where days are alike the page's order tells
+    entry = replace(entry, updated=_free(entry.updated, at, changes), first_seen=seen, sighted={scene.source.key: at.walk})
     if entry.published.at > at.now + timedelta(days=1):
         changes.notes.append(f"{entry.url} is dated in the future: {entry.published.at.isoformat()}")
     if match.why:

@@ -118,10 +118,11 @@ def told(config: Config, remains: Remains, now: datetime) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     sections: dict[str, list[str]] = {}
     for source in config.sources:
-        documents = remains.documents.get(source.key, ())
+        documents, place = remains.documents.get(source.key, ()), count()
         for items in documents:
-            for item in items:
+            for item in reversed(items):  # oldest first, as the archives are: each seen after the one before
                 entry = _entry(source, item, now, items is documents[-1])
+                entry = replace(entry, first_seen=entry.first_seen + timedelta(microseconds=next(place)))
                 known = entries.get(entry.id)
                 entries[entry.id] = entry if known is None or entry.updated >= known.updated else known
                 sections.setdefault(entry.id, []).append(source.key)

@@ -89,7 +89,7 @@ def _checked(documents: Sequence[Document], faults: list[FaultyDocumentError]) -
         if findings := lint(document):
             first = findings[0]
             words = f"{document.name} was not published: {first.rule} at {first.where}: {first.message}"
-            step = "what was published of it stays as it was, the other feeds go on; this is a mistake of feedsvc, please report it with this line"
+            step = "what was published of it stands, the other feeds go on; this is a mistake of feedsvc, please report it with this line"
             faults.append(FaultyDocumentError(words, step))
             return ()
     return tuple(documents)

@@ -83,6 +83,17 @@ def test_updates_given_out_never_repeat() -> None:
     assert midnight not in times
 
 
+@pytest.mark.parametrize("when", ["", "2026-11-20"])
+def test_articles_of_one_day_keep_the_pages_order(when: str) -> None:
+    """Without a time of day, or without any day, the row that stands above is the newer one."""
+    rows = [row(number, when=when or None) for number in range(12)]
+    results: dict[str, Result] = {shown.url: read(number, when=when) for number, shown in enumerate(rows)}
+    changes = decide(SOURCE, tuple(Match(shown, None) for shown in rows), (), results, {}, {}, moment())
+    newest_first = sorted(changes.entries.values(), key=lambda entry: entry.order, reverse=True)
+    assert [entry.url for entry in newest_first] == [shown.url for shown in rows]
+    assert {entry.published.at.microsecond for entry in newest_first} == {0}
+
+
 def test_a_day_of_thousands_of_articles_is_sought_through_in_few_questions() -> None:
     """A site may date everything it has alike: the first free second is found, and the store asked a dozen times, not thousands."""
     midnight, asked = day("2026-11-20").at, []
@@ -438,9 +449,19 @@ def test_an_article_that_left_before_it_was_read_is_not_announced() -> None:
     late = replace(row(5), published=None)
     notice = Read(Article(late.url, "提示", text="您访问的页面不存在", directives=frozenset({"gone"})))
     waiting = Match(late, None, shown=False)
-    changes = decide(SOURCE, (waiting,), (), {late.url: notice}, {}, {late.url: TRIES - 1}, moment())
-    assert not changes.entries and "was gone before it could be read" in changes.notes[0]
+    beside = Match(row(6), entry(6))
+    changes = decide(SOURCE, (beside, waiting), (), {late.url: notice}, {}, {late.url: TRIES - 1}, moment())
+    assert late.url not in {each.url for each in changes.entries.values()} and "was gone before it could be read" in changes.notes[0]
     assert only(decide(SOURCE, (replace(waiting, shown=True),), (), {late.url: notice}, {}, {late.url: TRIES - 1}, moment())).title == late.title
+
+
+def test_a_row_of_an_unread_listing_waits_however_often_its_page_was_gone() -> None:
+    """The listing says that it is unmodified: the row may stand there still, so it is neither left nor announced."""
+    waiting = Match(row(5), None, shown=False)
+    for tries in (0, TRIES - 1, TRIES, 9):
+        changes = decide(SOURCE, (waiting,), (), {row(5).url: Gone()}, {}, {row(5).url: tries}, moment())
+        assert not changes.entries
+        assert changes.waiting == [Waiting(row(5), tries + 1)]
 
 
 def test_a_page_that_leads_to_a_row_is_its_own_article_when_it_says_so() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from feedsvc import app as composition
+from feedsvc import recovery
 from feedsvc.commands.look_back import _withdrawal
 from feedsvc.errors import FeedsvcError, StoreError
 from feedsvc.identity import address_key
@@ -95,6 +96,20 @@ def test_a_lost_store_is_filled_from_the_published_feeds(place: Installation) ->
     assert [entry.id for entry in sorted(after.values(), key=lambda entry: entry.order)] == [
         entry.id for entry in sorted(known.values(), key=lambda entry: entry.order)
     ]
+
+
+def test_articles_of_one_day_keep_the_order_of_the_documents(place: Installation) -> None:
+    """What the feeds show above is newer, also where the days are alike; ids tell nothing of the order."""
+
+    def item(name: str) -> dict[str, Any]:
+        day = {"date_published": "2026-11-02T00:00:00+08:00", "date_modified": "2026-11-20T08:00:00+08:00", "_feedsvc": {"precision": "day"}}
+        return {"id": f"tag:example.org,2026:news/{name}", "url": f"http://example.org/{name}.html", "title": name, **day}
+
+    newest_first = ["b7", "e1", "a9", "c3", "f0", "d2"]
+    shown = [item(name) for name in newest_first]
+    remains = recovery.Remains({"news": [shown[3:], shown[:3]]}, {})
+    found = recovery.told(place.config, remains, place.clock.now).values()
+    assert [entry.title for entry in sorted(found, key=lambda entry: entry.order, reverse=True)] == newest_first
 
 
 def test_nothing_is_corrected_by_reading_again(place: Installation) -> None:

@@ -91,7 +91,7 @@ def _show_check(commit: Commit, config: Config) -> None:
     for note in commit.notes:
         print(f"    note: {note}")
     for entry in sorted(commit.entries, key=lambda entry: entry.order, reverse=True):
-        kind = "new" if entry.first_seen == commit.outcome.at or entry.revision == 1 and not entry.checks else entry.state
+        kind = "new" if entry.revision == 1 and not entry.checks else entry.state
         print(f"    {kind}: {entry.published.at:%Y-%m-%d %H:%M} {entry.title}\n        {entry.url}")
 
 
