@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,6 +96,44 @@ def test_restarted_server(reopen: Reopen, server: Server) -> None:
         assert len(store.entries(["news"])) == 2
         with pytest.raises(BusyError), reopen().lock():
             pass
+
+
+@contextmanager
+def broken_line(store: sql.SqlStore) -> Iterator[None]:
+    """The store's connection is gone for us, while the server still takes its session for alive."""
+    connector: Any = store._db
+    session, connector._db = connector._db, connector._connect()
+    connector._db.close()
+    try:
+        yield
+    finally:
+        session.close()
+
+
+def test_a_session_the_server_still_takes_for_alive_is_ended(reopen: Reopen) -> None:
+    """When the line broke, and the server has not noticed, our own old session does not stand in our way."""
+    store, other = reopen(), reopen()
+    with store.lock(), broken_line(store):
+        store.set_value("z", 3)
+        with pytest.raises(BusyError), other.lock():
+            pass
+    with other.lock():
+        assert other.get_value("z") == 3
+
+
+def test_who_lost_the_lock_to_another_writes_nothing(reopen: Reopen) -> None:
+    """Once another has taken over, nothing more is written, however often it is tried, until the lock can be had again."""
+    store, other = reopen(), reopen()
+    pid = store._db.query("SELECT pg_backend_pid()")[0][0]
+    with store.lock():
+        other._db.query("SELECT pg_terminate_backend(?, 5000)", (pid,))
+        with other.lock():
+            for _ in range(3):
+                with pytest.raises(StoreError, match="another feedsvc took over"):
+                    store.set_value("z", 3)
+        assert other.get_value("z") is None
+        store.set_value("z", 4)
+        assert other.get_value("z") == 4
 
 
 def test_cut_in_a_commit(reopen: Reopen) -> None:

@@ -27,6 +27,9 @@ SCHEMA = "hashtext(current_schema())"
 HOLDER = f"""SELECT application_name, a.pid, backend_start FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
  WHERE locktype = 'advisory' AND granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
  AND classid = {WRITER} AND objid = ({SCHEMA}::bigint & 4294967295)::oid"""
+OWN = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+END = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid = ? AND backend_start = ?"
+"""Waits up to five seconds for the end (PostgreSQL 14 and later)."""
 
 
 def open_url(url: str) -> SqlStore:
@@ -77,7 +80,7 @@ class PostgresConnector:
     def __init__(self, url: str) -> None:
         self._url = url
         self._guard = threading.RLock()
-        self._locked = False
+        self._writing: Row | None = None
         self.where = "The PostgreSQL database"
         with self._in_words():
             parts = psycopg.conninfo.conninfo_to_dict(url)
@@ -146,15 +149,21 @@ class PostgresConnector:
         try:
             yield
         finally:
-            self._locked = False
+            self._writing = None
             with suppress(StoreError):  # with the connection the lock is gone as well
                 self.query(f"SELECT pg_advisory_unlock({WRITER}, {SCHEMA})")
 
     def _take(self) -> None:
         with self._guard:
-            if self._locked or self.query(f"SELECT pg_try_advisory_lock({WRITER}, {SCHEMA})") != [(True,)]:
+            if self._writing is not None or not self._has_lock():
                 raise BusyError(f"Another feedsvc is at work: {self._holder()}.", "Wait until it has finished, or stop it.")
-            self._locked = True
+
+    def _has_lock(self) -> bool:
+        """Whether the writer's lock could be had; the session that has it is noted."""
+        if self.query(f"SELECT pg_try_advisory_lock({WRITER}, {SCHEMA})") != [(True,)]:
+            return False
+        self._writing = self.query(OWN)[0]
+        return True
 
     def _holder(self) -> str:
         for name, pid, since in self.query(HOLDER):
@@ -206,10 +215,21 @@ class PostgresConnector:
     # --- trouble -----------------------------------------------------------------------------------
 
     def _connect_again(self) -> None:
-        """The server was restarted; the writer's lock went with the old connection and must be had again."""
+        """The server was restarted, or the line broke; a writer goes on with its lock alone."""
         self._db = self._connect()
-        if self._locked and self._execute(f"SELECT pg_try_advisory_lock({WRITER}, {SCHEMA})") != [(True,)]:
-            raise StoreError(f"{self.where} was restarted, and another feedsvc took over.", "Leave the work to that one.")
+        try:
+            self._lock_again()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _lock_again(self) -> None:
+        """The lock goes with the old session, which the server may still take for alive: that is ended first."""
+        if self._writing is None:
+            return
+        self._execute(END, self._writing)
+        if not self._has_lock():
+            raise StoreError(f"{self.where} was out of reach, and another feedsvc took over.", "Leave the work to that one.")
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
