@@ -17,7 +17,7 @@ from .record import SourceState, Verdict
 # So many known articles must prove a new recipe; all of them where a section has fewer.
 KNOWN_LEAST = 3
 # Looks after which a site may be one that never closes its pages.
-PATIENCE = 2
+CUT_LOOKS = 2
 # Pages further back on which a new layout is proven.
 OLDER = 3
 
@@ -50,7 +50,7 @@ async def admitted(turn: Pass, page: Page, known: Ledger) -> Reading:
 def _refuse_cut(turn: Pass, text: str) -> None:
     """A page that stops before its end shows a part of its rows; only a site that never closes its pages is believed."""
     cut = is_cut(text)
-    if cut and (turn.state.whole or turn.state.failures < PATIENCE):
+    if cut and (turn.state.whole or turn.state.failures < CUT_LOOKS):
         raise RetryError(f"{turn.source.url} stops before its end", url=turn.source.url)
     turn.whole = turn.state.whole or not cut
 

@@ -75,7 +75,7 @@ def doubtful(turn: Pass, doubt: DoubtError) -> Commit:
 
 def failed(turn: Pass, error: SourceError) -> Commit:
     """The exchange with the source failed."""
-    wait = error.retry_after or patience(error.verdict, turn.state.failures, turn.source.interval)
+    wait = error.retry_after or wait_after(error.verdict, turn.state.failures, turn.source.interval)
     wait = PAUSE if getattr(error, "status", 0) in _WORDS else wait
     pausing = wait >= DAY and error.verdict in (Verdict.BLOCKED, Verdict.GONE)
     step = f"{error.next_step}; {_paused(turn, wait)}" if pausing else error.next_step
@@ -126,7 +126,7 @@ def abreast(state: SourceState, before: SourceState, stored: SourceState) -> Sou
     return replace(state, version=state.version + passed, changed=changed)
 
 
-def patience(verdict: Verdict, failures: int, interval: int) -> timedelta:
+def wait_after(verdict: Verdict, failures: int, interval: int) -> timedelta:
     """How long to wait after a failure: doubling to a day; a site that turns us away is left alone for an hour, then for
     up to a week."""
     if verdict is Verdict.REFUSED:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .gate import Judgement
 
 ENDLESS = "end tag"
-PATIENCE = 3
+MOST_UNANSWERED = 3
 """Requests in a row that may go without a good answer before a site is left alone until the next pass."""
 _OPENS = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 _CLOSES = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
@@ -62,8 +62,8 @@ class Pass:
 
     async def fetch(self, url: str, validators: Validators = Validators()) -> Page | NotModified:
         """One exchange.  A site that left three in a row without a good answer is asked no more in this pass."""
-        if self.unanswered >= PATIENCE:
-            words = f"{url} was not asked for, as {PATIENCE} requests before it brought no good answer"
+        if self.unanswered >= MOST_UNANSWERED:
+            words = f"{url} was not asked for, as {MOST_UNANSWERED} requests before it brought no good answer"
             raise RetryError(words, "nothing to do: it is read in the next pass", url=url)
         self.requests += 1
         request = Request(url, validators, self.source.hosts, self.source.allow_private, home=self.source.url)

@@ -33,7 +33,7 @@ MOST_HEADERS = 100
 LARGEST_HEADERS = 16 * 1024
 PIECE = 64 * 1024
 """Bytes of a body written at a time: what a slow client has not taken costs no more memory than that."""
-PATIENCE = 2.0
+COPY_SECONDS = 2.0
 """Seconds to wait for a publication in progress when a file was never read before."""
 KEPT = 16
 """Of this many plain requests the bytes of one are kept: those that are repeated soon are among them, and those that are not
@@ -166,7 +166,7 @@ class StaticFeeds:
 
     async def _wait_for_copy(self, scope: Message) -> Answer:
         """Tries again while a publication is under way: its files come first, its manifest last."""
-        for _ in range(int(PATIENCE / 0.02)):
+        for _ in range(int(COPY_SECONDS / 0.02)):
             await asyncio.sleep(0.02)
             if (answer := self.answer(scope)) is not None:
                 return answer

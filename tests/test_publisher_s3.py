@@ -93,7 +93,7 @@ def test_no_such_bucket(bucket: str) -> None:
 def test_nobody_there(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Storage that is not reached is told in one line, without its inner workings."""
     monkeypatch.setenv("AWS_ENDPOINT", "http://127.0.0.1:1")
-    monkeypatch.setattr("feedsvc.publishers.s3.PATIENCE", {"max_retries": 0})
+    monkeypatch.setattr("feedsvc.publishers.s3.RETRIES", {"max_retries": 0})
     with pytest.raises(PublishError, match="s3://news/feeds") as caught:
         open_publisher("s3://news/feeds").manifest()
     assert "\n" not in caught.value.message

@@ -258,7 +258,7 @@ def test_a_file_ahead_of_the_manifest_is_not_served(tmp_path: Path) -> None:
 
 def test_a_file_never_read_whole_is_asked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that never matched the manifest is not served: a constant 503 asks to try again; then it is there."""
-    monkeypatch.setattr(serve, "PATIENCE", 0.04)
+    monkeypatch.setattr(serve, "COPY_SECONDS", 0.04)
     write(tmp_path, DOCUMENTS)
     (tmp_path / "news.atom").write_bytes(b"<feed>torn")
     with serving(StaticFeeds(tmp_path)) as port:

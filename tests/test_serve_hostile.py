@@ -182,7 +182,7 @@ def test_no_mixture_leads_out(root: Path, pieces: list[str]) -> None:
 )
 def test_a_forged_manifest_opens_nothing(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Even a manifest that names a file elsewhere, a hidden one or a link, with the right hash, does not get it served."""
-    monkeypatch.setattr(serve, "PATIENCE", 0.0)
+    monkeypatch.setattr(serve, "COPY_SECONDS", 0.0)
     forged = tmp_path / "feeds"
     write(forged, {"index.html": DOCUMENTS["index.html"]})
     (tmp_path / "secret.txt").write_bytes(SECRET)
@@ -199,7 +199,7 @@ def test_a_forged_manifest_opens_nothing(root: Path, tmp_path: Path, monkeypatch
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: os.symlink("/dev/zero", path), lambda path: os.symlink(path, path)])
 def test_only_regular_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[str], None]) -> None:
     """A pipe, folder, device or endless link in the place of a document does not hang the server: 503."""
-    monkeypatch.setattr(serve, "PATIENCE", 0.0)
+    monkeypatch.setattr(serve, "COPY_SECONDS", 0.0)
     write(tmp_path, DOCUMENTS)
     (tmp_path / "news.atom").unlink()
     make(os.fspath(tmp_path / "news.atom"))

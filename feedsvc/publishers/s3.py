@@ -23,12 +23,12 @@ except ImportError as error:
 
 MANIFEST = ".manifest.json"
 CACHE = "public, max-age=300, stale-if-error=86400"
-PATIENCE: Any = {"max_retries": 3}
+RETRIES: Any = {"max_retries": 3}
 
 
 def open_url(url: str, codings: Sequence[str] = ()) -> S3Publisher:
     with _in_words(url):
-        return S3Publisher(from_url(url, retry_config=PATIENCE), url)
+        return S3Publisher(from_url(url, retry_config=RETRIES), url)
 
 
 class S3Publisher:
