@@ -355,12 +355,12 @@ def test_right_to_left_titles_run_right_to_left(chrome: Browser, feeds: LocalSit
 def test_partners_style_it_from_outside(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
     """Custom properties and parts reach inside; fonts and colours are the page's own."""
     serve_feed(feeds, json_feed(published(feeds)))
-    style = "<style>body{color:rgb(1,2,3)} feed-list{--feed-list-muted:rgb(4,5,6)} feed-list::part(title){font-weight:900}</style>"
+    style = "<style>body{color:rgb(1,2,3);font:20px monospace} feed-list{--feed-list-muted:rgb(4,5,6)} feed-list::part(title){font-weight:900}</style>"
     page = show(chrome, partner, style + element(feeds))
     titles(page)
     look = """e => { const part = name => getComputedStyle(e.shadowRoot.querySelector(`[part=list] [part=${name}]`));
-      return [part("title").color, part("title").fontWeight, part("date").color]; }"""
-    assert page.eval_on_selector("feed-list", look) == ["rgb(1, 2, 3)", "900", "rgb(4, 5, 6)"]
+      return [part("title").color, part("title").fontFamily, part("title").fontSize, part("title").fontWeight, part("date").color]; }"""
+    assert page.eval_on_selector("feed-list", look) == ["rgb(1, 2, 3)", "monospace", "20px", "900", "rgb(4, 5, 6)"]
 
 
 def test_pictures_come_only_when_asked_for(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
@@ -375,6 +375,122 @@ def test_pictures_come_only_when_asked_for(chrome: Browser, feeds: LocalSite, pa
     titles(page)
     page.wait_for_function("document.querySelector('feed-list').shadowRoot.querySelectorAll('[part=list] [part=blank]').length === 2")
     assert "/picture.png" in feeds.paths()
+
+
+# --- on any page ----------------------------------------------------------------------------------------
+
+PLACES = {
+    "a plain page": "{}",
+    "a flex row": "<div style='display: flex'><div>left column</div>{}</div>",
+    "beside a column that takes all": "<div style='display: flex; gap: 1em'><main style='flex: 1'>main text</main><aside>{}</aside></div>",
+    "a flex column": "<div style='display: flex; flex-direction: column; align-items: center'>{}</div>",
+    "a list in a row": "<ul style='display: flex'><li>{}</li><li>other</li></ul>",
+    "a grid": "<div style='display: grid; grid-template-columns: auto auto'>{}<div>x</div></div>",
+    "a table cell": "<table border=1 align=center><tr><td>{}</td><td>cell</td></tr></table>",
+    "a cell that does not wrap": "<table border=1><tr><td nowrap>{}</td></tr></table>",
+    "a narrow cell that does not wrap": "<table border=1 width=200><tr><td nowrap>{}</td></tr></table>",
+    "a float": "<div style='float: left'>{}</div>",
+    "an inline block": "<span style='display: inline-block'>{}</span>",
+    "a placed box": "<div style='position: absolute; top: 40px; left: 10px'>{}</div>",
+    "a button": "<button>{}</button>",
+    "a box without width": "<div style='width: 0'>{}</div>",
+    "a box without letters": "<div style='font-size: 0'>{}</div>",
+    "an article in Chinese": "<div style='text-indent: 2em; text-align: justify; line-height: 2'>{}</div>",
+    "a page written downwards": "<style>body {{ margin: 0 }}</style><div style='writing-mode: vertical-rl'>{}</div>",
+    "a page from right to left": "<div dir=rtl>{}</div>",
+}
+# Of each row: the room its title takes, what of its words sticks out of the box, and what of the box out of the window.
+ROWS = """e => [...e.shadowRoot.querySelectorAll('[part=list] > li')].map(row => {
+  const [box, title] = [row.getBoundingClientRect(), row.querySelector('[part=title]').getBoundingClientRect()];
+  const words = document.createRange();
+  words.selectNodeContents(row);
+  const out = [...words.getClientRects()].map(r => Math.max(box.left - r.left, r.right - box.right));
+  return { wide: title.width, high: title.height, out: Math.max(...out), beyond: Math.max(-box.left, box.right - innerWidth) };
+})"""
+
+
+@pytest.mark.parametrize("width", [320, 640, 1280])
+@pytest.mark.parametrize("place", PLACES)
+def test_titles_are_seen_wherever_the_box_stands(chrome: Browser, feeds: LocalSite, partner: LocalSite, place: str, width: int) -> None:
+    """In whatever a partner puts it, each title has room for nine letters, and no word sticks out of the box or the window."""
+    serve_feed(feeds, json_feed(published(feeds)))
+    page = show(chrome, partner, PLACES[place].format(element(feeds)), viewport={"width": width, "height": 800})
+    assert len(titles(page)) == 5
+    for row in page.eval_on_selector("feed-list", ROWS):
+        assert row["wide"] >= 9 * 12 and row["high"] >= 12, row
+        assert row["out"] <= 1 and row["beyond"] <= 1, row
+
+
+def test_the_box_is_as_wide_before_the_feed_has_come(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """Where the box itself says how wide it is, it says so before it knows the titles, and nothing moves when they come."""
+    news = Event()
+    serve_feed(feeds, json_feed(published(feeds)))
+    feeds.answers["/news.json"].before = news.wait
+    page = show(chrome, partner, f"<table><tr><td>{element(feeds)}</td><td id=beside>beside</td></tr></table>")
+    page.wait_for_function("document.querySelector('feed-list').shadowRoot")
+    before = page.locator("#beside").bounding_box()
+    news.set()
+    titles(page)
+    assert page.locator("#beside").bounding_box() == before
+
+
+SPOILT = """white-space: nowrap; text-indent: 2em; text-align: right; text-transform: uppercase; letter-spacing: 1em; word-spacing: 2em;
+line-height: 0; font-style: italic; font-variant: small-caps; word-break: break-all; overflow-wrap: normal; hyphens: auto; tab-size: 1;
+list-style: square; quotes: none; cursor: wait; text-shadow: 2px 2px red; text-wrap: nowrap;
+text-orientation: upright; text-emphasis: dot; -webkit-text-fill-color: transparent; -webkit-text-stroke: 3px red; border-collapse: collapse;
+border-spacing: 9px; text-underline-offset: 1em; color: rgb(1, 2, 3); pointer-events: none"""
+
+
+def test_what_a_page_says_of_its_text_does_not_spoil_the_box(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """Of all that a page may say of its text, rows, titles, dates and summaries follow its colour, and whether they can be met at all."""
+    serve_feed(feeds, json_feed(published(feeds)))
+    styles = """e => [...e.shadowRoot.querySelectorAll('[part=list] > li:first-child, [part=list] > li:first-child *')].flatMap(part => {
+      const style = getComputedStyle(part); return [...style].map(name => [part.className + ' ' + name, style.getPropertyValue(name)]); })"""
+    seen = []
+    for style in ("", SPOILT):
+        page = show(chrome, partner, f"<style>.host {{ {style} }}</style><div class=host>{element(feeds, 'summary')}</div>")
+        titles(page)
+        seen.append(dict(page.eval_on_selector("feed-list", styles)))
+    plain, spoilt = seen
+    differing = {name.split(" ")[-1] for name in plain if plain[name] != spoilt[name]}
+    assert {name for name in differing if "color" not in name} == {"pointer-events"}
+    assert spoilt["title color"] == "rgb(1, 2, 3)"
+
+
+def test_pictures_yield_to_titles(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """In a box so narrow that a picture would leave a title two letters, titles stand alone."""
+    serve_feed(feeds, json_feed(published(feeds)))
+    page = show(chrome, partner, f"<div style='width: 180px'>{element(feeds, 'images')}</div><feed-list id=wide src={feeds.url}news.json images>")
+    wide = [[row["wide"] for row in page.eval_on_selector(box, ROWS)] for box in ("feed-list", "#wide") if titles(page, box)]
+    assert set(wide[0]) == {180} and max(wide[1]) < 1280 - 6 * 16
+
+
+def test_a_hidden_box_stays_hidden(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """In a tab or menu the page keeps invisible, the box is invisible with it."""
+    serve_feed(feeds, json_feed(published(feeds)))
+    page = show(chrome, partner, f"<div style='visibility: hidden'>{element(feeds)}</div>")
+    titles(page)
+    assert page.locator("feed-list [part=list] [part=title]").first.is_hidden()
+
+
+def test_titles_start_at_one_line(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """On a page from right to left all titles start at the right edge, whichever way they run, and dates end at the left."""
+    content = json_feed(published(feeds))
+    content["items"][0]["title"] = "اجتماع حول الجودة"
+    serve_feed(feeds, content)
+    page = show(chrome, partner, f"<div dir=rtl>{element(feeds)}</div>")
+    titles(page)
+    edges = """e => [...e.shadowRoot.querySelectorAll('[part=list] > li')].map(row => { const words = document.createRange();
+      words.selectNodeContents(row.querySelector('[part=title]'));
+      return Math.round(row.getBoundingClientRect().right - words.getBoundingClientRect().right); })"""
+    assert set(page.eval_on_selector("feed-list", edges)) == {0}
+
+
+def test_the_partners_own_words_keep_the_partners_style(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """What stands inside while there is no feed looks as on the rest of the page."""
+    page = show(chrome, partner, f"<div style='text-align: right; white-space: pre'>{element(feeds, fallback='<p id=own>own</p>')}</div>")
+    page.wait_for_function("document.querySelector('feed-list').shadowRoot")
+    assert page.eval_on_selector("#own", "e => [getComputedStyle(e).textAlign, getComputedStyle(e).whiteSpace]") == ["right", "pre"]
 
 
 # --- from our own server -------------------------------------------------------------------------------

@@ -3,32 +3,39 @@
 // Shows the latest items of a JSON Feed in the fonts and colours of the page around it.
 //   count   how many items, 1 to 50 (5)        lines   lines of a title before it is cut, 1 to 4 (1, or 2 where it is narrow)
 //   summary show summaries, two lines each     dates   short | long | time | none (short)
-//   images  show pictures                      lang    language of the dates (the feed's own)
+//   images  show pictures, where there is room  lang    language of the dates (the feed's own)
 //   refresh minutes between looks, at least 5 (30)
 // Style it by --feed-list-accent, -muted, -line, -gap and ::part(list | item | title | date | summary | image | text).
 // Whatever the feed holds is text; what is inside the element stays until a good feed has come, and when none does.
 
+// The width a box takes where the page gives it none (a table cell, a float, a flex row) is the same before and after the feed has
+// come: the room says it, for the box inside asks how wide it is and may therefore not depend on what it holds. Of the page's text
+// a list takes the letters, the colours and whether it is there; all else that a page may say of its text is taken back.
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(`
-:host { display: block; container-type: inline-size; }
+:host { display: block; }
 :host([hidden]) { display: none; }
-.box { display: grid; }
+.room { display: grid; grid-template-columns: minmax(9em, 1fr); font-size: max(12px, 1em); writing-mode: horizontal-tb; }
+.box { display: grid; grid-template-columns: minmax(0, 1fr); container-type: inline-size; contain-intrinsic-inline-size: 26em; }
 .box > * { grid-area: 1 / 1; min-width: 0; }
 slot { display: block; }
-.space { visibility: hidden; }
-ul { list-style: none; margin: 0; padding: 0; line-height: 1.5; }
+ul { all: initial; display: block; font: inherit; font-style: normal; font-variant: normal; line-height: 1.5; color: inherit; color-scheme: inherit; visibility: inherit; pointer-events: inherit; -webkit-locale: inherit; -webkit-text-size-adjust: inherit; text-size-adjust: inherit; -webkit-font-smoothing: inherit; }
+ul.space { visibility: hidden; }
 li { display: flex; align-items: center; gap: 0 .9em; padding: var(--feed-list-gap, .55em) 0; border-bottom: 1px solid var(--feed-list-line, rgb(128 128 128 / 25%)); }
 li:last-child { border-bottom-color: transparent; }
 .text { flex: 1; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr) auto; align-content: center; gap: 0 1.25em; min-height: calc(1.5em * var(--lines) + var(--below)); }
-.title, .summary { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; overflow-wrap: anywhere; }
+.title, .summary { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; overflow-wrap: anywhere; text-align: -webkit-match-parent; text-align: match-parent; }
 .title { -webkit-line-clamp: var(--lines); color: inherit; text-decoration: none; }
 a.title:hover { color: var(--feed-list-accent, LinkText); text-decoration: underline; }
 a.title:focus-visible { outline: 2px solid var(--feed-list-accent, LinkText); outline-offset: -2px; }
-time { font-size: .8125em; line-height: calc(1.5em / .8125); height: calc(1.5em / .8125); white-space: nowrap; color: var(--feed-list-muted, inherit); font-variant-numeric: tabular-nums; }
+time { font-size: .8125em; line-height: calc(1.5em / .8125); height: calc(1.5em / .8125); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; color: var(--feed-list-muted, inherit); font-variant-numeric: tabular-nums; }
 .summary { grid-column: 1 / -1; -webkit-line-clamp: 2; font-size: .875em; color: var(--feed-list-muted, inherit); }
 img, .blank { flex: none; width: 6em; height: 4.5em; object-fit: cover; border-radius: .4em; background: var(--feed-list-line, rgb(128 128 128 / 25%)); }
 @container (max-width: 26em) {
   .text { --lines: var(--narrow); grid-template-columns: minmax(0, 1fr); min-height: calc(1.5em * (var(--lines) + var(--dated)) + var(--below)); }
+}
+@container (max-width: 15em) {
+  img, .blank { display: none; }
 }`);
 
 const WAIT = 5000; // milliseconds for a whole answer
@@ -141,6 +148,7 @@ function part(name, tag, content, inside = []) {
 
 class FeedList extends HTMLElement {
   static observedAttributes = ["src", "count", "lines", "summary", "images", "dates", "lang"];
+  #room = document.createElement("div");
   #box = document.createElement("div");
   #slot = document.createElement("slot");
   #source = null;
@@ -152,9 +160,11 @@ class FeedList extends HTMLElement {
       const before = this.getBoundingClientRect().height;
       const root = this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [SHEET];
+      this.#room.className = "room";
       this.#box.className = "box";
       this.#box.style.minHeight = `${before}px`;
-      root.append(this.#box);
+      this.#room.append(this.#box);
+      root.append(this.#room);
     }
     this.#draw();
     this.#follow();
