@@ -18,7 +18,7 @@ from .config import Config
 from .errors import ConfigError, FaultyDocumentError, FeedsvcError
 from .identity import minter
 from .model import Source
-from .outcomes import is_early
+from .outcomes import is_early, left_alone
 from .passes import Parts, Progress, silent
 from .ports import Clock, Fetcher, Publisher, Store
 from .publish import Press, publish
@@ -283,13 +283,13 @@ async def refresh_all(
     async def in_turn(queue: Sequence[Source]) -> None:
         async with slots:
             for source in queue:
-                if not _wait_on(app, source, due_only, by_hand):
-                    outcomes.append(await refresh_one(app, source, faulty.append))
+                if not (due_only and is_early(app.store.state(source.key), app.parts.clock())):
+                    outcomes.append(await _turn_of(app, source, faulty.append, by_hand))
                     tell(outcomes[-1])
 
     try:
         await _all_of([asyncio.create_task(in_turn(queue)) for queue in _by_host(sources)])
-        if not outcomes:
+        if not any(outcome.requests for outcome in outcomes):
             publish_well(app, faulty.append)
         for error in await tell_others(app):
             fault(error)
@@ -318,10 +318,12 @@ async def _all_of(tasks: Sequence[asyncio.Task[None]]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _wait_on(app: App, source: Source, due_only: bool, by_hand: bool) -> bool:
-    """True when this source is left alone for now: not due, or it turned us away and nobody asks for it by name."""
-    state = app.store.state(source.key)
-    return is_early(state, app.parts.clock()) and (due_only or (state.verdict is Verdict.BLOCKED and not by_hand))
+async def _turn_of(app: App, source: Source, fault: Fault, by_hand: bool) -> Outcome:
+    """Its pass; or, where the site turned us away and nobody asks for it by name, that it is left alone for now."""
+    state, now = app.store.state(source.key), app.parts.clock()
+    if state.verdict is Verdict.BLOCKED and not by_hand and is_early(state, now):
+        return left_alone(source, state, now)
+    return await refresh_one(app, source, fault)
 
 
 async def check_all(app: App, sources: Sequence[Source]) -> list[Commit]:

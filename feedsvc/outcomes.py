@@ -10,7 +10,7 @@ from itertools import pairwise
 from .changes import Changes
 from .errors import SourceError
 from .look import Look
-from .model import Entry
+from .model import Entry, Source
 from .passes import DoubtError, Pass
 from .plans import still_ahead
 from .ports import Store
@@ -77,15 +77,25 @@ def failed(turn: Pass, error: SourceError) -> Commit:
     """The exchange with the source failed."""
     wait = error.retry_after or wait_after(error.verdict, turn.state.failures, turn.source.interval)
     wait = PAUSE if getattr(error, "status", 0) in _WORDS else wait
-    pausing = wait >= DAY and error.verdict in (Verdict.BLOCKED, Verdict.GONE)
+    pausing = error.verdict is Verdict.BLOCKED or (error.verdict is Verdict.GONE and wait >= DAY)
     step = f"{error.next_step}; {_paused(turn, wait)}" if pausing else error.next_step
     outcome = replace(_outcome(turn, error.verdict, error.message, wait, step), url=error.url or turn.source.url)
     return Commit(_after_failure(turn.state, outcome, turn.now), outcome)
 
 
 def _paused(turn: Pass, wait: timedelta) -> str:
-    days = f"{wait.days} days" if wait.days > 1 else "a day"
-    return f"the source is paused for {days}; 'feedsvc refresh {turn.source.key}' asks at once"
+    hours = f"{-(-wait // timedelta(hours=1))} h"
+    span = "a day" if wait.days == 1 else f"{wait.days} days" if wait.days else hours
+    return f"the source is paused for {span}; 'feedsvc refresh {turn.source.key}' asks at once"
+
+
+def left_alone(source: Source, state: SourceState, now: datetime) -> Outcome:
+    """No pass: the site turned us away and its time has not come.  Since when, what it said and what to do are told again."""
+    from zoneinfo import ZoneInfo
+
+    since = (state.since or now).astimezone(ZoneInfo(source.zone))
+    line = f"left alone since {since:%Y-%m-%d %H:%M}: {state.line}"
+    return Outcome(source.key, Verdict.BLOCKED, line, state.next_step, source.url, now, state.next_due)
 
 
 def _outcome(turn: Pass, verdict: Verdict, line: str, wait: timedelta, next_step: str = "") -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -77,15 +78,37 @@ def test_s16_others_are_asked_daily_at_last(section: Section, status: int) -> No
     assert told.next_try == section.now + timedelta(days=1)
 
 
+def watching(folder: Path, server: ScriptedServer) -> Path:
+    """A configuration with this server's front page as its one source."""
+    config = "[fetch]\npace = 0\n[site]\ntitle = 'x'\ncontact = 'mailto:a@b.example'\nauthority = 'b.example'\n"
+    source = f"[[source]]\nkey = 'news'\nurl = '{server.url('/')}'\nallow_private = true\n"
+    (folder / "config.toml").write_text(config + source, "utf-8")
+    return folder / "config.toml"
+
+
 def test_s16_who_is_named_by_hand_is_asked(tmp_path: Path) -> None:
     """A pass over all leaves a site alone that turned us away; one that names it asks."""
     with ScriptedServer(with_robots(lambda _: [http(403)])) as server:
-        config = "[fetch]\npace = 0\n[site]\ntitle = 'x'\ncontact = 'mailto:a@b.example'\nauthority = 'b.example'\n"
-        source = f"[[source]]\nkey = 'news'\nurl = '{server.url('/')}'\nallow_private = true\n"
-        (tmp_path / "config.toml").write_text(config + source, "utf-8")
+        path = watching(tmp_path, server)
         for keys in ([], [], ["news"]):
-            asyncio.run(refreshed(tmp_path / "config.toml", keys))
+            asyncio.run(refreshed(path, keys))
     assert server.paths == ["/robots.txt", "/", "/"]
+
+
+def test_s16_who_is_left_alone_is_told_each_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A pass over all that asks nobody tells who turned us away, since when, what to do, and fails; --due speaks of what is due."""
+    with ScriptedServer(with_robots(lambda _: [http(403)])) as server:
+        path = watching(tmp_path, server)
+        asyncio.run(refreshed(path, []))
+        capsys.readouterr()
+        assert asyncio.run(refreshed(path, [])) == 1
+        (told,) = json.loads(capsys.readouterr().out)["outcomes"]
+        assert asyncio.run(refreshed(path, [], due_only=True)) == 0
+    assert json.loads(capsys.readouterr().out)["outcomes"] == []
+    assert (told["source"], told["verdict"], told["requests"]) == ("news", "blocked", 0)
+    assert re.match(r"left alone since 2\d{3}-\d\d-\d\d \d\d:\d\d: http.* turns us away", told["line"])
+    assert "let feedsvc in" in told["next_step"] and "'feedsvc refresh news' asks at once" in told["next_step"]
+    assert told["next_try"] > told["at"]
 
 
 def test_p10_a_pass_planned_by_a_wrong_clock_is_due(section: Section) -> None:
@@ -98,10 +121,10 @@ def test_p10_a_pass_planned_by_a_wrong_clock_is_due(section: Section) -> None:
     assert not is_early(section.store.state("news"), right - timedelta(hours=8))
 
 
-async def refreshed(path: Path, keys: list[str]) -> None:
+async def refreshed(path: Path, keys: list[str], due_only: bool = False) -> int:
     from feedsvc.commands.work import refresh_once
 
-    await refresh_once(path, keys, False, True)
+    return await refresh_once(path, keys, due_only, True)
 
 
 # --- who moved ----------------------------------------------------------------------------------
