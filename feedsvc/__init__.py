@@ -11,7 +11,8 @@ The map of the package:
 - ``fetching/``, ``stores/``, ``publishers/``, ``notifiers/``, ``runners/``: adapters
 - ``urls``, ``guard``: one parser for all addresses, and which of them may be asked; pure, too
 - ``notify``: who is told of news; ``desk``: pages are read within a budget
-- ``app``: the composition root; ``cli``: the commands; ``config``, ``settings``: config.toml
+- ``app``: the composition root; ``cli``: the commands
+- ``config``, ``settings``: config.toml; ``mistakes``: what is wrong with it; ``toml_places``: where that stands in it; pure
 - ``serve``, ``serving/``: the static server; ``web/``: style sheet and scripts; ``practice/``: the practice site
 - ``recovery``: what the published feeds tell, when the store was lost
 - ``redaction``: no secret in what is told; ``watch``: metrics, health, a sign of life

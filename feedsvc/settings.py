@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+from .urls import UrlError, host_name, parse
+
 KEY_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -43,6 +45,38 @@ def texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError('must be a list of texts, such as ["a", "b"]')
     return tuple(value)
+
+
+def words(value: object) -> tuple[str, ...]:
+    """Words to look for; an empty one stands in every text."""
+    if not all(word.strip() for word in texts(value)):
+        raise ValueError("must hold no empty word, which every article has")
+    return texts(value)
+
+
+def hosts(value: object) -> tuple[str, ...]:
+    """Host names in the one form they are compared in."""
+    try:
+        return tuple(host_name(item) for item in texts(value))
+    except UrlError:
+        raise ValueError('must be host names such as "www.example.org", without http://, port, path or *') from None
+
+
+def host(value: object) -> str:
+    """A host to listen on, an IPv6 address without brackets."""
+    try:
+        host_name(f"[{text(value)}]" if ":" in text(value) else text(value))
+    except UrlError:
+        raise ValueError("must be a name or an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all") from None
+    return text(value)
+
+
+def encoding(value: object) -> str:
+    from .reading.decoding import is_label
+
+    if not is_label(text(value)):
+        raise ValueError("is not an encoding; write one like gb18030 or utf-8")
+    return text(value)
 
 
 def codings(value: object) -> tuple[str, ...]:
@@ -116,6 +150,10 @@ def address(value: object) -> str:
         raise ValueError(must_be)
     if parts.username or parts.password or re.search(r"[\s\\\x00-\x20]", url):
         raise ValueError("must not hold a user name, spaces or backslashes")
+    try:
+        parse(url)
+    except UrlError:
+        raise ValueError(f"{must_be} and, if any, a port from 1 to 65535") from None
     return url
 
 
@@ -178,12 +216,16 @@ def revealed(value: object) -> str:
 
 
 def folder_address(value: object) -> str:
+    if "?" in address(value) or "#" in address(value):
+        raise ValueError("must be a folder's address, without ? and #: the files' names are put behind it")
     return address(value).rstrip("/") + "/"
 
 
 def contact(value: object) -> str:
     if text(value) and not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https?://\S+", text(value)):
         raise ValueError("must be mailto:someone@example.org or a web address that tells who you are")
+    if not text(value).isascii() or not text(value).isprintable():
+        raise ValueError("must be plain ASCII, as it is sent with each request; write another address, or xn--… for the host")
     return text(value)
 
 
@@ -207,7 +249,7 @@ def pattern(regex: str, words: str) -> Callable[[Any], str]:
     return check
 
 
-key = pattern(KEY_PATTERN.pattern, "must be small letters, figures and hyphens, such as news or notices-2")
+key = pattern(KEY_PATTERN.pattern, "must be 1 to 41 small letters, figures and hyphens, such as news or notices-2")
 authority = pattern(r"[a-z0-9.-]+(@[a-z0-9.-]+)?", "must be a domain name or a mail address that is yours")
 store = pattern(r"sqlite:.+|postgresql://.+", 'must be "sqlite:PATH" or "postgresql://…"')
 publisher = pattern(r"file:.+|s3://.+", 'must be "file:FOLDER" or "s3://bucket/prefix"')
@@ -224,14 +266,14 @@ SELECTORS = {
 }  # fmt: skip
 SOURCE = {
     "key": Setting(key, needed=True), "url": Setting(address_or_empty, needed=True), "title": Setting(text), "language": Setting(language),
-    "zone": Setting(zone), "encoding": Setting(text), "interval": Setting(seconds),
+    "zone": Setting(zone), "encoding": Setting(encoding), "interval": Setting(seconds),
     "content": Setting(one_of("summary", "full"), "summary"),
-    "pages": Setting(number(1, 100_000)), "hosts": Setting(texts, ()), "allow_private": Setting(truth, False), "rights": Setting(text),
-    "include": Setting(texts, ()), "exclude": Setting(texts, ()), "selectors": Setting(dict, {}),
+    "pages": Setting(number(1, 100_000)), "hosts": Setting(hosts, ()), "allow_private": Setting(truth, False), "rights": Setting(text),
+    "include": Setting(words, ()), "exclude": Setting(words, ()), "selectors": Setting(dict, {}),
 }  # fmt: skip
 BUNDLE = {
     "key": Setting(key, needed=True), "title": Setting(some_text, needed=True), "sources": Setting(some_texts, needed=True),
-    "include": Setting(texts, ()), "exclude": Setting(texts, ()), "exclude_sources": Setting(texts, ()),
+    "include": Setting(words, ()), "exclude": Setting(words, ()), "exclude_sources": Setting(texts, ()),
 }  # fmt: skip
 RECIPIENT = {
     "name": Setting(key, needed=True), "to": Setting(one_of("webhook", "wecom", "dingtalk", "feishu", "email"), needed=True),
@@ -239,9 +281,9 @@ RECIPIENT = {
     "every": Setting(seconds), "sender": Setting(mail_address, ""), "addresses": Setting(mail_addresses, ()),
     "allow_private": Setting(truth, False),
 }  # fmt: skip
-SERVE = {"host": Setting(text, "127.0.0.1"), "port": Setting(number(1, 65535), 8080)}
+SERVE = {"host": Setting(host, "127.0.0.1"), "port": Setting(number(1, 65535), 8080)}
 WATCH = {
-    "log": Setting(one_of("text", "json"), "text"), "host": Setting(text, "127.0.0.1"), "port": Setting(number(1, 65535)),
+    "log": Setting(one_of("text", "json"), "text"), "host": Setting(host, "127.0.0.1"), "port": Setting(number(1, 65535)),
     "textfile": Setting(text), "ping": Setting(sign_post, secret=True),
 }  # fmt: skip
 FETCH = {

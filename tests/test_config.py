@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from feedsvc.cli import build
 from feedsvc.config import load, parse
 from feedsvc.errors import ConfigError
 from feedsvc.settings import TABLES
+from feedsvc.toml_places import places_of
 
 PATH = Path("config.toml")
 GOOD = """
@@ -68,6 +71,23 @@ CASES = {
     "[sevre]\nport = 1\n": ("line 9", "did you mean 'serve'?"),
     'store = "sqlite:x"\n': ("line 9", "above [site]"),
     'contact = "mailto:x@example.org"\n': ("line 9", "under [site]"),
+    '[recipient]\nname = "team"\n': ("line 9", "write [[recipient]]"),
+    '[recipient]\nname = "team"\nto = "pigeon"\n': ("line 11", "'wecom'"),
+    '[bundle]\nkey = "b"\nfoo = 3\n': ("line 9", "write [[bundle]]"),
+    'encoding = "klingon"\n': ("line 9", "gb18030"),
+    'hosts = ["http://localhost/"]\n': ("line 9", "www.example.org"),
+    'hosts = ["*"]\n': ("line 9", "without http://, port, path or *"),
+    'exclude = [""]\n': ("line 9", "no empty word"),
+    '[[bundle]]\nkey = "b"\ntitle = "B"\nsources = ["news"]\ninclude = ["a", " "]\n': ("line 13", "no empty word"),
+    '[[source]]\nkey = "b"\nurl = "http://x..example/"\n': ("line 11", "name a host"),
+    '[[source]]\nkey = "b"\nurl = "http://x.example:0/"\n': ("line 11", "port from 1 to 65535"),
+    '[fetch]\nca_file = "nowhere.pem"\n': ("line 10", "no such file"),
+    "[watch]\nport = 8080\n": ("line 10", "need another"),
+    '[watch]\nport = 8080\nhost = "0.0.0.0"\n': ("line 10", "need another"),
+    '[serve]\nhost = "not a host"\n': ("line 10", "127.0.0.1"),
+    f'[[source]]\nkey = "{"a" * 42}"\nurl = "http://example.org/"\n': ("line 10", "1 to 41"),
+    '[[source]]\n"key" = "b"\n"url" = "http://example.org/"\n"titel" = "B"\n': ("line 12", "did you mean 'title'?"),
+    'rights = """\n[[source]]\nkey = 3\n"""\ntitel = "x"\n': ("line 13", "did you mean 'title'?"),
 }
 
 
@@ -79,6 +99,110 @@ def test_each_mistake_has_its_line_and_its_remedy(addition: str) -> None:
     said = faults(text)
     assert f"{line}:" in said
     assert words in said
+
+
+@pytest.mark.parametrize("text", ['[source]\nkey = "news"\nurl = "http://a.example/"\n', "source = 3\n", "source = [3]\n"])
+def test_a_source_that_is_not_a_list_of_tables_is_told(text: str) -> None:
+    """Single brackets, or anything else: never a file that seems to name no source."""
+    said = faults(text + '[site]\ntitle = "T"\ncontact = "mailto:a@example.org"\n')
+    assert said == "config.toml has 1 mistake:\n  line 1: 'source' must be a table; write [[source]]"
+
+
+@pytest.mark.parametrize(
+    ("setting", "remedy"),
+    [
+        ('contact = "mailto:张三@例子.中国"', "plain ASCII"),
+        ('base_url = "https://feeds.example.org/x?y=1"', "without ? and #"),
+        ('base_url = "https://feeds.example.org/#z"', "without ? and #"),
+    ],
+)
+def test_what_could_not_be_used_later_is_told_now(setting: str, remedy: str) -> None:
+    """A contact that no request can carry, an address no file's name can be put behind."""
+    name = setting.partition(" ")[0]
+    said = faults("\n".join(setting if line.startswith(f"{name} ") else line for line in GOOD.lstrip("\n").splitlines()))
+    assert f"'site.{name}'" in said and remedy in said
+
+
+def test_hosts_are_known_however_they_are_written() -> None:
+    """Capital letters and letters beyond ASCII name the host that links are compared with."""
+    assert parse(f'{GOOD}hosts = ["WWW.Example.ORG", "新闻.example"]\n', PATH).sources[0].hosts == ("www.example.org", "xn--efvy88h.example")
+
+
+def test_two_ports_may_be_one_number_on_two_addresses() -> None:
+    """Feeds and metrics on the same port of different addresses do not stand in each other's way."""
+    assert parse(f'{GOOD}[watch]\nport = 8080\nhost = "127.0.0.2"\n', PATH).watch.port == 8080
+
+
+def test_certificates_lie_beside_the_file(tmp_path: Path) -> None:
+    """As all paths, that of ca_file is relative to the file's folder."""
+    (tmp_path / "own.pem").touch()
+    assert parse(f'{GOOD}[fetch]\nca_file = "own.pem"\n', tmp_path / "config.toml").ca_file == str(tmp_path / "own.pem")
+
+
+def test_a_file_from_notepad_reads(tmp_path: Path) -> None:
+    """A byte order mark and line ends of Windows are no mistake."""
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.lstrip("\n").replace("\n", "\r\n").encode())
+    assert load(path).title == "协会"
+
+
+@pytest.mark.parametrize(("encoding", "words"), [("gbk", "line 3 holds what looks like GBK"), ("utf-16", "line 1 holds UTF-16")])
+def test_another_encoding_is_named_with_its_line(tmp_path: Path, encoding: str, words: str) -> None:
+    """Not a byte's position: the line, what it may be, and how to save it."""
+    path = tmp_path / "config.toml"
+    path.write_bytes(GOOD.encode(encoding))
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    assert words in caught.value.message and "UTF-8" in caught.value.next_step
+
+
+def test_brackets_without_end_are_a_mistake_in_words() -> None:
+    """What no parser can follow is told as any other mistake."""
+    assert "brackets" in faults(f"a = {'[' * 5000}{']' * 5000}\n{GOOD}")
+
+
+# One file that writes tables in every way TOML has, and values that hold what could be taken for tables and comments.
+EVERY_WAY = '''\ufeff# [not.this]
+top = "a # b" # [nor.this]
+site.title = "T"
+site.more.name = 'it''s'
+when = 1979-05-27 07:32:00 # a date with a space
+texts = [ "a, ]", 'b', # [[source]]
+  """c\"""" , ]
+inline = { a = 1, b = { c = [ { d = "}" }, {} ] }, "e" = true }
+[[source]]
+key = "n"
+"url" = ""   # see the wiki
+long = """
+[[source]]
+key = "x"
+"""
+raw = \'\'\'
+a = 1\'\'\'
+[source.selectors]
+row = "li"
+[["source"]] # the second
+key="m"
+[ other . table ]
+x=-1.5e3
+'''.replace("'it''s'", "'its'")
+
+
+def leaves(value: Any, path: str = "") -> dict[str, Any]:
+    """Dotted path → value, of all that is no table and no list."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
+    if inner is None:
+        return {path: value}
+    return {place: leaf for key, below in inner for place, leaf in leaves(below, f"{path}.{key}".lstrip(".")).items()}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_each_value_is_found_where_it_stands(newline: str) -> None:
+    """What stands at the place of a value reads as that value, in every way a file can be written."""
+    text = EVERY_WAY.replace("\n", newline)
+    found = places_of(text).values
+    data = tomllib.loads(text.removeprefix("\ufeff"))
+    assert {path: tomllib.loads(f"x = {text[slice(*found[path])]}")["x"] for path in leaves(data)} == leaves(data)
 
 
 def test_all_mistakes_are_told_at_once() -> None:

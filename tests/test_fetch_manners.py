@@ -75,12 +75,14 @@ async def outcome(fetcher: WebFetcher, request: Request) -> Page | NotModified |
 # --- contact ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("contact", ["", "  ", "mailto:运营@example.org", "a\r\nX: y"])
-def test_no_start_without_contact(contact: str) -> None:
-    """Without a contact that fits into a header nothing starts."""
+@pytest.mark.parametrize(
+    ("contact", "remedy"), [("", "set contact"), ("  ", "set contact"), ("mailto:运营@example.org", "in ASCII"), ("a\r\nX: y", "in ASCII")]
+)
+def test_no_start_without_contact(contact: str, remedy: str) -> None:
+    """Without a contact that fits into a header nothing starts, and one that is set is not told as missing."""
     with pytest.raises(ConfigError) as caught:
         WebFetcher(contact, "1.0")
-    assert "contact" in caught.value.next_step
+    assert remedy in caught.value.next_step
 
 
 # --- pace ---------------------------------------------------------------------------------------

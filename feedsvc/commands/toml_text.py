@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from ..config import lines_of
+from ..toml_places import newline_of, places_of
 
 
 def quoted(value: str | bool) -> str:
@@ -14,25 +14,23 @@ def quoted(value: str | bool) -> str:
 
 
 def filled(text: str, place: str, value: str | bool) -> str:
-    """``text`` with the value at ``place`` (such as ``source.2.url``) replaced, or added below its table's head."""
-    lines = text.splitlines()
+    """``text`` with the value at ``place`` (such as ``source.2.url``) replaced, or added to its table."""
+    found = places_of(text)
+    if place in found.values:
+        start, end = found.values[place]
+        return text[:start] + quoted(value) + text[end:]
     table, _, key = place.rpartition(".")
-    found = lines_of(text).of
-    if place in found:
-        lines[found[place] - 1] = f"{key} = {quoted(value)}"
-    else:
-        lines.insert(found[table], f"{key} = {quoted(value)}")
-    return "\n".join(lines) + "\n"
+    return found.rooms[table].filled(text, f"{key} = {quoted(value)}")
 
 
 def with_source(text: str, fields: Mapping[str, str | bool]) -> str:
-    """``text`` with one more source at its end."""
-    return text.rstrip("\n") + "\n\n" + source_table(fields)
-
-
-def source_table(fields: Mapping[str, str | bool]) -> str:
-    body = "".join(f"{name} = {quoted(value)}\n" for name, value in fields.items())
-    return f"[[source]]\n{body}"
+    """``text`` with one more source, at its end or in the list that its sources are written as."""
+    found = places_of(text)
+    settings = [f"{name} = {quoted(value)}" for name, value in fields.items()]
+    if "source" in found.values:  # an array, beside which TOML takes no [[source]]
+        return found.rooms["source"].filled(text, f"{{ {', '.join(settings)} }}")
+    newline = newline_of(text)
+    return newline.join([text.rstrip("\r\n"), "", "[[source]]", *settings, ""])
 
 
 def new_file(title: str, language: str, zone: str, contact: str, base_url: str | None) -> str:

@@ -298,8 +298,10 @@ async def _collect(reply: Reply, keep: int | None) -> bytes:
 
 
 def _standing_headers(contact: str, version: str) -> tuple[tuple[bytes, bytes], ...]:
-    if not contact.strip() or not contact.isascii() or not contact.isprintable():
+    if not contact.strip():
         raise ConfigError("nobody can be reached about our requests", 'set contact = "mailto:you@example.org" in config.toml')
+    if not contact.isascii() or not contact.isprintable():
+        raise ConfigError(f"the contact {contact!r} cannot be sent with a request", "name one in ASCII, such as mailto:you@example.org")
     agent = f"feedsvc/{version} (+{contact.strip()})"
     return (
         (b"User-Agent", agent.encode("ascii")),

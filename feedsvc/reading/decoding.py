@@ -100,6 +100,11 @@ def _meta_label(head: bytes) -> str | None:
     return _lookup(declared[1].decode("latin-1")) if declared else None
 
 
+def is_label(label: str) -> bool:
+    """Whether a label names an encoding we read."""
+    return _lookup(label) is not None
+
+
 def _lookup(label: str) -> str | None:
     """The standard's name for a label, None for a label it does not know."""
     from webencodings import lookup  # type: ignore[import-untyped]
