@@ -106,6 +106,21 @@ def test_init_fills_the_addresses_a_file_waits_for(feedsvc: Shell, home: str, fo
     assert load(folder / "config.toml").source("l").url == places(home)["lean"]
 
 
+def test_init_leaves_a_file_of_windows_as_it_is(feedsvc: Shell, home: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Byte order mark and line ends stay, values from the environment are looked up, and another encoding is told, not met."""
+    monkeypatch.setenv("TEAM_ROBOT", "https://robot.example/")
+    table = '[site]\r\ntitle = "协会"\r\ncontact = ""\r\n[[recipient]]\r\nname = "team"\r\nto = "wecom"\r\nurl = "env:TEAM_ROBOT"\r\n'
+    config = folder / "config.toml"
+    config.write_bytes(b"\xef\xbb\xbf" + table.encode())
+    assert feedsvc("init", places(home)["news"], *CONTACT) == 0
+    assert config.read_bytes().startswith(b"\xef\xbb\xbf[site]\r\n")
+    assert config.read_bytes().count(b"\n") == config.read_bytes().count(b"\r\n")
+    assert load(config).source("news").title == "新闻动态"
+    config.write_bytes(table.encode("gbk"))
+    assert feedsvc("init", places(home)["news"], *CONTACT) == 2
+    assert "line 2 holds what looks like GBK" in feedsvc.err
+
+
 @pytest.mark.parametrize("command", ["init", "inspect"])
 def test_what_is_asked_by_hand_is_answered_for_who_waits(feedsvc: Shell, home: str, command: str) -> None:
     """Nobody comes back later by himself: each message says what to do now."""

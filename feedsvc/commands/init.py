@@ -15,14 +15,19 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ..config import parse
+from .. import settings
+from ..config import Config
 from ..errors import ConfigError, SuspectError
+from ..familiar import Overlap
+from ..gate import judge
+from ..mistakes import OUR_OWN
 from ..model import Listing
 from ..ports import Fetcher
 from ..reading.decoding import decode
 from ..reading.links import page_base, resolve
 from ..reading.listing import read_listing
 from ..reading.tree import parse as parse_tree
+from ..record import SourceState
 from . import toml_text
 from .one_page import one_page
 
@@ -43,13 +48,38 @@ class Wanted:
     allow_private: bool = False
 
 
+OPTIONS = {"url": settings.address, "key": settings.key, "contact": settings.contact, "base_url": settings.folder_address}
+"""What is written as it was said, and how config.toml must have it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the page showed: its listing, and the addresses its links give to names."""
+    """What the page showed: its listing, the addresses its links give to names, and why its rows would not be believed."""
 
     listing: Listing
     links: Mapping[str, str]
     language: str
+    doubt: str = ""
+
+
+def check(wanted: Wanted, config: Config | None) -> None:
+    """Raises ConfigError for what was said on the command line and could not stand in config.toml."""
+    for name, must_be in OPTIONS.items():
+        value = getattr(wanted, name)
+        try:
+            _ = value is None or must_be(value)
+        except ValueError as error:
+            raise ConfigError(f"{name.replace('_', '-')} {value!r} {error}", "see feedsvc init --help") from None
+    if wanted.key in _taken(config):
+        raise ConfigError(f"the key {wanted.key!r} is taken", "choose another with --key")
+    if not wanted.contact and config is None:
+        raise ConfigError("a contact is missing: sites must be able to reach you", "add --contact mailto:you@example.org")
+
+
+def _taken(config: Config | None) -> set[str]:
+    """The keys that no new source may have."""
+    sources, bundles = ({one.key for one in config.sources}, {one.key for one in config.bundles}) if config else (set[str](), set[str]())
+    return {*OUR_OWN, *sources, *bundles, *(config.pending if config else ())}
 
 
 async def look(fetcher: Fetcher, wanted: Wanted, zone: str, now: datetime) -> Found:
@@ -64,7 +94,7 @@ async def look(fetcher: Fetcher, wanted: Wanted, zone: str, now: datetime) -> Fo
         raise SuspectError(f"{wanted.url} shows what it has in a frame", step, url=wanted.url)
     if not listing.rows and not links:
         raise SuspectError(f"{wanted.url} shows neither a list of articles nor links", "name the address of a news listing", url=wanted.url)
-    return Found(listing, links, listing.language or "zh-CN")
+    return Found(listing, links, listing.language or "zh-CN", judge(decoded, listing, SourceState(wanted.key or ""), Overlap()).line)
 
 
 def framed(html: str, url: str) -> list[str]:
@@ -87,12 +117,12 @@ def named_links(html: str, url: str) -> dict[str, str]:
     return found
 
 
-def written(text: str | None, wanted: Wanted, found: Found) -> tuple[str, tuple[str, ...]]:
-    """The new text of config.toml and what was filled in, in words.  ``text`` is the present file, None for none."""
-    if text is None:
-        start = _fresh(wanted, found)
-        return toml_text.with_source(start, _source(wanted, found, set())), (f"new file with the source '{_key(wanted, found, set())}'",)
-    config = parse(text, wanted.path)
+def written(text: str | None, config: Config | None, wanted: Wanted, found: Found) -> tuple[str, tuple[str, ...]]:
+    """The new text of config.toml and what was filled in, in words.  ``text`` is the present file, ``config`` what it says."""
+    key = _key(wanted, _taken(config))
+    unsure = f"; but {found.doubt}: is it the page that lists the articles?" if found.doubt else ""
+    if text is None or config is None:
+        return toml_text.with_source(_fresh(wanted, found), _source(key, wanted, found)), (f"new file with the source '{key}'{unsure}",)
     done: list[str] = []
     if wanted.contact:
         text = toml_text.filled(text, "site.contact", wanted.contact)
@@ -100,49 +130,50 @@ def written(text: str | None, wanted: Wanted, found: Found) -> tuple[str, tuple[
         text = toml_text.filled(text, "site.base_url", wanted.base_url)
     text = _fill_sections(text, wanted, found, done)
     if not done or wanted.key:
-        keys = {source.key for source in config.sources} | set(config.pending)
-        text = toml_text.with_source(text, _source(wanted, found, keys))
-        done.append(f"added the source '{_key(wanted, found, keys)}'")
+        text = toml_text.with_source(text, _source(key, wanted, found))
+        done.append(f"added the source '{key}'{unsure}")
     return text, tuple(done)
 
 
 def _fill_sections(text: str, wanted: Wanted, found: Found, done: list[str]) -> str:
     if wanted.key:
         return text
-    for number, table in enumerate(tomllib.loads(text).get("source", [])):
+    filled, left = list[str](), list[str]()
+    for number, table in enumerate(tomllib.loads(text.removeprefix("\ufeff")).get("source", [])):
         name = str(table.get("title", ""))
         address = wanted.url if name and name == found.listing.title else found.links.get(re.sub(r"\s+", "", name))
         if table.get("url") == "" and address:
             text = toml_text.filled(text, f"source.{number}.url", address)
             if wanted.allow_private:
                 text = toml_text.filled(text, f"source.{number}.allow_private", True)
-            done.append(f"{table.get('key')}: {address}")
+            filled.append(f"{table.get('key')}: {address}")
+        elif table.get("url") == "":
+            left.append(f"{table.get('key')}: still without an address, as no link of this page is called '{name}'; write its url yourself")
+    done += [*filled, *left] if filled else []
     return text
 
 
 def _fresh(wanted: Wanted, found: Found) -> str:
-    if not wanted.contact:
-        raise ConfigError("a contact is missing: sites must be able to reach you", "add --contact mailto:you@example.org")
     language = found.language
     zone = "Asia/Shanghai" if language.startswith("zh") else "UTC"
     host = urlsplit(wanted.url).hostname or "site"
-    return toml_text.new_file(host, language, zone, wanted.contact, wanted.base_url)
+    return toml_text.new_file(host, language, zone, wanted.contact or "", wanted.base_url)
 
 
-def _source(wanted: Wanted, found: Found, taken: set[str]) -> dict[str, str | bool]:
-    fields: dict[str, str | bool] = {"key": _key(wanted, found, taken), "url": wanted.url}
+def _source(key: str, wanted: Wanted, found: Found) -> dict[str, str | bool]:
+    fields: dict[str, str | bool] = {"key": key, "url": wanted.url}
     if title := wanted.title or found.listing.title:
         fields["title"] = title
     return {**fields, "allow_private": True} if wanted.allow_private else fields
 
 
-def _key(wanted: Wanted, found: Found, taken: set[str]) -> str:
+def _key(wanted: Wanted, taken: set[str]) -> str:
     """The operator's key, else one from the address; never one that is taken."""
     if wanted.key:
         return wanted.key
     parts = re.split(r"[^a-z0-9]+", urlsplit(wanted.url).path.lower())
     words = [word for word in parts if word and not re.fullmatch(r"index|html?|php|aspx?|list|\d+", word)]
-    start = (words[-1] if words else "news")[:40]
+    start = (words[-1] if words else "news")[:36]
     return next(key for key in (start, *(f"{start}-{number}" for number in range(2, 1000))) if key not in taken)
 
 

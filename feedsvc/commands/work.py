@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import app as composition
-from ..config import Config, load, parse
+from ..config import Config, load, parse, text_of
 from ..errors import ConfigError, FeedsvcError
 from ..model import Page
 from ..passes import Progress, silent
@@ -97,15 +98,17 @@ def _show_check(commit: Commit, config: Config) -> None:
 
 async def initialise(wanted: Wanted, yes: bool) -> None:
     """Look at the page, show it, write the file."""
-    from .init import agreed, look, written
+    from .init import agreed, check, look, written
     from .inspect import show_listing
 
-    text = wanted.path.read_text("utf-8") if wanted.path.exists() else None
-    contact = wanted.contact or (parse(text, wanted.path).contact if text else None)
+    there = wanted.path.exists()
+    text, config = (text_of(wanted.path), load(wanted.path)) if there else (None, None)
+    check(wanted, config)
+    contact = wanted.contact or (config.contact if config else None)
     found = await look(door(contact), wanted, "Asia/Shanghai", composition.now())
     show_listing(found.listing)
-    fresh, done = written(text, wanted, found)
-    parse(fresh, wanted.path)  # what we write must read
+    fresh, done = written(text, config, wanted, found)
+    parse(fresh, wanted.path, os.environ)  # what we write must read
     print(f"{wanted.path}:", *done, sep="\n  ")
     if agreed(yes):
         wanted.path.write_text(fresh, "utf-8")
