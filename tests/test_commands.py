@@ -245,6 +245,33 @@ def test_inspect_takes_a_batch(feedsvc: Shell, folder: Path) -> None:
     assert "none.html" in second["error"]
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("[]", "is not a JSON object"),
+        ('"x"', "is not a JSON object"),
+        ("{", "Expecting property name"),
+        ("[" * 100_000, "recursion"),
+        ('{"file":"page.html","url":7}', "'url' must be a text"),
+        ('{"url":"http://x.example/"}', "'file' must be a text"),
+        ('{"file":"page.html","url":"http://x.example/","content_type":7}', "'content_type' must be a text"),
+        ('{"file":"page.html","url":"http://x.example/","as":"poem"}', "'as' must be one of listing, article"),
+        ('{"file":"page.html","url":"http://x.example/","as":["article"]}', "'as' must be a text"),
+        ('{"file":"page.html","url":"http://x.example/","timezone":"Mars"}', "is not a time zone"),
+        ('{"file":"none.html","url":"http://x.example/"}', "none.html cannot be read"),
+    ],
+)
+def test_a_bad_line_of_a_batch_gets_its_own_result(feedsvc: Shell, folder: Path, line: str, words: str) -> None:
+    """Whatever stands in a line, it ends nothing: the lines after it have their results, at their place."""
+    (folder / "page.html").write_text("<title>甲</title><h1>设备监理交流会召开</h1><p>会议介绍了做法。</p>", "utf-8")
+    good = '{"file":"page.html","url":"http://x.example/\u2028","as":"article"}'
+    (folder / "manifest.jsonl").write_text(f"\ufeff{good}\n\n{line}\r\n{good}\n", "utf-8")
+    assert feedsvc("inspect", "--batch", "manifest.jsonl") == 0
+    first, second, third = (json.loads(result) for result in feedsvc.out.split("\n") if result)
+    assert first == third and first["title"] == "设备监理交流会召开"
+    assert list(second) == ["error"] and second["error"].startswith("manifest.jsonl:3: ") and words in second["error"]
+
+
 # --- the command line itself --------------------------------------------------------------------------
 
 

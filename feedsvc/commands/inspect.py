@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from .. import settings
 from ..errors import ConfigError, FeedsvcError
 from ..model import Article, Listing, Page
 from ..reading.article import read_article
@@ -19,6 +20,7 @@ from ..reading.listing import read_listing
 from .words import stamp_text
 
 Kind = Literal["listing", "article"]
+KINDS: tuple[Kind, ...] = ("listing", "article")
 ROWS = 5
 """Fewer rows than these are a box beside an article."""
 # A day, a number or several words in the last part of a path.
@@ -99,7 +101,7 @@ def _article_fields(article: Article) -> dict[str, Any]:
 def inspect_batch(manifest: Path, now: datetime) -> Iterable[str]:
     """One JSON line in the manifest → one JSON line out, in the same order; a page that fails gives ``{"error": …}``."""
     try:
-        lines = manifest.read_text("utf-8").splitlines()
+        lines = manifest.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{manifest} cannot be read: {error}", "name a file with one JSON object per line") from error
     for number, line in enumerate(lines, 1):
@@ -109,14 +111,32 @@ def inspect_batch(manifest: Path, now: datetime) -> Iterable[str]:
 
 def _one_of_batch(line: str, place: str, folder: Path, now: datetime) -> dict[str, Any]:
     try:
-        wanted = json.loads(line)
+        wanted = _wanted(line)
         headers = {"content-type": wanted["content_type"]} if wanted.get("content_type") else {}
         page = Page(wanted["url"], (folder / wanted["file"]).read_bytes(), headers)
         return inspect_page(page, wanted.get("as"), wanted.get("timezone") or "Asia/Shanghai", now)
     except FeedsvcError as error:
-        return {"error": error.message}
-    except (ValueError, KeyError, TypeError, OSError) as error:
-        return {"error": f"{place}: {type(error).__name__}: {error}"}
+        return {"error": f"{place}: {error.message}"}
+    except OSError as error:
+        return {"error": f"{place}: {error.filename} cannot be read: {error.strerror}"}
+    except (ValueError, RecursionError) as error:
+        return {"error": f"{place}: {error}"}
+
+
+def _wanted(line: str) -> dict[str, Any]:
+    """The line's object, its members checked.  Raises ValueError."""
+    found = json.loads(line)
+    if not isinstance(found, dict):
+        raise ValueError("is not a JSON object")
+    for name in ("file", "url", "as", "timezone", "content_type"):
+        value = found.get(name)
+        if not isinstance(value, str) and (value is not None or name in ("file", "url")):
+            raise ValueError(f"{name!r} must be a text")
+    if found.get("as") not in (None, *KINDS):
+        raise ValueError(f"'as' must be one of {', '.join(KINDS)}")
+    if found.get("timezone"):
+        settings.zone(found["timezone"])
+    return found
 
 
 def show(found: dict[str, Any]) -> None:
