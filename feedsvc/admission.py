@@ -59,7 +59,7 @@ async def _read(turn: Pass, page: Page, decoded: Decoded, known: Ledger, recipe:
     listing = await turn.read_listing(decoded, page, recipe)
     matches = matched(listing.rows, turn.parts.store)
     overlap = measure(matches, known)
-    return Reading(listing, matches, overlap, gate.judge(decoded, listing, turn.state, overlap, proven))
+    return Reading(listing, matches, overlap, gate.judge(decoded, listing, turn.state, overlap, proven, turn.source.pins))
 
 
 async def _healed(turn: Pass, page: Page, decoded: Decoded, known: Ledger) -> Reading | None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from .familiar import Overlap, dated_share, falling_share, middle, title_length
-from .model import Decoded, Listing, Row, Value
+from .model import Decoded, Listing, Pins, Row, Value
 from .record import SourceState, Verdict
 
 HISTORY = 12
@@ -53,23 +53,27 @@ class Judgement(Value):
 _ACCEPTED = Judgement(Verdict.OK)
 _LOOK = "open the page; if it looks right, 'feedsvc check {key}' shows what is read, and selectors can be pinned in config.toml"
 _TRY = "see what is read with 'feedsvc inspect URL'; a listing needs linked titles; selectors can be pinned in config.toml"
+_MEND = "mend or remove 'selectors' of the source '{key}' in config.toml; 'feedsvc inspect' with its url shows what they read"
 _WAIT = "nothing to do if the site is only down for a while: feedsvc looks again by itself"
 _NEXT = "nothing to do if that is right: the next look believes the same rows, or 'feedsvc release {key}' does at once"
 _RELEASE = "see the rows with 'feedsvc check {key}'; if they are the site's articles, 'feedsvc release {key}' publishes them"
 
 
-def judge(decoded: Decoded, listing: Listing, state: SourceState, overlap: Overlap, proven: bool = False) -> Judgement:
+def judge(
+    decoded: Decoded, listing: Listing, state: SourceState, overlap: Overlap, proven: bool = False, pins: Pins = Pins()
+) -> Judgement:  # fmt: skip
     """``overlap`` tells how the rows stand to the entries; ``state`` holds what this source's listings were like;
-    ``proven`` when the recipe was learned from known entries on this very page."""
+    ``proven`` when the recipe was learned from known entries on this very page; ``pins`` are the operator's selectors."""
     if decoded.is_garbled:
         words = f"{decoded.replaced} characters of the page cannot be read as {decoded.encoding}"
         return Judgement(Verdict.SUSPECT, words, "if this goes on, pin the right 'encoding' for this source in config.toml")
     if not listing.rows:
-        return _empty(decoded, state)
+        return _of_pins(_empty(decoded, state), state, row=pins.row, title=pins.title)
     rows = listing.rows
     doubt = _first_time(decoded, rows, state) or _shrunk(rows, state, overlap)
     if not proven:
-        doubt = doubt or _undated(rows, state, overlap) or _short_titles(rows, state, overlap)
+        undated = _undated(rows, state, overlap)
+        doubt = doubt or (undated and _of_pins(undated, state, time=pins.time)) or _short_titles(rows, state, overlap)
     doubt = doubt or _displaced(rows, state, overlap) or _flooded(rows, state, overlap)
     if doubt is None or (doubt.passing and _is_held(state.held, rows)):
         return _ACCEPTED
@@ -90,6 +94,16 @@ def _empty(decoded: Decoded, state: SourceState) -> Judgement:
         words = f"no article was found on the page, where there were {usual}: it may have changed its layout"
         return Judgement(Verdict.BROKEN, words, _steps(_LOOK, state))
     return Judgement(Verdict.BROKEN, "no list of articles was found on the page", _TRY)
+
+
+def _of_pins(doubt: Judgement, state: SourceState, **pinned: str | None) -> Judgement:
+    """The doubt with the selectors that may be its cause; where the page read well with them before, it is the page that changed."""
+    named = ", ".join(f"selectors.{name} = {css!r}" for name, css in pinned.items() if css)
+    if not named:
+        return doubt
+    worked = state.recipe is not None and all(css in (None, getattr(state.recipe, name)) for name, css in pinned.items())
+    step = doubt.next_step if worked and doubt.verdict is Verdict.SUSPECT else _steps(_MEND, state)
+    return replace(doubt, line=f"{doubt.line}; read with the pinned {named}", next_step=step)
 
 
 def _first_time(decoded: Decoded, rows: Sequence[Row], state: SourceState) -> Judgement | None:

@@ -233,6 +233,22 @@ def test_inspect_reads_a_page_and_says_why(watching: Shell, home: str, folder: P
     assert {"title", "published", "summary"} <= set(found["reasons"])
 
 
+def test_inspect_of_a_source_shows_what_its_selectors_read(feedsvc: Shell, home: str, folder: Path) -> None:
+    """The address of a source is read as its passes read it, and that is said; a pinned selector that finds nothing shows no rows,
+    and is named by whoever tells of it."""
+    assert feedsvc("init", places(home)["lean"], "--key", "lean", *CONTACT) == 0
+    assert feedsvc("inspect", places(home)["lean"]) == 0
+    assert "read as the source 'lean'" in feedsvc.out and "0 rows" not in feedsvc.out
+    with (folder / "config.toml").open("a", encoding="utf-8") as config:
+        config.write('selectors = { row = "div.nothing" }\n')
+    assert feedsvc("inspect", places(home)["lean"]) == 0
+    assert "0 rows" in feedsvc.out and "row = 'div.nothing'" in feedsvc.out
+    assert feedsvc("inspect", places(home)["lean"], "--json") == 0
+    assert json.loads(feedsvc.out)["items"] == []
+    assert feedsvc("check") == 1
+    assert "selectors.row = 'div.nothing'" in feedsvc.out and "the source 'lean' in config.toml" in feedsvc.out
+
+
 def test_inspect_takes_a_batch(feedsvc: Shell, folder: Path) -> None:
     """One line in, one line out, in order; a page that is not there is an error in its line and ends nothing."""
     (folder / "page.html").write_text("<title>甲</title><h1>设备监理交流会召开</h1><p>发布时间：2026-03-04 05:06:07</p><p>会议介绍了做法。</p>", "utf-8")

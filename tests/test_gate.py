@@ -7,7 +7,7 @@ from dataclasses import replace
 from feedsvc.familiar import Overlap
 from feedsvc.gate import Judgement, fingerprint, is_other
 from feedsvc.gate import judge as judge_page
-from feedsvc.model import Decoded, Listing, Row
+from feedsvc.model import Decoded, Listing, Pins, Recipe, Row
 from feedsvc.record import SourceState, Verdict
 from tests.builders import NOW, day, row
 
@@ -50,6 +50,28 @@ def test_a_maintenance_page_is_told_as_such() -> None:
     judgement = judge(Decoded("<p>网站系统维护中</p>", "utf-8"), listing(), USUAL, 0)
     assert judgement.verdict is Verdict.SUSPECT
     assert "系统维护" in judgement.line
+
+
+def test_a_pinned_selector_that_finds_nothing_is_named() -> None:
+    """Where the operator's own selector reads nothing, it is the first suspect, with its name, its text and where it stands."""
+    pins = Pins(row="div.nothing", time="i")
+    for state in (SourceState("news"), replace(USUAL, recipe=Recipe("li"))):
+        judgement = judge_page(FINE, listing(), state, Overlap(), pins=pins)
+        assert judgement.line.endswith("read with the pinned selectors.row = 'div.nothing'")
+        assert "the source 'news' in config.toml" in judgement.next_step
+
+
+def test_a_pinned_selector_that_read_well_before_is_not_blamed_for_a_site_that_is_down() -> None:
+    """The page is another one; there is nothing to mend."""
+    state = replace(USUAL, recipe=Recipe("ul.news li"))
+    judgement = judge_page(Decoded("网站系统维护中", "utf-8"), listing(), state, Overlap(), pins=Pins(row="ul.news li"))
+    assert "nothing to do" in judgement.next_step
+
+
+def test_a_pinned_time_that_finds_none_is_named() -> None:
+    """Rows that lost their dates when the operator pinned where they stand."""
+    judgement = judge_page(FINE, listing(*rows(20, None)), replace(USUAL, recipe=Recipe("li")), Overlap(20), pins=Pins(time="b.day"))
+    assert "selectors.time = 'b.day'" in judgement.line and "config.toml" in judgement.next_step
 
 
 def test_one_row_instead_of_twenty_is_suspect() -> None:

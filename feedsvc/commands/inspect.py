@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 
 from .. import settings
 from ..errors import ConfigError, FeedsvcError
-from ..model import Article, Listing, Page
+from ..model import Article, Listing, Page, Source
 from ..reading.article import read_article
 from ..reading.decoding import decode
 from ..reading.listing import read_listing
@@ -33,6 +34,16 @@ _OF_A_LISTING = re.compile(
 )
 METADATA = ("JSON-LD", "meta ")
 """How the reason begins where the page itself says, for machines, when it was published."""
+
+
+def inspect_source(page: Page, source: Source, zone: str, now: datetime) -> dict[str, Any]:
+    """The page a source watches, read as its pass reads it: with its selectors, encoding and language."""
+    decoded = decode(page.body, page.content_type, source.encoding)
+    listing = read_listing(decoded.text, page.url, zone=zone, now=now, pins=source.pins, language=source.language)
+    pinned = ", ".join(f"{name} = {css!r}" for name, css in asdict(source.pins).items() if css)
+    words = f"read as the source '{source.key}' of config.toml, {f'with its selectors: {pinned}' if pinned else 'which pins no selectors'}"
+    found = {**_empty("listing", page.url, decoded.encoding), **_listing_fields(listing)}
+    return {**found, "reasons": {**found["reasons"], "config": words}}
 
 
 def inspect_page(page: Page, kind: Kind | None, zone: str, now: datetime) -> dict[str, Any]:
@@ -154,8 +165,11 @@ def show(found: dict[str, Any]) -> None:
             table.add_row(name, _plain(str(value)[:400]), _plain(reasons.get(name, "")))
     console = Console(highlight=False)
     console.print(table)
-    if found["items"]:
+    if "config" in reasons:
+        console.print(_plain(reasons["config"]), soft_wrap=True)
+    if found["kind"] == "listing":
         console.print(f"{len(found['items'])} rows. {_plain(reasons.get('items', ''))}")
+    if found["items"]:
         console.print(_rows(found["items"]))
 
 

@@ -8,20 +8,23 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import app as composition
 from ..config import Config, load, parse, text_of
 from ..errors import ConfigError, FeedsvcError
-from ..model import Page
+from ..model import Source
 from ..passes import Progress, silent
 from ..record import Commit, Outcome
 from .log import Log
-from .one_page import configured_contact, door, one_page
+from .one_page import door, one_page
 from .words import outcome_line, print_json
 
 if TYPE_CHECKING:
     from .init import Wanted
+
+ZONE = "Asia/Shanghai"
+"""Of times without one, where nobody named another."""
 
 
 @contextmanager
@@ -105,7 +108,7 @@ async def initialise(wanted: Wanted, yes: bool) -> None:
     text, config = (text_of(wanted.path), load(wanted.path)) if there else (None, None)
     check(wanted, config)
     contact = wanted.contact or (config.contact if config else None)
-    found = await look(door(contact), wanted, "Asia/Shanghai", composition.now())
+    found = await look(door(contact, config), wanted, ZONE, composition.now())
     show_listing(found.listing)
     fresh, done = written(text, config, wanted, found)
     parse(fresh, wanted.path, os.environ)  # what we write must read
@@ -121,14 +124,39 @@ async def inspect_one(given: argparse.Namespace) -> None:
 
     if given.page is None:
         raise ConfigError("no page was named", "name an address, a file, or --batch MANIFEST")
-    _check_zone(given.timezone)
-    is_address = given.page.startswith(("http://", "https://"))
-    page = await _fetched(given) if is_address else read_local(Path(given.page), given.url)
-    found = inspect_page(page, given.kind, given.timezone, composition.now())
+    _check_zone(given.timezone or ZONE)
+    if given.page.startswith(("http://", "https://")):
+        found = await _inspected(given)
+    else:
+        found = inspect_page(read_local(Path(given.page), given.url), given.kind, given.timezone or ZONE, composition.now())
     if given.as_json:
         print_json(found)
     else:
         show(found)
+
+
+async def _inspected(given: argparse.Namespace) -> dict[str, Any]:
+    """A page from the network; the one a source watches is asked for and read as the source's passes do."""
+    from .inspect import inspect_page, inspect_source
+
+    config = load(given.config) if given.config.exists() else None
+    source = _source_at(config.sources if config else (), given.page) if given.kind != "article" else None
+    way = door(given.contact or (config.contact if config else None), config)
+    if source is None:
+        page = await one_page(way, given.page, given.allow_private)
+        return inspect_page(page, given.kind, given.timezone or ZONE, composition.now())
+    page = await one_page(way, given.page, given.allow_private or source.allow_private, source.hosts)
+    return inspect_source(page, source, given.timezone or source.zone, composition.now())
+
+
+def _source_at(sources: Sequence[Source], url: str) -> Source | None:
+    """The source that watches this address, however it is spelled."""
+    from ..urls import UrlError, parse
+
+    try:
+        return next((source for source in sources if parse(source.url) == parse(url)), None)
+    except UrlError:
+        return None
 
 
 def _check_zone(name: str) -> None:
@@ -138,10 +166,6 @@ def _check_zone(name: str) -> None:
         zone(name)
     except ValueError as error:
         raise ConfigError(f"{name!r} {error}", "name it with --timezone") from None
-
-
-async def _fetched(given: argparse.Namespace) -> Page:
-    return await one_page(door(given.contact or configured_contact(given.config)), given.page, given.allow_private)
 
 
 def inspect_batch(manifest: Path) -> None:
