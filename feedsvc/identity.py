@@ -24,10 +24,12 @@ _TRACKING = re.compile(
 )
 _WORDY_NOISE = re.compile(r"from|source|ref|referer|share\w*", re.IGNORECASE)  # noise only with a word as value
 _SESSION = re.compile(r"s|sid|sess(ion)?_?id|token", re.IGNORECASE)  # noise only with a session's long value
+_STAMPED = re.compile(r"_|t|ts|v|r|rnd|rand(?:om)?|time(?:stamp)?|nocache|cb", re.IGNORECASE)  # noise if long, or beside a number
 _INDEX = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp|shtml)$", re.IGNORECASE)
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*|/\(S\([a-z0-9]+\)\)", re.IGNORECASE)
 # The end of a path that names an article; that of a script ("detail", "show.asp") does not.
 _TELLS = re.compile(r"\d[^/]*$|-[^/]*$|\.s?html?$", re.IGNORECASE)
+_NUMBERED = re.compile(r"\d[^/]*\.s?html?$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{3,}")
 
 
@@ -119,10 +121,17 @@ def _path(path: str) -> str:
     return quote(unquote(plain, errors="surrogateescape"), safe="/~!$&'()*+,;=:@", errors="surrogateescape").rstrip("/") or "/"
 
 
+def _is_passing(name: str, value: str, place: str) -> bool:
+    """A session, or what only keeps a page out of caches: a number that is another at every look."""
+    if _STAMPED.fullmatch(name) and re.fullmatch(r"[\d.]+", value):
+        return len(value) >= 10 or _NUMBERED.search(place) is not None
+    return _is_session(name, value)
+
+
 def _query(query: str, place: str) -> str:
-    """The parameters that tell articles apart.  What looks like a session is the article's own name where nothing else of
+    """The parameters that tell articles apart.  What looks as if it passed is the article's own name where nothing else of
     the address, not even its ``place``, names one.  Bytes that are no UTF-8 (old sites write GBK) stay as they are."""
     pairs = [pair for pair in parse_qsl(query, keep_blank_values=True, errors="surrogateescape") if not _is_noise(*pair)]
-    lasting = [pair for pair in pairs if not _is_session(*pair)]
+    lasting = [pair for pair in pairs if not _is_passing(*pair, place)]
     kept = lasting if lasting or _TELLS.search(place.rstrip("/")) else pairs
     return "?" + urlencode(sorted(kept), errors="surrogateescape") if kept else ""

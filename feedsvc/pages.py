@@ -45,8 +45,8 @@ async def _top(turn: Pass, page: Page, digest: str) -> Look:
 def _walk(turn: Pass, look: Look, older: str | None) -> Look:
     """The look that begins a walk through all pages, the first of which it has read."""
     begun = replace(
-        look.state, walk=look.state.walk + 1, backfill=_within(turn, 1, older), walked_to=None, pages_read=1, stumbles=0,
-        walk_rows=look.state.row_counts[-1] if look.state.row_counts else 0,
+        look.state, walk=look.state.walk + 1, backfill=_within(turn, 1, older), walked_to=None, walk_from=older or "", pages_read=1,
+        stumbles=0, walk_rows=look.state.row_counts[-1] if look.state.row_counts else 0,
     )  # fmt: skip
     return _ended(turn, replace(look, state=begun)) if begun.backfill is None else replace(look, state=begun)
 
@@ -101,6 +101,8 @@ async def _back_to_known(turn: Pass, look: Look) -> Look:
 
     A page with far fewer rows than usual may have come without the others: what it lacks is not missing from the list.
     """
+    if look.older is None:
+        return look if _meets_known(turn, look) else _all_new(look)
     unbroken = True
     seen, tail, back_to = {turn.source.url}, look.matches, reach(turn, due(turn))
     for read in range(PAGE_LIMIT):
@@ -116,7 +118,8 @@ async def _back_to_known(turn: Pass, look: Look) -> Look:
         look, tail = _with(turn, look, listing), matched(listing.rows, turn.parts.store)
         unbroken = unbroken and len(listing.rows) * 2 >= middle(look.state.row_counts)
         look = replace(look, front=look.matches if unbroken else look.front)
-    return _gap(look, f"more was new than {PAGE_LIMIT} pages hold; the rest, from {look.older} on, is read in the next passes", look.older)
+    words = f"more was new than {PAGE_LIMIT} pages hold; the rest, from {look.older} on, is read in the next passes"
+    return _gap(look, words, look.older) if look.older else look
 
 
 def _joins(tail: tuple[Match, ...]) -> bool:
@@ -129,8 +132,24 @@ def _covers(tail: tuple[Match, ...], back_to: datetime | None) -> bool:
     return back_to is None or since is None or since <= back_to
 
 
-def _gap(look: Look, words: str, place: str | None) -> Look:
-    state = replace(look.state, gap=words, backfill=place, walked_to=None, pages_read=max(1, look.state.pages_read), stumbles=0)
+def _meets_known(turn: Pass, look: Look) -> bool:
+    """Whether what is known, or waits to be read, stands among the rows; on a list from new to old one above newer ones is pinned."""
+    rows, waiting = [match.row for match in look.matches], {waiting.row.url for waiting in turn.state.waiting}
+    known = [match.row for match in look.matches if match.entry or match.row.url in waiting]
+    last = rows[-1].published if rows and falling_share(rows) >= 0.5 else None
+    return any(last is None or row.published is None or row.published.at >= last.at for row in known)
+
+
+def _all_new(look: Look) -> Look:
+    """More may have come since the last look than the page shows, and no way leads on: said, as nobody would notice."""
+    words = "every row is new and no link to older pages was understood, so that others may have been missed between two looks"
+    words += "; look more often (interval), or pin 'next' in config.toml"
+    return replace(look, state=replace(look.state, gap=words), notes=(*look.notes, words))
+
+
+def _gap(look: Look, words: str, place: str) -> Look:
+    pages = max(1, look.state.pages_read)
+    state = replace(look.state, gap=words, backfill=place, walked_to=None, walk_from=place, pages_read=pages, stumbles=0)
     return replace(look, state=state, notes=(*look.notes, words))
 
 
@@ -153,7 +172,8 @@ async def _back_catalogue(turn: Pass, look: Look) -> Look:
         if listing is None:
             return _stumbled(turn, look, url)
         look, read = _with(turn, look, listing), look.state.pages_read + 1
-        onward = None if listing.rows == before else _within(turn, read, listing.next)  # a page that repeats is the end
+        repeats = listing.rows == before or listing.next in (turn.source.url, look.state.walk_from)  # or leads back to the first ones
+        onward = None if repeats else _within(turn, read, listing.next)
         before = listing.rows
         met = look.state.walk_rows + len(listing.rows)
         look = replace(look, state=replace(look.state, backfill=onward, walked_to=url, pages_read=read, walk_rows=met, stumbles=0))

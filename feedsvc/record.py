@@ -76,8 +76,8 @@ class SourceState(Value):
     from new to old) and ``overlaps`` (share of the newest entries shown) are those of its last good listings, newest
     last; ``front`` marks the rows of the last of them, ``held`` those held for confirmation; ``waiting`` are the rows
     whose articles are still to be read; ``backfill`` is the next older page still to read, ``walked_to`` the one read
-    last, ``pages_read`` how many were, ``stumbles`` how often in a row that page could not be read; ``walk`` numbers the
-    walks through all pages, ``walk_rows`` counts what this one has met, ``walk_size`` what the last one met,
+    last, ``walk_from`` the first one, ``pages_read`` how many were, ``stumbles`` how often in a row that page could not be
+    read; ``walk`` numbers the walks through all pages, ``walk_rows`` counts what this one has met, ``walk_size`` what the last one met,
     ``walk_doubted`` whether that was too little, ``walked`` is when that one ended; ``whole`` when the site's pages close
     what they open; ``last_read`` is when a listing was last read in full; ``gap`` says in words what may have been
     missed; ``turns`` are its latest falls and recoveries, newest last; ``newest`` is the time of the listing's newest
@@ -111,6 +111,7 @@ class SourceState(Value):
     backfill: str | None = None
     walked_to: str | None = None
     pages_read: int = 0
+    walk_from: str = ""
     stumbles: int = 0
     walk: int = 0
     walk_rows: int = 0

@@ -26,6 +26,8 @@ PAGE = "http://www.example.org/news/show.asp?id=7&cat=2"
         "http://www.example.org/news/show.asp;jsessionid=0A1B2C?id=7&cat=2",
         "http://www.example.org/news/show.asp?id=7&cat=2&PHPSESSID=8d7f6a5b4c3d2e1f",
         "http://www.example.org/news/show.asp?id=7&cat=2&sid=8d7f6a5b4c3d2e1f8d7f6a5b",
+        "http://www.example.org/news/show.asp?id=7&cat=2&t=1763982000123",
+        "http://www.example.org/news/show.asp?id=7&cat=2&_=0.8261526390",
         "http://www.example.org/news/show.asp?id=7&cat=2#top",
     ],
 )
@@ -43,6 +45,7 @@ def test_variants_of_one_address_are_one(variant: str) -> None:
         "http://other.example.org/news/show.asp?id=7&cat=2",
         "http://www.example.org/news/show.asp?id=7&cat=2&source=3",
         "http://www.example.org/news/show.asp?sid=7&cat=2",
+        "http://www.example.org/news/show.asp?id=7&cat=2&t=3",
         "http://www.example.org/News/show.asp?id=7&cat=2",
         "http://www.example.org/news/show.asp?id=7&cat=2#/notice/3",
     ],
@@ -67,6 +70,13 @@ def test_a_long_name_is_a_session_only_beside_what_names_the_article() -> None:
         assert len({address_key(whole.format(name)) for name in names}) == len(names)
     for named in ("77.html?sid={}", "news/quality-month?sid={}", "a/notice.shtml?sid={}", "show.asp?id=7&sid={}", "?sid={}#/notice/7"):
         assert len({address_key("http://example.org/" + named.format(name)) for name in names}) == 1
+
+
+def test_a_number_that_keeps_a_page_out_of_caches_is_none_of_its_address() -> None:
+    """``7.html?t=100001`` is another at every look; ``detail.html?t=7`` is an article's own."""
+    for name in ("t", "v", "_", "r", "rnd", "timestamp"):
+        assert address_key(f"http://example.org/a/7.html?{name}=100001") == address_key("http://example.org/a/7.html")
+        assert address_key(f"http://example.org/detail.html?{name}=7") != address_key(f"http://example.org/detail.html?{name}=8")
 
 
 def test_places_that_a_script_shows_are_places() -> None:

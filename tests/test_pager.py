@@ -31,6 +31,7 @@ LEADS = {
     "number after text": "<span>1</span> <a href=list_2.html>2</a> <a href=list_3.html>3</a>",
     "number after a link here": "<a href=list.html>[1]</a> <a href=list_2.html>[2]</a>",
     "number after the present one": '<a class=cur href=index.html>1</a><a href=list_2.html>2</a>',
+    "nothing but links": "<a href=list_1.html>1</a> <a href=list_2.html>2</a> <a href=list_3.html>3</a>",
     "numbers in words": "<span>第1页</span> <a href=list_2.html>第2页</a>",
     "numbers in a list": "<ul><li class=thisclass>1</li><li><a href=list_2.html>2</a></li></ul>",
     "menu": "<select><option value=list.html selected>1<option value=list_2.html>2<option value=list_3.html>3</select>",
@@ -47,6 +48,9 @@ LEADS_NOWHERE = {
     "idle": "<a class=disabled href=list_2.html>下一页</a>",
     "years": "<select><option value=2024.html>2024<option value=2025.html>2025</select>",
     "numbers that are not pages": "<a href=/a.html>7</a> <a href=/b.html>9</a>",
+    "days of a month": "".join(f"<a href=/day_{n}.html>{n}</a>" for n in range(1, 31)),
+    "places of a ranking": "<a href=/a.html>1</a> <a href=/b.html>2</a> <a href=/c.html>3</a>",
+    "numbers that lead to one place": "<a href=/top_1.html>1</a> <a href=/top_1.html>2</a>",
     "slider": '<a class="next" href="javascript:;"></a>',
     "a system's last page": "<script>createPageHTML(34, 33, 'list', 'html');</script>",
     "another system's last page": "<script>createPageHTML('page_div',34, 34,'list','html',1000);</script>",
@@ -77,3 +81,10 @@ def test_a_script_that_keeps_the_next_page_to_itself_is_told() -> None:
     html = f"<title>通知公告</title><body><ul>{ROWS}</ul><a href='javascript:;' onclick='toPage(2);'>下一页</a></body>"
     listing = read_listing(html, f"{HOST}/tz/list.html")
     assert (listing.next, listing.reasons["next"]) == (None, "a link says so, but its script alone knows where it leads")
+
+
+def test_the_last_of_numbers_that_are_all_links_leads_nowhere() -> None:
+    """One of them leads here: the pages are followed up to the last, and not from there to the second again."""
+    html = f"<title>通知公告</title><body><ul class=list>{ROWS}</ul>{LEADS['nothing but links']}</body>"
+    found = [read_listing(html, f"{HOST}/tz/list{page}.html").next for page in ("", "_1", "_2", "_3")]
+    assert found == [f"{HOST}/tz/list_2.html"] * 2 + [f"{HOST}/tz/list_3.html", None]

@@ -131,3 +131,69 @@ def test_an_article_met_at_anothers_address_is_known_there_even_once_it_is_rewri
     section.web.put(other.url, undated(moved, "这里是改写后的第一句"))
     section.looks(*[listing([*rows[:5], (other.url, moved.title), *rows[7:]])] * 3)
     assert [entry.id for entry in section.entries if entry.title == moved.title] == [ids[moved.title]]
+
+
+class Circle(Paged):
+    """The last page's link leads to ``first``."""
+
+    def __init__(self, items: list[Article], first: str) -> None:
+        super().__init__(items)
+        self.first = first
+
+    def page(self, number: int, shown: list[Article], count: int) -> str:
+        if number < count:
+            return super().page(number, shown, count)
+        return super().page(number, shown, count + 1).replace(place(count + 1), self.first)
+
+
+def test_pages_in_a_circle_are_read_once() -> None:
+    """The last page's link leads to the first one, under its own address or under another: the way back ends there."""
+    for first in (URL, f"{URL}index_1.html"):
+        items = articles(30, 4)
+        section = Circle(items, first)
+        section.web.put(f"{URL}index_1.html", section.page(1, items[:PER_PAGE], 5).encode())
+        for _ in range(8):
+            section.look()
+        assert section.store.state("news").backfill is None
+        assert section.store.state("news").gap is None
+        assert set(section.titles) == {item.url for item in items}
+        before = len(section.web.asked)
+        section.look()
+        assert section.web.urls[before:] == [URL]
+
+
+def test_more_than_the_page_shows_with_no_way_on_is_said() -> None:
+    """Every row is new, and nothing leads to older pages: what may have been missed between two looks is told and recorded."""
+    items = articles(40, 5)
+    section = Section()
+    section.publish(items)
+    draw = Paged([]).page
+    section.looks(draw(1, items[20:28], 1))
+    assert section.store.state("news").gap is None
+    section.looks(draw(1, items[15:23], 1))
+    assert section.store.state("news").gap is None
+    section.looks(draw(1, items[3:11], 1))
+    gap = section.store.state("news").gap
+    assert gap is not None and "interval" in gap
+    assert [words for _, words in section.store.notes("news")].count(gap) == 1
+    section.looks(draw(1, items[2:10], 1))
+    assert [words for _, words in section.store.notes("news")].count(gap) == 1
+
+
+def test_rows_that_tell_where_the_new_ones_end() -> None:
+    """A pinned old row on top does not; known rows above new ones do where the list runs from old to new, and so do rows that wait."""
+    items = articles(40, 6)
+
+    def gap_after(before: list[Article], after: list[Article], broken: str = "") -> bool:
+        section = Section()
+        section.publish(items)
+        if broken:
+            section.web.put(broken, status=500)
+        draw = Paged([]).page
+        section.looks(draw(1, before, 1), draw(1, after, 1))
+        return section.store.state("news").gap is not None
+
+    pinned = items[35]
+    assert gap_after([pinned, *items[20:28]], [pinned, *items[3:11]])
+    assert not gap_after(items[20:28][::-1], [*items[20:28][::-1], *items[17:20][::-1]])
+    assert not gap_after(items[20:28], [*items[17:20], items[27]], broken=items[27].url)

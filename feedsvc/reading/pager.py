@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # No longer than this is the text of a pager's link.
 LONGEST = 24
+# More are the days of a calendar.
+MOST_NUMBERS = 15
 # Options of a menu of pages that are looked at.
 LONGEST_MENU = 500
 _NEXT = re.compile(
@@ -109,7 +111,22 @@ def _by_number(short: Sequence[tuple[LexborNode, str]], place: Place) -> str | N
         url = _usable(target(place.base, node.attributes), place) if number is not None else None
         if url and number is not None and _number_before(node, place) == number - 1:
             return url
+    return _second(short, place)
+
+
+def _second(short: Sequence[tuple[LexborNode, str]], place: Place) -> str | None:
+    """Where every number is a link and none leads here, this is the first page, under its short address: the link "2"."""
+    numbers = [(number, target(place.base, node.attributes)) for node, text in short if (number := _number(text)) is not None]
+    for at, (number, url) in enumerate(numbers):
+        run = [link for step, (other, link) in enumerate(numbers[at:]) if other == step + 1] if number == 1 and url else []
+        if 2 <= len(run) <= MOST_NUMBERS and run == [link for _, link in numbers[at:]] and place.url not in run and _alike(run):
+            return _usable(run[1], place)
     return None
+
+
+def _alike(run: Sequence[str | None]) -> bool:
+    """Addresses that differ, in their numbers alone."""
+    return None not in run and len(set(run)) == len(run) and len({re.sub(r"\d+", "0", url or "") for url in run}) == 1
 
 
 @lru_cache(maxsize=4096)
