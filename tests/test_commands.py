@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
@@ -139,6 +142,27 @@ def test_init_writes_nothing_where_it_failed(feedsvc: Shell, home: str, folder: 
     """A page that is not there leaves no half file."""
     assert feedsvc("init", f"{home}/nothing-here.html", *CONTACT) == 1
     assert not (folder / "config.toml").exists()
+
+
+def test_init_on_a_full_disk_leaves_the_file_as_it_was(watching: Shell, home: str, folder: Path) -> None:
+    """The new text stands whole before it takes the old one's place; where it cannot, that is told."""
+    before = (folder / "config.toml").read_bytes()
+    command = shlex.join([sys.executable, "-m", "feedsvc", "init", places(home)["lean"], "--allow-private"])
+    done = subprocess.run(["sh", "-c", f"ulimit -f 0; exec {command}"], capture_output=True, text=True)
+    assert (folder / "config.toml").read_bytes() == before
+    assert (done.returncode, "Traceback" in done.stderr, "config.toml" in done.stderr) == (2, False, True)
+    assert [path.name for path in folder.iterdir() if "tmp" in path.name] == []
+
+
+def test_init_keeps_who_may_read_the_file_and_where_it_lies(watching: Shell, home: str, folder: Path) -> None:
+    """It may hold secrets, and be a link to where the operator keeps it."""
+    kept, link = folder / "kept.toml", folder / "config.toml"
+    link.rename(kept)
+    kept.chmod(0o600)
+    link.symlink_to(kept.name)
+    assert watching("init", places(home)["lean"], "--allow-private") == 0
+    assert (link.is_symlink(), kept.stat().st_mode & 0o777) == (True, 0o600)
+    assert [source.key for source in load(kept).sources] == ["news", "lean"]
 
 
 # --- refresh, check, status, health ------------------------------------------------------------------

@@ -6,10 +6,12 @@ section called 新闻动态 gets the address of the link that says 新闻动态.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +19,7 @@ from urllib.parse import urlsplit
 
 from .. import settings
 from ..config import Config
-from ..errors import ConfigError, SuspectError
+from ..errors import ConfigError, SuspectError, os_words
 from ..familiar import Overlap
 from ..gate import judge
 from ..mistakes import OUR_OWN
@@ -175,6 +177,32 @@ def _key(wanted: Wanted, taken: set[str]) -> str:
     words = [word for word in parts if word and not re.fullmatch(r"index|html?|php|aspx?|list|\d+", word)]
     start = (words[-1] if words else "news")[:36]
     return next(key for key in (start, *(f"{start}-{number}" for number in range(2, 1000))) if key not in taken)
+
+
+def replace_whole(path: Path, text: str) -> None:
+    """The file with this text, or as it was; a link stays a link, and who may read it stays.  Raises ConfigError."""
+    place = path.resolve()
+    partial = place.with_name(f".{place.name}.tmp")
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            if place.exists():
+                _as_of(place, file.fileno())
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, place)
+    except OSError as error:
+        raise ConfigError(*os_words(error, f"the file {path}")) from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _as_of(place: Path, handle: int) -> None:
+    """Owner, where we may give files away, and mode: before anything is in it."""
+    old = place.stat()
+    with suppress(PermissionError):
+        os.fchown(handle, old.st_uid, old.st_gid)
+    os.fchmod(handle, old.st_mode & 0o777)
 
 
 def agreed(yes: bool) -> bool:

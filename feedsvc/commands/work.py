@@ -101,7 +101,7 @@ def _show_check(commit: Commit, config: Config) -> None:
 
 async def initialise(wanted: Wanted, yes: bool) -> None:
     """Look at the page, show it, write the file."""
-    from .init import agreed, check, look, written
+    from .init import agreed, check, look, replace_whole, written
     from .inspect import show_listing
 
     there = wanted.path.exists()
@@ -114,7 +114,7 @@ async def initialise(wanted: Wanted, yes: bool) -> None:
     parse(fresh, wanted.path, os.environ)  # what we write must read
     print(f"{wanted.path}:", *done, sep="\n  ")
     if agreed(yes):
-        wanted.path.write_text(fresh, "utf-8")
+        replace_whole(wanted.path, fresh)
         print("written. Next: feedsvc refresh, or feedsvc run")
 
 
