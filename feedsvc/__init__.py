@@ -15,6 +15,7 @@ The map of the package:
 - ``config``, ``settings``: config.toml; ``mistakes``: what is wrong with it; ``toml_places``: where that stands in it; pure
 - ``serve``, ``serving/``: the static server; ``web/``: style sheet and scripts; ``practice/``: the practice site
 - ``recovery``: what the published feeds tell, when the store was lost
+- ``lending``: the writer's lock, lent by ``run`` to who types a command
 - ``redaction``: no secret in what is told; ``watch``: metrics, health, a sign of life
 """
 

@@ -334,10 +334,10 @@ async def check_all(app: App, sources: Sequence[Source]) -> list[Commit]:
         await app.parts.fetcher.aclose()
 
 
-def first_due(app: App, source: Source) -> datetime:
-    """When ``run`` looks first: at once, unless a failing source's time has not come."""
+def first_due(app: App, source: Source, again: bool = False) -> datetime:
+    """When ``run`` looks first: at once, unless a failing source's time has not come; when it goes on ``again``, as was planned."""
     state, now = app.store.state(source.key), app.parts.clock()
-    return state.next_due if state.failures and state.next_due and is_early(state, now) else now
+    return state.next_due if (state.failures or again) and state.next_due and is_early(state, now) else now
 
 
 async def pass_of(app: App, source: Source, tell: Tell, fault: Fault) -> datetime | None:

@@ -272,7 +272,7 @@ def _explain(given: argparse.Namespace) -> None:
 def _withdraw(given: argparse.Namespace) -> None:
     from .commands.look_back import withdraw_entry
 
-    withdraw_entry(given.config, given.what)
+    _run_to_end(withdraw_entry(given.config, given.what))
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

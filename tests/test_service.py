@@ -20,7 +20,11 @@ from feedsvc.errors import FeedsvcError, StoreError
 from feedsvc.serve import create_server
 
 from .http_client import get, serving
+from .installation import installed
 from .scripted_server import HOLD, ScriptedServer
+from .test_deploy_servers import free_port
+
+FEEDSVC = [sys.executable, "-m", "feedsvc"]
 
 
 @contextmanager
@@ -122,10 +126,36 @@ def test_every_command_asks_for_sigterm_before_anything_else(tmp_path: Path, com
     """Also while it does not wait for anything of ours: the first process of a container hears only what it asked for."""
     os.mkfifo(tmp_path / "config.toml")
     process = subprocess.Popen([sys.executable, "-m", "feedsvc", command], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
-    with process, (tmp_path / "config.toml").open("w"):  # which ends once it is being read
-        process.send_signal(signal.SIGTERM)
+    with process:
+        with (tmp_path / "config.toml").open("w"):  # which ends once it is being read
+            process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=30)
     assert (process.returncode, said) == (128 + signal.SIGTERM, "")
+
+
+def test_what_is_typed_while_run_works_is_done(tmp_path: Path) -> None:
+    """A takedown, and a look by hand, need no stop of the service: each is done within seconds, and the service goes on."""
+    with installed(tmp_path) as place:
+        config = configured(tmp_path, place.config.sources[0].url)
+        config.write_text(f'{config.read_text()}pages = 1\n[serve]\nport = {free_port()}\n')
+        assert typed(config, "refresh")[0] == 0
+        gone = place.items("news")[0]
+        with subprocess.Popen([*FEEDSVC, "run", "--config", str(config)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as service:
+            lines_until(service, "= news")
+            assert typed(config, "refresh") == (75, "")
+            assert "withdrawn: " in typed(config, "withdraw", gone["url"])[1]
+            assert gone["url"] not in {item["url"] for item in place.items("news") if "final" not in str(item)}
+            assert [typed(config, command, "news")[0] for command in ("refresh", "release")] == [0, 0]
+            assert service.poll() is None
+            service.terminate()
+            said, _ = service.communicate(timeout=30)
+    assert (service.returncode, "Traceback" in said) == (128 + signal.SIGTERM, False)
+
+
+def typed(config: Path, *words: str) -> tuple[int, str]:
+    """Exit code and output of a command."""
+    done = subprocess.run([*FEEDSVC, words[0], "--config", str(config), *words[1:]], capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stdout
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,8 +35,9 @@ async def run_demo(port: int | None, interval: int, folder: Path | None) -> int:
         server = usual_or_free(StaticFeeds(room / "feeds", max_age=5), port)
         config = demo_config(room, f"http://127.0.0.1:{practice.port}", server.port)
         print(f"the practice site stands at http://127.0.0.1:{practice.port}/", flush=True)
-        with composition.opened(config) as app, app.store.lock():
-            return await _all_together(app, practice, server)
+        with composition.opened(config) as app, ExitStack() as held:
+            held.enter_context(app.store.lock())
+            return await _all_together(app, held, practice, server)
 
 
 def usual_or_free(feeds: StaticFeeds, port: int | None) -> BoundServer:
@@ -49,7 +50,7 @@ def usual_or_free(feeds: StaticFeeds, port: int | None) -> BoundServer:
         return create_server(feeds, "127.0.0.1", 0, handle_signals=False)
 
 
-async def _all_together(app: composition.App, practice: BoundServer, server: BoundServer) -> int:
+async def _all_together(app: composition.App, held: ExitStack, practice: BoundServer, server: BoundServer) -> int:
     announced = asyncio.Event()
 
     def tell(outcome: Outcome) -> None:
@@ -59,7 +60,7 @@ async def _all_together(app: composition.App, practice: BoundServer, server: Bou
             announced.set()
             print(f"open {app.config.base_url}", flush=True)
 
-    return await work_and_serve(app, [practice, server], tell, tell_fault)
+    return await work_and_serve(app, held, [practice, server], tell, tell_fault)
 
 
 @contextmanager

@@ -115,12 +115,14 @@ def _print_entry(entry: Entry, zone: str) -> None:
         print(f"  {name}: {reason}")
 
 
-def withdraw_entry(path: Path, what: str) -> None:
-    """Take an entry back everywhere, and publish at once."""
+async def withdraw_entry(path: Path, what: str) -> None:
+    """Take an entry back everywhere, and publish at once; also while ``run`` works."""
+    from ..lending import borrowed
+
     config = load(path)
     store = composition.open_store(config)
     try:
-        with store.lock():
+        async with borrowed(store):
             entry = _found(store, what)
             store.commit(_withdrawal(store, entry))
             changed = publish(Press(config, store, composition.open_publisher(config), composition.Formats()))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ from urllib.parse import urlsplit
 from .. import app as composition
 from ..config import Config, bracketed, load, own_address
 from ..errors import FeedsvcError
+from ..lending import lending
 from ..model import Source
 from ..ports import Runner
 from ..record import Outcome, Verdict
@@ -30,14 +33,15 @@ EVERYWHERE = frozenset({"0.0.0.0", "::"})
 async def run_service(path: Path) -> int:
     """Scheduler and server until SIGTERM or SIGINT."""
     config = load(path)
-    with composition.opened(config) as app, app.store.lock():
+    with composition.opened(config) as app, ExitStack() as held:
+        held.enter_context(app.store.lock())
         log = Log(config)
         composition.take_up(app, log.fault)
         composition.publish_well(app, log.fault)
         listen_to_libraries(log)
         server = create_server(static(config), config.host, config.port, handle_signals=False)
         log.say(f"open {own_address(config.host, server.port)}")
-        return await work_and_serve(app, [server, *watch_post(app)], log.outcome, log.fault)
+        return await work_and_serve(app, held, [server, *watch_post(app)], log.outcome, log.fault)
 
 
 def watch_post(app: composition.App) -> list[BoundServer]:
@@ -68,9 +72,9 @@ async def serve_only(path: Path, host: str | None, port: int | None) -> int:
 
 
 async def work_and_serve(
-    app: composition.App, servers: list[BoundServer], tell: composition.Tell, fault: Callable[[FeedsvcError], None]
+    app: composition.App, held: ExitStack, servers: list[BoundServer], tell: composition.Tell, fault: Callable[[FeedsvcError], None]
 ) -> int:
-    """Passes over all sources in this process, and the servers, until a signal; the exit code."""
+    """Passes over all sources in this process while the lock is ``held``, and the servers, until a signal; the exit code."""
 
     def told(outcome: Outcome) -> None:
         if outcome.verdict is not Verdict.UNCHANGED or outcome.requests > 1:
@@ -80,9 +84,13 @@ async def work_and_serve(
     async def work(source: Source) -> datetime | None:
         return await composition.pass_of(app, source, told, fault)
 
-    runner: Runner = InProcessRunner(app.config.sources, work, lambda source: composition.first_due(app, source), app.parts.clock)
+    async def passes(again: bool) -> None:
+        first = partial(composition.first_due, app, again=again)
+        runner: Runner = InProcessRunner(app.config.sources, work, first, app.parts.clock)
+        await runner.run()
+
     try:
-        return await until_signal(servers, runner.run)
+        return await until_signal(servers, lambda: lending(app.store, held, passes))
     finally:
         await app.parts.fetcher.aclose()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from ..config import Config, load, parse, text_of
 from ..errors import ConfigError, FeedsvcError
 from ..model import Source
 from ..passes import Progress, silent
+from ..ports import Store
 from ..record import Commit, Outcome
 from .log import Log
 from .one_page import door, one_page
@@ -43,12 +44,26 @@ async def refresh_once(path: Path, keys: Sequence[str], due_only: bool, as_json:
     """One pass; the exit code: 0 all well, 1 some source failed."""
     config = load(path)
     sources = composition.chosen(config, keys)
-    with watched() as progress, composition.opened(config, progress=progress) as app, app.store.lock():
-        log = Log(config)
-        outcomes = await composition.refresh_all(app, sources, _untold if as_json else log.outcome, due_only, log.fault, bool(keys))
+    with watched() as progress, composition.opened(config, progress=progress) as app:
+        async with _writing(app.store, bool(keys)):
+            log = Log(config)
+            outcomes = await composition.refresh_all(app, sources, _untold if as_json else log.outcome, due_only, log.fault, bool(keys))
     if as_json:
         print_json({"outcomes": outcomes})
     return int(any(outcome.failed for outcome in outcomes))
+
+
+@asynccontextmanager
+async def _writing(store: Store, by_hand: bool) -> AsyncIterator[None]:
+    """The lock: at once or not at all, but for somebody who named sources and waits."""
+    if by_hand:
+        from ..lending import borrowed
+
+        async with borrowed(store):
+            yield
+    else:
+        with store.lock():
+            yield
 
 
 def _untold(outcome: Outcome) -> None:
@@ -59,14 +74,15 @@ async def release_once(path: Path, key: str) -> int:
     """One pass that believes the rows the gate holds; the exit code as of ``refresh_once``."""
     config = load(path)
     source = config.source(key)
-    with watched() as progress, composition.opened(config, progress=progress) as app, app.store.lock():
-        log = Log(config)
-        composition.take_up(app, log.fault)
-        faulty: list[FeedsvcError] = []
-        try:
-            outcome = await composition.refresh_one(app, source, faulty.append, release=True)
-        finally:
-            await app.parts.fetcher.aclose()
+    faulty: list[FeedsvcError] = []
+    with watched() as progress, composition.opened(config, progress=progress) as app:
+        async with _writing(app.store, by_hand=True):
+            log = Log(config)
+            composition.take_up(app, log.fault)
+            try:
+                outcome = await composition.refresh_one(app, source, faulty.append, release=True)
+            finally:
+                await app.parts.fetcher.aclose()
     log.outcome(outcome)
     if faulty:
         raise faulty[0]
