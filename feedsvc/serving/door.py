@@ -71,6 +71,7 @@ def open_door(app: Any, host: str, port: int, handle_signals: bool) -> BoundServ
     listener = _listen(host, port)
     config = uvicorn.Config(
         app,
+        loop="asyncio",
         http=Guarded,
         ws="none",
         lifespan="off",

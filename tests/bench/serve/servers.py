@@ -14,9 +14,8 @@ def feedsvc(port: int, folder: Path) -> None:
 
 
 def feedsvc_plain(port: int, folder: Path) -> None:
-    """Without the extra "fast": h11 and asyncio's own loop."""
-    for name in ("uvloop", "httptools"):
-        sys.modules[name] = None  # type: ignore[assignment]  # as if not installed
+    """Without the extra "fast": h11."""
+    sys.modules["httptools"] = None  # type: ignore[assignment]  # as if not installed
     feedsvc(port, folder)
 
 
