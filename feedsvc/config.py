@@ -66,7 +66,6 @@ class Config(Value):
     store: str = "sqlite:state/feedsvc.db"
     publish: str = "file:feeds"
     codings: tuple[str, ...] = ()
-    runner: str = "apscheduler"
     host: str = "127.0.0.1"
     port: int = 8080
     window: int = 50
@@ -208,7 +207,7 @@ def _config(values: Mapping[str, Any], path: Path) -> Config:
         bundles=tuple(Bundle(**table) for table in values["bundle"]), hubs=site["hubs"],
         recipients=tuple(Recipient(**table) for table in values["recipient"]), store=values["store"],
         publish=values["publish"], codings=values["codings"],
-        runner=values["runner"], host=serve["host"], port=serve["port"], window=site["window"],
+        host=serve["host"], port=serve["port"], window=site["window"],
         pace=fetch["pace"], requests=fetch["requests"], megabytes=fetch["megabytes"], proxy=fetch["proxy"],
         ca_file=str(path.parent / fetch["ca_file"]) if fetch["ca_file"] else None,
         icon_url=site["icon"], logo_url=site["logo"], watch=Watch(**values["watch"]),

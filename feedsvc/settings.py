@@ -292,7 +292,7 @@ FETCH = {
 }  # fmt: skip
 TOP = {
     "store": Setting(store, "sqlite:state/feedsvc.db"), "publish": Setting(publisher, "file:feeds"),
-    "codings": Setting(codings, ()), "runner": Setting(one_of("apscheduler"), "apscheduler"),
+    "codings": Setting(codings, ()),
     "site": Setting(dict, {}), "source": Setting(list, []),
     "bundle": Setting(list, []), "recipient": Setting(list, []), "serve": Setting(dict, {}),
     "fetch": Setting(dict, {}), "watch": Setting(dict, {}),

@@ -1,1 +1,1 @@
-"""Who calls a pass when its time has come; chosen by name, imported on first use."""
+"""Who calls a pass when its time has come."""
