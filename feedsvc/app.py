@@ -26,6 +26,7 @@ from .record import TO_TAKE_OVER, Commit, Outcome, Verdict
 from .refresh import plan, refresh
 
 if TYPE_CHECKING:
+    from .fetching.memory import Memory
     from .fetching.pace import Usage
     from .published import Document, Feed, Site
 
@@ -57,13 +58,13 @@ class App:
 
 
 @contextmanager
-def opened(config: Config, *, clock: Clock = now, progress: Progress = silent) -> Iterator[App]:
-    """The parts, closed again at the end.  Raises ConfigError and StoreError."""
+def opened(config: Config, *, clock: Clock = now, progress: Progress = silent, notes: bool = True) -> Iterator[App]:
+    """The parts, closed again at the end; without ``notes`` the fetcher leaves none in the store.  Raises ConfigError and StoreError."""
     _must_be_filled_in(config)
     _settle()
     store = open_store(config)
     try:
-        fetcher = open_fetcher(config, store, clock)
+        fetcher = open_fetcher(config, StoreMemory(store) if notes else BorrowedMemory(store), clock)
         parts = Parts(fetcher, store, clock, minter(config.authority, clock().year), progress)
         yield App(config, parts, Press(config, store, open_publisher(config), Formats()), asyncio.Lock())
     finally:
@@ -126,14 +127,14 @@ def _beside(config: Config, url: str) -> str:
     return f"{scheme}:{(config.path.parent / place).absolute()}" if scheme in ("file", "sqlite") else url
 
 
-def open_fetcher(config: Config, store: Store | None, clock: Clock = now) -> Fetcher:
+def open_fetcher(config: Config, memory: Memory | None, clock: Clock = now) -> Fetcher:
     from .fetching.client import WebFetcher
     from .fetching.pace import Budget
 
     budget = Budget(config.requests, config.megabytes * 1_000_000)
     return WebFetcher(
         config.contact, __version__, pace=config.pace, budget=budget, proxy=config.proxy, ca_file=config.ca_file, clock=clock,
-        memory=StoreMemory(store) if store is not None else None, reservations=store is not None,
+        memory=memory, reservations=memory is not None,
     )  # fmt: skip
 
 
@@ -158,6 +159,20 @@ class StoreMemory:
 
     def save(self, key: str, note: str) -> None:
         self._store.set_value(key, note)
+
+
+class BorrowedMemory(StoreMemory):
+    """The same, with nothing written: what is new is remembered by this process alone."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._notes: dict[str, str] = {}
+
+    def load(self, key: str) -> str | None:
+        return self._notes.get(key) or super().load(key)
+
+    def save(self, key: str, note: str) -> None:
+        self._notes[key] = note
 
 
 class Formats:

@@ -176,7 +176,7 @@ def test_a_second_refresh_says_that_nothing_changed(watching: Shell) -> None:
 
 
 def test_check_writes_nothing(feedsvc: Shell, home: str, folder: Path) -> None:
-    """The rows and decisions are shown; no store, no feed, and no trace in the folder."""
+    """The rows and decisions are shown; no article is stored, no feed is published."""
     assert feedsvc("init", places(home)["lean"], "--key", "lean", *CONTACT) == 0
     quickly(folder / "config.toml")
     before = sorted(folder.rglob("*"))
@@ -185,6 +185,13 @@ def test_check_writes_nothing(feedsvc: Shell, home: str, folder: Path) -> None:
     assert not any(path.is_file() for path in set(folder.rglob("*")) - set(before) if "feeds" in path.parts)
     assert feedsvc("refresh") == 0
     assert " new" in feedsvc.out
+
+
+def test_check_leaves_the_store_as_it_was(watching: Shell, folder: Path) -> None:
+    """To the byte: neither what was asked of the host nor its rules are noted, as another process may be noting them."""
+    before = (folder / "state" / "feedsvc.db").read_bytes()
+    assert watching("check", "news") == 0
+    assert (folder / "state" / "feedsvc.db").read_bytes() == before
 
 
 def test_status_tells_each_source_in_words(watching: Shell) -> None:

@@ -92,7 +92,7 @@ async def release_once(path: Path, key: str) -> int:
 async def check_once(path: Path, keys: Sequence[str], as_json: bool) -> int:
     """What a refresh would do; nothing is written."""
     config = load(path)
-    with watched() as progress, composition.opened(config, progress=progress) as app:
+    with watched() as progress, composition.opened(config, progress=progress, notes=False) as app:
         commits = await composition.check_all(app, composition.chosen(config, keys))
     if as_json:
         print_json([_checked(commit) for commit in commits])
