@@ -8,6 +8,7 @@ from typing import Any
 
 from .config import Bundle, Config
 from .formats.archives import light
+from .formats.words import words
 from .model import Entry, Source
 from .published import Category, Feed, Site, Tombstone
 from .record import SourceState, SourceStatus
@@ -27,10 +28,10 @@ def feed(
     shown = {entry.id: entry for entry in (*newest, *loose) if belongs(section, entry)}
     withdrawn = [entry for entry in gone if belongs(section, entry) and _recent(entry, newest)]
     source = section.sources[0] if len(section.sources) == 1 else None
+    language = source.language if source else config.language
     return Feed(
-        key=section.key, title=_title(config, section),
-        subtitle=_subtitle(config, section), language=source.language if source else config.language, home_url=section.home_url,
-        base_url=config.base_url, author=config.author, updated=section.changed or EPOCH,
+        key=section.key, title=_title(config, section), subtitle=_subtitle(config, section, language), language=language,
+        home_url=section.home_url, base_url=config.base_url, author=config.author, updated=section.changed or EPOCH,
         entries=tuple(sorted([*shown.values(), *withdrawn], key=lambda entry: entry.order, reverse=True)),
         tombstones=tuple(Tombstone(entry.id, entry.updated) for entry in withdrawn),
         categories={s.key: Category(s.key, section_title(s, states)) for s in config.sources},
@@ -72,10 +73,9 @@ def _headline(entry: Entry) -> Entry:
     return Entry(entry.id, entry.url, entry.title, "", *times, entry.sources, language=entry.language, **_BARE)
 
 
-def _subtitle(config: Config, section: Section) -> str:
-    if section.key == ALL:
-        return f"{config.title}的全部栏目" if config.language.startswith("zh") else f"Every section of {config.title}"
-    return f"{config.title}“{section.title}”栏目" if config.language.startswith("zh") else f"{section.title}, a section of {config.title}"
+def _subtitle(config: Config, section: Section, language: str) -> str:
+    say = words(language)
+    return (say.all_sections if section.key == ALL else say.one_section).format(site=config.title, section=section.title)
 
 
 def belongs(section: Section, entry: Entry) -> bool:

@@ -16,7 +16,8 @@ from typing import Any
 
 from .config import Config
 from .entries import BY_HAND, OLD
-from .formats.content import RESERVED, TDM_POLICY, words_for
+from .formats.content import RESERVED, TDM_POLICY
+from .formats.words import words
 from .identity import address_key
 from .matching import entry_keys
 from .model import Attachment, Entry, Source, Stamp
@@ -160,12 +161,12 @@ def _signals(extra: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _rights(source: Source, extra: Mapping[str, Any]) -> str | None:
     """The article's own declaration, without our words on what the site reserves."""
-    words, said = words_for(source.language), str(extra.get("rights", ""))
-    return " · ".join(part for part in said.split(" · ") if part not in (words.mining, words.training)) or None
+    say, said = words(source.language), str(extra.get("rights", ""))
+    return " · ".join(part for part in said.split(" · ") if part not in (say.mining, say.training)) or None
 
 
 def _taken_back(entry: Entry, source: Source, by_hand: bool) -> Entry:
-    mark = words_for(source.language).withdrawn_mark.format("")
+    mark = words(source.language).withdrawn_mark.format("")
     bare = replace(entry, title=entry.title.removeprefix(mark), summary="", author=None, next_check=None, state="withdrawn")
     return replace(bare, reasons={**entry.reasons, "withdrawn": BY_HAND}) if by_hand else bare
 
@@ -200,9 +201,9 @@ def _state(store: Store, source: Source, remains: Remains, own: Sequence[Entry],
 def _commit(
     source: Source, state: SourceState, entries: Sequence[Entry], aliases: Iterable[tuple[str, str]], new: int, now: datetime
 ) -> Commit:
-    words = f"{new} articles were taken over from the published documents, under the ids they have"
-    outcome = Outcome(source.key, Verdict.OK, words, url=source.url, at=now)
-    return Commit(state, outcome, tuple(entries), tuple(aliases), notes=(words,) if new else ())
+    line = f"{new} articles were taken over from the published documents, under the ids they have"
+    outcome = Outcome(source.key, Verdict.OK, line, url=source.url, at=now)
+    return Commit(state, outcome, tuple(entries), tuple(aliases), notes=(line,) if new else ())
 
 
 def _aliases(entries: Sequence[Entry], claims: Mapping[str, int]) -> Iterator[tuple[str, str]]:

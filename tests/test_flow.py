@@ -150,3 +150,12 @@ def test_a_silent_source_is_told_from_a_broken_one(tmp_path: Path) -> None:
         titles = [entry.title[0] for entry in feedparser.parse((place.feeds / "status.atom").read_bytes()).entries]
     assert turns == ["ok", "retry", "ok"]
     assert titles == ["✓", "✗", "✓"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "a section of"), ("zh-Hant", "」欄目"), ("zh-CN", "”栏目")])
+def test_a_feed_describes_itself_in_its_own_language(tmp_path: Path, language: str, said: str) -> None:
+    """The section's, where it is another than the site's."""
+    with installed(tmp_path) as place:
+        place.config = replace(place.config, sources=(replace(place.config.sources[0], language=language),))
+        place.refresh()
+        assert said in json.loads((place.feeds / "news.json").read_bytes())["description"]

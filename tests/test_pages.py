@@ -24,7 +24,7 @@ from feedsvc.formats.lint import lint
 from feedsvc.formats.markup import Html, el, join, link
 from feedsvc.formats.rhythm import rhythm, times, weekly
 from feedsvc.formats.shell import PAGE_LIMIT, fitting
-from feedsvc.formats.words import EN, ZH
+from feedsvc.formats.words import EN, ZH, ZH_HANT, Words, words
 from feedsvc.model import Stamp
 from feedsvc.published import Document, Site
 from feedsvc.publishers.edition import is_frozen
@@ -475,14 +475,46 @@ def test_every_edition_of_the_script_is_published_unchanged() -> None:
     assert not any(is_frozen(document.name) for document in assets(NOW) if document.name not in editions)
 
 
-def test_both_tables_of_words_are_complete() -> None:
-    """No wording is empty, every template has the same places in both languages, every verdict has words."""
-    for name in ZH.__slots__:
-        ours, theirs = getattr(ZH, name), getattr(EN, name)
+@pytest.mark.parametrize("table", [ZH, ZH_HANT])
+def test_every_table_of_words_is_complete(table: Words) -> None:
+    """No wording is empty, every template has the same places in all languages, every verdict has words."""
+    for name in table.__slots__:
+        ours, theirs = getattr(table, name), getattr(EN, name)
         assert ours and theirs, name
         if isinstance(ours, str) and name not in {"date", "short_date", "month"}:
-            assert set(re.findall(r"{(\w+)", ours)) == set(re.findall(r"{(\w+)", theirs)), name
-    assert set(ZH.verdicts) == set(EN.verdicts) == set(Verdict)
+            assert set(re.findall(r"{(\w*)", ours)) == set(re.findall(r"{(\w*)", theirs)), name
+        assert isinstance(ours, str) or len(ours) == len(theirs), name
+    assert set(table.verdicts) == set(EN.verdicts) == set(Verdict)
+
+
+@pytest.mark.parametrize(("table", "encoding"), [(ZH, "gb2312"), (ZH_HANT, "big5")])
+def test_each_script_keeps_to_itself(table: Words, encoding: str) -> None:
+    """The old encodings know one script each: no letter of the other stands in a table."""
+    assert repr([getattr(table, name) for name in table.__slots__]).encode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("tag", "table"),
+    [("zh-CN", ZH), ("zh", ZH), ("zh-Hans-HK", ZH), ("zh-Hant", ZH_HANT), ("zh-TW", ZH_HANT), ("zh-Hant-MO", ZH_HANT), ("ja", EN), ("", EN)],
+)
+def test_the_words_follow_the_language(tag: str, table: Words) -> None:
+    """Chinese in the script that the tag names, or its place writes; English for all other languages."""
+    assert words(tag) is table
+
+
+def test_a_feed_in_traditional_script_has_pages_in_it() -> None:
+    """The same words stand in the feed and on its pages; nothing of ours is in simplified script."""
+    shown = site()
+    feed = replace(shown.feeds[0], language="zh-Hant", title="新聞", subtitle="新聞", entries=(), rights="版權")
+    shown = replace(shown, language="zh-Hant", title="協會", author="協會", rights="版權", merged=replace(feed, key="all"), feeds=(feed,), statuses=())
+    for document in (feed_page.render(feed, shown, SCRIPT), index_page.render(shown), status_page.render(shown), fragment.render(feed)[0]):
+        said = document.body.decode()
+        assert ZH_HANT.no_entries in said or ZH_HANT.no_sources in said, document.name
+        assert not [letter for letter in re.findall(r"[\u4e00-\u9fff]", said) if not in_big5(letter)], document.name
+
+
+def in_big5(letter: str) -> bool:
+    return bool(letter.encode("big5", "ignore"))
 
 
 @given(st.lists(st.integers(0, 2 * PAGE_LIMIT), min_size=1, max_size=9))

@@ -1,4 +1,4 @@
-"""A Feed made fit for any format: text legal, URLs checked, times settled, words in the feed's language.
+"""A Feed made fit for any format: text legal, URLs checked, times settled, its own voice in the feed's language.
 
 The writers only arrange what they find here, so that all formats say the same.
 """
@@ -15,6 +15,7 @@ from ..model import Attachment, Entry, Precision
 from ..published import Feed, Tombstone
 from .checks import html_faults
 from .safe import language, legal, line, media_type, moment, paragraphs, web_url
+from .words import Words, words
 
 RESERVED, TDM_POLICY = "tdm-reservation", "tdm-policy="
 """Signals of an entry as ``reading/signals.py`` writes them."""
@@ -24,40 +25,6 @@ _FILES = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".r
 
 FULL_TEXT_BUDGET, ARCHIVE_BUDGET = 180_000, 1_000_000
 """Bytes of full text in a subscription document, which is asked for every hour, and in an archive document."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a feed says in its own voice."""
-
-    source: str
-    read_more: str
-    withdrawn: str
-    withdrawn_mark: str
-    withdrawn_text: str
-    rights: str
-    mining: str
-    training: str
-
-
-_ENGLISH = Words(
-    "Source: {}", "Read more", "Withdrawn", "Withdrawn: {}", "This article was withdrawn.", "Rights: {}",
-    "Text and data mining: rights reserved", "Not for training AI",
-)  # fmt: skip
-_SIMPLIFIED = Words(
-    "来源：{}", "阅读原文", "已撤回", "已撤回：{}", "本文已撤回。", "权利声明：{}", "保留文本与数据挖掘的权利", "不得用于训练人工智能",
-)  # fmt: skip
-_TRADITIONAL = Words(
-    "來源：{}", "閱讀原文", "已撤回", "已撤回：{}", "本文已撤回。", "權利聲明：{}", "保留文本與資料探勘的權利", "不得用於訓練人工智慧",
-)  # fmt: skip
-
-
-def words_for(tag: str) -> Words:
-    """Chinese in the script of the language tag, English for every other language."""
-    parts = tag.lower().split("-")
-    if parts[0] != "zh":
-        return _ENGLISH
-    return _TRADITIONAL if {"hant", "tw", "hk", "mo"} & set(parts) else _SIMPLIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +102,7 @@ def prepare(feed: Feed, suffix: str, ready: tuple[Item, ...] | None = None) -> C
         home_url=web_url(feed.home_url) or base,
         about_url=base,
         updated=moment(feed.updated),
-        rights=_rights(feed.rights, words_for(feed.language)),
+        rights=_rights(feed.rights, words(feed.language)),
         license_url=web_url(feed.license_url),
         icon_url=web_url(feed.icon_url),
         logo_url=web_url(feed.logo_url),
@@ -209,13 +176,13 @@ def _tombstones(feed: Feed) -> tuple[Tombstone, ...]:
 
 
 def _item(entry: Entry, feed: Feed) -> Item:
-    words, withdrawn, by_hand = words_for(feed.language), entry.state == "withdrawn", "withdrawn" in entry.reasons
+    say, withdrawn, by_hand = words(feed.language), entry.state == "withdrawn", "withdrawn" in entry.reasons
     if withdrawn:
-        entry = _emptied(entry, words)
+        entry = _emptied(entry, say)
     url, origin = web_url(entry.url), line(entry.origin)
     title = line(entry.title) or line(entry.url) or line(entry.id)
     said = paragraphs(entry.summary) or [title]
-    end = "" if withdrawn else _end(origin, url, words)
+    end = "" if withdrawn else _end(origin, url, say)
     return Item(
         id=line(entry.id),
         url=url,
@@ -226,7 +193,7 @@ def _item(entry: Entry, feed: Feed) -> Item:
         full=_full(entry.html, end),
         author=line(entry.author) or line(feed.author) or line(feed.title) or feed.key,
         origin=origin,
-        rights=_all_rights(entry, feed, words),
+        rights=_all_rights(entry, feed, say),
         language=_own_language(entry, feed),
         image=web_url(entry.image),
         attachments=_attachments(entry),
@@ -241,17 +208,17 @@ def _item(entry: Entry, feed: Feed) -> Item:
     )
 
 
-def _rights(text: str | None, words: Words) -> str:
+def _rights(text: str | None, say: Words) -> str:
     """The declaration for people; a bare address is introduced, or it would pass for a machine's (RFC 4287, 4.2.10)."""
     declared = line(text)
-    return words.rights.format(declared) if re.match(r"https?://\S+$", declared) else declared
+    return say.rights.format(declared) if re.match(r"https?://\S+$", declared) else declared
 
 
-def _all_rights(entry: Entry, feed: Feed, words: Words) -> str:
+def _all_rights(entry: Entry, feed: Feed, say: Words) -> str:
     """The entry's own declaration; where its site reserves mining or training too, in words after it, or after the feed's."""
-    said = [words.mining] if RESERVED in entry.signals else []
-    said += [words.training] if {"noai", "noimageai"} & set(entry.signals) else []
-    declared = _rights(entry.rights or (feed.rights if said else None), words)
+    said = [say.mining] if RESERVED in entry.signals else []
+    said += [say.training] if {"noai", "noimageai"} & set(entry.signals) else []
+    declared = _rights(entry.rights or (feed.rights if said else None), say)
     return " · ".join(filter(None, (declared, *said)))
 
 
@@ -261,26 +228,26 @@ def _full(html: str | None, end: str) -> str | None:
     return fit + end if fit and not any(html_faults(fit)) else None
 
 
-def _emptied(entry: Entry, words: Words) -> Entry:
+def _emptied(entry: Entry, say: Words) -> Entry:
     """A withdrawn entry without what it said; of the title, as much as the store still holds, marked as withdrawn.
 
     The notice is full text too, so that it takes the place of full text that readers hold.
     """
-    title = words.withdrawn_mark.format(entry.title) if line(entry.title) else words.withdrawn
-    html = _html([words.withdrawn_text])
+    title = say.withdrawn_mark.format(entry.title) if line(entry.title) else say.withdrawn
+    html = _html([say.withdrawn_text])
     gone = replace(entry, author=None, origin=None, image=None, rights=None, attachments=(), signals=())
-    return replace(gone, title=title, summary=words.withdrawn_text, html=html, language=None)
+    return replace(gone, title=title, summary=say.withdrawn_text, html=html, language=None)
 
 
 def _html(said: list[str]) -> str:
     return "".join(f"<p>{escape(part)}</p>" for part in said)
 
 
-def _end(origin: str, url: str | None, words: Words) -> str:
+def _end(origin: str, url: str | None, say: Words) -> str:
     """The visible end of a body: where the text came from and where to read it."""
-    parts = [escape(words.source.format(origin))] if origin else []
+    parts = [escape(say.cited.format(origin))] if origin else []
     if url:
-        parts.append(f'<a href="{escape(url)}">{escape(words.read_more)}</a>')
+        parts.append(f'<a href="{escape(url)}">{escape(say.read_more)}</a>')
     return f"<p>{' · '.join(parts)}</p>" if parts else ""
 
 
