@@ -125,7 +125,8 @@ class Robot:
             raise NotifyError(f"{self.recipient.name}: the answer is not that of a robot", "look at its address in config.toml") from None
         if code != 0:
             words = str(said.get("errmsg") or said.get("msg") or "")[:200]
-            raise NotifyError(f"{self.recipient.name}: the robot refused with code {code}: {words}", "look at its address and its secret")
+            remedy = f"{_LATER}; if this goes on, look at its address and its secret"
+            raise NotifyError(f"{self.recipient.name}: the robot refused with code {code}: {words}", remedy)
 
 
 def stripped(item: News) -> News:
