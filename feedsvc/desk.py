@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any, TypeVar
 
@@ -29,17 +29,19 @@ class _TooCostlyError(BaseException):
 
 @dataclass(slots=True)
 class _Job:
-    """One page on the desk.  ``thread`` is 0 until it is taken up, and again once it is done."""
+    """One page on the desk.  ``thread`` is 0 until it is taken up, and again once it is done; it is not done while it is abandoned."""
 
     thread: int = 0
     began: float = 0.0
+    end: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self, reader: Callable[[], T]) -> T:
         self.began, self.thread = time.thread_time(), threading.get_ident()
         try:
             return reader()
         finally:
-            self.thread = 0
+            with self.end:
+                self.thread = 0
 
     def spent(self) -> float:
         """CPU seconds so far."""
@@ -49,7 +51,9 @@ class _Job:
     def abandon(self) -> None:
         import ctypes  # hardly ever needed
 
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.thread), ctypes.py_object(_TooCostlyError))
+        with self.end:
+            if self.thread:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.thread), ctypes.py_object(_TooCostlyError))
 
 
 async def read_aside(url: str, reader: Callable[..., T], *args: Any, budget: float = BUDGET, **ways: Any) -> T:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
-from feedsvc.desk import read_aside
+from feedsvc.desk import _Job, _TooCostlyError, read_aside
 from feedsvc.errors import BrokenRecipeError, SuspectError
 
 URL = "https://example.org/news/1.html"
@@ -34,6 +36,40 @@ def test_s36_a_page_beyond_its_budget_is_abandoned() -> None:
 
     before, after = asyncio.run(three())
     assert before == after
+
+
+def test_a_page_that_ends_while_it_is_abandoned_harms_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ends it is raised before its job is over, or not at all: after it, it would end the thread that reads for all."""
+    leave, left, abandoned = threading.Event(), threading.Event(), threading.Event()
+    raise_there = ctypes.pythonapi.PyThreadState_SetAsyncExc
+
+    class AtTheWorstMoment:
+        @staticmethod
+        def PyThreadState_SetAsyncExc(*given: object) -> None:
+            leave.set()
+            left.wait(0.3)  # as long as the job may end meanwhile
+            raise_there(*given)
+
+    def thread() -> None:
+        try:
+            with suppress(_TooCostlyError):
+                job.run(leave.wait)
+            left.set()
+            abandoned.wait()
+            sum(range(1000))
+        except _TooCostlyError as error:
+            harmed.append(error)
+
+    monkeypatch.setattr(ctypes, "pythonapi", AtTheWorstMoment)
+    job, harmed = _Job(), list[BaseException]()
+    reading = threading.Thread(target=thread)
+    reading.start()
+    while not job.thread:
+        time.sleep(0)
+    job.abandon()
+    abandoned.set()
+    reading.join()
+    assert harmed == []
 
 
 def test_waiting_is_not_computing() -> None:
