@@ -6,7 +6,7 @@ FeedsvcError
     UnstorableError      it cannot hold a value: one source's fault, told as that source's
   PublishError         the published files cannot be written                       exit 4
   NotifyError          a recipient of news could not be told; it is tried again    (never ends a pass)
-  BusyError            another instance is at work                                 exit 75
+  BusyError            another instance is at work, or has our port                exit 75
   SourceError          one source failed; the others go on                         exit 1
     RetryError           no good answer now; a later try may succeed
     BlockedError         the site turns us away (challenge, 401, 403, 429, 451)

@@ -214,7 +214,7 @@ def create_server(app: Application, host: str, port: int, *, handle_signals: boo
     """A server that already listens on ``host`` and ``port`` (0: any free one, see its ``port``); ``await server.serve()``
     runs it until ``should_exit`` or, with ``handle_signals``, SIGINT or SIGTERM; it stops within five seconds.
 
-    Raises FeedsvcError when the address cannot be had.
+    Raises BusyError when another program has the port, ConfigError when the address cannot be had at all.
     """
     from .serving.door import open_door
 

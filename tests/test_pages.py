@@ -24,6 +24,7 @@ from feedsvc.formats.lint import lint
 from feedsvc.formats.markup import Html, el, join, link
 from feedsvc.formats.rhythm import rhythm, times, weekly
 from feedsvc.formats.shell import PAGE_LIMIT, fitting
+from feedsvc.formats.status_json import failing
 from feedsvc.formats.words import EN, ZH, ZH_HANT, Words, words
 from feedsvc.model import Stamp
 from feedsvc.published import Document, Site
@@ -215,6 +216,13 @@ def test_index_shows_every_feed_and_how_to_follow_it() -> None:
     assert {"feeds.opml", "status.html", "all.html", "https://www.example.org/", "mailto:editor@example.org"} <= links
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "1 feed"), ("zh-CN", "1 个栏目"), ("zh-TW", "1 個欄目")])
+def test_one_feed_is_counted_as_one(language: str, words: str) -> None:
+    """The count is a sentence that is true of one feed, too."""
+    shown = replace(site(), language=language, feeds=site().feeds[:1])
+    assert f"<p>{words}</p>" in index_page.render(shown).body.decode()
+
+
 def test_autodiscovery_names_the_merged_atom_feed_first() -> None:
     """Readers that take the first alternate get everything, as Atom; all Atom feeds come before the other formats."""
     shown = site()
@@ -375,6 +383,16 @@ def test_status_tells_of_a_healthy_source_what_stands() -> None:
     said = page.css_first(".source").text()
     assert EN.well_since in said and "every 30 min" in said and "about 4 a week" in said
     assert EN.never not in said
+
+
+@pytest.mark.parametrize("say", [ZH, ZH_HANT, EN])
+def test_the_status_page_promises_what_it_shows(say: Words) -> None:
+    """When a source was last read moves with each look: it is told of those that fail, and promised of none."""
+    page = status_page.render(replace(site(), language=say.tag)).body.decode()
+    (promise,) = re.findall(r'<p class="lead">(.*?)</p>', page)
+    assert any(words in promise for words in ("从什么时候起", "從什麼時候起", "since when"))
+    assert not any(words in promise for words in ("成功读取", "成功讀取", "last read"))
+    assert page.count(f"<dt>{say.last_success}</dt>") == page.count(f"<dt>{say.since}</dt>") == sum(map(failing, site().statuses)) > 0
 
 
 def test_status_atom_before_the_first_look() -> None:

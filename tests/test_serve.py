@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from feedsvc import serve
-from feedsvc.errors import FeedsvcError
+from feedsvc.errors import BusyError, ConfigError, FeedsvcError
 from feedsvc.publishers.files import MANIFEST
 from feedsvc.serve import StaticFeeds, create_server
 from feedsvc.serving import door
@@ -302,10 +302,10 @@ def test_reload_under_fire() -> None:
 
 
 def test_a_taken_port_is_told_in_plain_words(tmp_path: Path) -> None:
-    """Which address, why not, and what to do."""
+    """Which address, why not, and what to do; not the code of a source that failed, but one that bids to try again."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(FeedsvcError) as caught:
+        with pytest.raises(BusyError) as caught:
             create_server(StaticFeeds(tmp_path), "127.0.0.1", port)
     assert caught.value.message == f"cannot listen on 127.0.0.1 port {port}: Address already in use"
     assert "another port" in caught.value.next_step
@@ -314,7 +314,7 @@ def test_a_taken_port_is_told_in_plain_words(tmp_path: Path) -> None:
 @pytest.mark.parametrize("host, port", [("192.0.2.1", 0), ("no-such-host.invalid", 0), ("127.0.0.1", 99999), ("127.0.0.1", -1)])
 def test_an_impossible_address_is_told_in_plain_words(tmp_path: Path, host: str, port: int) -> None:
     """An address of another machine, an unknown name and an impossible port are the user's mistakes, not crashes."""
-    with pytest.raises(FeedsvcError) as caught:
+    with pytest.raises(ConfigError) as caught:
         create_server(StaticFeeds(tmp_path), host, port)
     assert re.search(r"cannot listen on .*: .+", caught.value.message) and caught.value.next_step
 

@@ -68,10 +68,11 @@ def _latest(site: Site, say: Words) -> Html:
 
 
 def _sections(site: Site, say: Words, headlines: int) -> Html:
+    count = say.only_section if len(site.feeds) == 1 else say.sections_count.format(n=len(site.feeds))
     return el(
         "section",
         {"id": "feeds", "class": "block"},
-        el("div", {"class": "block-head"}, el("h2", None, say.sections), el("p", None, say.sections_count.format(n=len(site.feeds)))),
+        el("div", {"class": "block-head"}, el("h2", None, say.sections), el("p", None, count)),
         el("div", {"class": "cards"}, join(_card(feed, site, say, headlines) for feed in site.feeds)) if site.feeds else empty(say),
     )
 

@@ -17,7 +17,7 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from ..errors import FeedsvcError
+from ..errors import BusyError, ConfigError
 from . import headers
 from .express import Ready, is_one_request
 
@@ -90,13 +90,14 @@ def open_door(app: Any, host: str, port: int, handle_signals: bool) -> BoundServ
 
 def _listen(host: str, port: int) -> socket.socket:
     if not 0 <= port <= 65535:
-        raise FeedsvcError(f"cannot listen on {host} port {port}: there is no such port", "choose one from 1 to 65535")
+        raise ConfigError(f"cannot listen on {host} port {port}: there is no such port", "choose one from 1 to 65535")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=CONNECTIONS)
     except OSError as error:
         cause = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
-        raise FeedsvcError(f"cannot listen on {host} port {port}: {cause}", _remedy(error)) from error
+        kind = BusyError if error.errno == EADDRINUSE else ConfigError
+        raise kind(f"cannot listen on {host} port {port}: {cause}", _remedy(error)) from error
     # Connections inherit this; asyncio leaves it out for sockets it did not make, and each answer then waits 40 ms.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener

@@ -43,6 +43,7 @@ class Words:
     latest: str
     sections: str
     sections_count: str
+    only_section: str
     no_entries: str
     no_entries_hint: str
     open_feed: str
