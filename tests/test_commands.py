@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shlex
 import socket
 import subprocess
@@ -317,6 +318,40 @@ def test_a_bad_line_of_a_batch_gets_its_own_result(feedsvc: Shell, folder: Path,
     first, second, third = (json.loads(result) for result in feedsvc.out.split("\n") if result)
     assert first == third and first["title"] == "设备监理交流会召开"
     assert list(second) == ["error"] and second["error"].startswith("manifest.jsonl:3: ") and words in second["error"]
+
+
+def keys_of(value: object) -> set[str]:
+    """Every key of an output, on every level."""
+    if isinstance(value, dict):
+        return set(value).union(*map(keys_of, value.values()))
+    return set().union(*map(keys_of, value)) if isinstance(value, list) else set()
+
+
+def documented(output: str) -> set[str]:
+    """The keys that the README names for an output."""
+    (row,) = (line for line in README.splitlines() if line.startswith(f"| `{output}` |"))
+    return set(re.findall(r"`(\w+)`", row.split("|", 2)[2]))
+
+
+# An entry that never changed has no revisions and no notes; one word of a row names another row.
+NOT_HERE = {"check --json": {"entry"}, "explain --json": {"number", "before", "note"}, "inspect --json": {"error"}}
+
+
+def test_what_machines_read_is_as_documented(watching: Shell, home: str, folder: Path) -> None:
+    """Each key the README names is there; where nothing of our own memory is shown, each key that is there has its name."""
+    page = folder / "page.html"
+    page.write_text("<h1>设备监理交流会召开</h1><p>会议介绍了做法。</p>", "utf-8")
+    listing = places(home)["news"]
+    found: dict[str, object] = {"status.json": json.loads((folder / "feeds" / "status.json").read_text("utf-8"))}
+    asked = [("refresh",), ("check",), ("status",), ("doctor", "--offline"), ("explain", entry(folder)["id"]), ("inspect", listing)]
+    for words in asked:
+        assert watching(*words, "--json") == 0
+        found[f"{words[0]} --json"] = json.loads(watching.out)
+    reasons = keys_of([found["explain --json"]["entry"]["reasons"], found["inspect --json"]["reasons"]])  # type: ignore[index, call-overload]
+    for output, told in found.items():
+        assert documented(output) - keys_of(told) - NOT_HERE.get(output, set()) == set(), output
+    for output in ("refresh --json", "doctor --json", "status.json", "inspect --json"):
+        assert keys_of(found[output]) - documented(output) - reasons == set(), output
 
 
 # --- the command line itself --------------------------------------------------------------------------
