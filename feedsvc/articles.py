@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from .decide import TRIES, absent, covered_since, to_read
 from .errors import GoneError, SourceError
 from .findings import Absence, Again, Gone, Read, Result, Same, Unread
 from .look import DUE, WINDOW, Look, due, seen_ahead
-from .model import Entry, NotModified, Row, Source, Validators
+from .model import Entry, NotModified, Row, Validators
 from .passes import ENDLESS, Pass
 from .reading.notices import leads_home
-from .urls import route, same_site
-
-DOCUMENTS = tuple(f".{ending}" for ending in "pdf doc docx xls xlsx ppt pptx wps zip rar 7z mp3 mp4 jpg jpeg png gif".split())
+from .unread import not_a_page
 
 
 def again(turn: Pass, look: Look) -> tuple[Again, ...]:
@@ -78,17 +75,4 @@ async def _read_one(turn: Pass, url: str, row: Row | None, validators: Validator
     except GoneError:
         return Gone()
     except SourceError as error:
-        return Unread(error.message)
-
-
-def not_a_page(source: Source, url: str) -> str | None:
-    """Why a row's address is none of ours to read: a document, or a page on a host that was not allowed."""
-    parts = urlsplit(url)
-    if parts.path.lower().endswith(DOCUMENTS):
-        return "it is a document, not a page"
-    if route(parts.fragment):
-        return "its address leads to a place that only a script in a browser can show"
-    host, home = parts.hostname or "", urlsplit(source.url).hostname or ""
-    if not same_site(host, home) and host not in source.hosts:
-        return f"it stands on another host ({host})"
-    return None
+        return Unread(error.message.replace(url, "its page"))

@@ -38,5 +38,5 @@ class Changes:
         if kind and self.kinds.get(entry.id) != "new":
             self.kinds[entry.id] = kind
 
-    def wait(self, row: Row, tries: int) -> None:
-        self.waiting.append(Waiting(row, tries))
+    def wait(self, row: Row, tries: int, why: str) -> None:
+        self.waiting.append(Waiting(row, tries, why))

@@ -33,6 +33,7 @@ from .identity import Mint, address_key
 from .matching import Match, by_row, entry_keys, is_itself, is_of_day, row_digest, settled, shows, stands, titled
 from .model import Article, Entry, Revision, Row, Source, Validators, Value
 from .reading.notices import says_gone
+from .unread import NOT_READ
 
 APART = timedelta(minutes=5)
 """Between two looks that both count: what fails for one section fails for the next a moment later, too."""
@@ -174,23 +175,27 @@ def _add_unread(scene: Scene, match: Match, result: Result | None, changes: Chan
     row = match.row
     count = scene.tries.get(row.url, 0) + 1
     final = isinstance(result, Unread) and result.final
+    why = _why(result)
     if not final and count < TRIES:
-        changes.wait(row, count)
+        changes.wait(row, count, why)
         return
     if isinstance(result, Gone) and not scene.present:
-        changes.wait(row, count)  # the listing was not read: the next look that reads it tells whether the row stands there still
+        changes.wait(row, count, why)  # the listing was not read: the next look that reads it tells whether the row stands there still
         return
     if isinstance(result, Gone) and address_key(row.url) not in scene.present:
         changes.notes.append(f"{row.url} was gone before it could be read")
         return
-    why = result.why if isinstance(result, Unread) else "its page is not there"
-    bare = Read(Article(row.url, summary=row.summary))
+    bare = Read(Article(row.url, summary=row.summary, reasons={NOT_READ: why}))
     found = by_row(match, {**scene.known, **_fresh(changes)}, scene.present)
     if found.entry is not None:
         _join(scene, _current(found, changes), None, changes)
     else:
         changes.notes.append(f"{row.url} is announced by its row alone: {why}")
         _add(scene, match, bare, changes)
+
+
+def _why(result: Result | None) -> str:
+    return result.why if isinstance(result, Unread) else "its page is not there"
 
 
 def _add(scene: Scene, match: Match, read: Read, changes: Changes) -> None:
@@ -260,7 +265,7 @@ def _noticed(scene: Scene, row: Row, entry: Entry, result: Result | None, change
         return new
     count = scene.tries.get(row.url, 0) + 1
     if count < TRIES or entry.state == "withdrawn":
-        changes.wait(row, count)
+        changes.wait(row, count, _why(result))
     return old or ""
 
 

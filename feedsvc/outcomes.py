@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from itertools import pairwise
 
 from .changes import Changes
 from .errors import SourceError
-from .look import Look
+from .look import WINDOW, Look
 from .model import Entry, Source
 from .passes import DoubtError, Pass
 from .plans import still_ahead
@@ -36,7 +37,7 @@ def done(turn: Pass, look: Look, changes: Changes) -> Commit:
     seconds = min(SOON, turn.source.interval) if reading_back else turn.source.interval
     verdict = Verdict.OK if changes.visible else Verdict.UNCHANGED
     outcome = replace(
-        _outcome(turn, verdict, _words(changes, look), timedelta(seconds=seconds)), rows=len(look.matches), new=changes.count("new"),
+        _outcome(turn, verdict, _words(turn, changes, look), timedelta(seconds=seconds)), rows=len(look.matches), new=changes.count("new"),
         corrected=changes.count("corrected"), withdrawn=changes.count("withdrawn"), restored=changes.count("restored"),
     )  # fmt: skip
     before = turn.state
@@ -102,11 +103,29 @@ def _outcome(turn: Pass, verdict: Verdict, line: str, wait: timedelta, next_step
     return Outcome(turn.source.key, verdict, line, next_step, turn.source.url, turn.now, turn.now + wait, requests=turn.requests)
 
 
-def _words(changes: Changes, look: Look) -> str:
+def _words(turn: Pass, changes: Changes, look: Look) -> str:
     counts = [(changes.count(kind), kind) for kind in ("new", "corrected", "withdrawn", "restored", "moved")]
     told = ", ".join(f"{count} {kind}" for count, kind in counts if count)
-    waiting = f"; {len(changes.waiting)} could not be read yet" if changes.waiting else ""
-    return (told or ("nothing changed" if look.modified else "not modified")) + waiting
+    return "; ".join((told or ("nothing changed" if look.modified else "not modified"), *_waiting(changes), *_alone(turn, changes)))
+
+
+def _waiting(changes: Changes) -> tuple[str, ...]:
+    """The articles that wait to be read, and what keeps most of them."""
+    reasons = Counter(waiting.why for waiting in changes.waiting).most_common()
+    more = ", and other reasons" if len(reasons) > 1 else ""
+    return (f"{len(changes.waiting)} could not be read yet: {reasons[0][0]}{more}",) if reasons else ()
+
+
+def _alone(turn: Pass, changes: Changes) -> tuple[str, ...]:
+    """Why the listing alone tells some of the new articles, when it was not so before."""
+    new = [changes.entries[entry_id] for entry_id, kind in changes.kinds.items() if kind == "new"]
+    if not new:
+        return ()
+    from .unread import told_alone
+
+    if not told_alone(turn.source, new):
+        return ()
+    return told_alone(turn.source, new, turn.parts.store.entries([turn.source.key], limit=WINDOW))
 
 
 def moved_on(state: SourceState, visible: bool, now: datetime) -> SourceState:

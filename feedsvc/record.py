@@ -61,10 +61,12 @@ class Turn(Value):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Waiting(Value):
-    """A row whose article could not be read yet, ``tries`` times so far: kept, since the next look may not show it."""
+    """A row whose article could not be read yet, ``tries`` times so far, for the reason ``why``: kept, since the next look may
+    not show it."""
 
     row: Row
     tries: int = 1
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

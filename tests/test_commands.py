@@ -219,6 +219,26 @@ def test_status_tells_what_could_not_be_read(feedsvc: Shell, folder: Path) -> No
         feedsvc("refresh")
     feedsvc("status")
     assert "12 articles could not be read yet: tried again" in feedsvc.out
+    assert "its page is not there" in feedsvc.out
+
+
+def test_status_and_explain_tell_what_stands_on_another_host(feedsvc: Shell, folder: Path) -> None:
+    """As long as newest articles are not read for their host, the operator sees it and the line that would change it."""
+
+    async def site(scope: Message, receive: Receive, send: Send) -> None:
+        rows = "".join(f"<li><a href='http://bids.example/{n}.html'>第{n}次质量讲座在市民中心举行</a> 2026-03-{n:02}</li>" for n in range(20, 8, -1))
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html")]})
+        await send({"type": "http.response.body", "body": f"<meta charset=utf-8><ul>{rows}</ul>".encode()})
+
+    with serving(site) as port:
+        assert feedsvc("init", f"http://127.0.0.1:{port}/", "--key", "talks", *CONTACT) == 0
+        quickly(folder / "config.toml")
+        feedsvc("refresh")
+        assert 'hosts = ["bids.example"] for this source in config.toml' in feedsvc.out
+    feedsvc("status")
+    assert "newest 50 articles: 12 told by the listing alone: it stands on another host (bids.example); hosts = " in feedsvc.out
+    feedsvc("explain", "http://bids.example/12.html")
+    assert "not read: it stands on another host (bids.example)" in feedsvc.out
 
 
 # --- one entry -------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedsvc.articles import not_a_page
 from feedsvc.changes import Changes
 from feedsvc.decide import TRIES, absent, decide, to_read
 from feedsvc.entries import CHECKS, FLAPS, checked, is_final, off_list, withdrawn
@@ -19,6 +18,7 @@ from feedsvc.identity import address_key, path_key, text_digest, weak_keys
 from feedsvc.matching import Match, by_address, is_itself, is_rather, is_reused, told_by
 from feedsvc.model import BY_ADDRESS, Article, Entry, Row, Validators
 from feedsvc.record import Waiting
+from feedsvc.unread import not_a_page
 from tests.builders import NOW, SOURCE, article, day, entry, moment, read, row, stamp
 
 
@@ -166,7 +166,7 @@ def test_an_unreadable_article_is_waited_for_and_then_announced_by_its_row() -> 
     """Never missed: after three failed tries the row alone makes the entry."""
     failure: dict[str, Result] = {row(1).url: Unread("time-out")}
     first = decided([row(1)], results=failure)
-    assert (first.entries, first.waiting) == ({}, [Waiting(row(1), 1)])
+    assert (first.entries, first.waiting) == ({}, [Waiting(row(1), 1, "time-out")])
     last = decided([row(1)], results=failure, tries={row(1).url: 2})
     assert only(last).title == "第1号通知"
 
@@ -461,7 +461,7 @@ def test_a_row_of_an_unread_listing_waits_however_often_its_page_was_gone() -> N
     for tries in (0, TRIES - 1, TRIES, 9):
         changes = decide(SOURCE, (waiting,), (), {row(5).url: Gone()}, {}, {row(5).url: tries}, moment())
         assert not changes.entries
-        assert changes.waiting == [Waiting(row(5), tries + 1)]
+        assert changes.waiting == [Waiting(row(5), tries + 1, "its page is not there")]
 
 
 def test_a_page_that_leads_to_a_row_is_its_own_article_when_it_says_so() -> None:

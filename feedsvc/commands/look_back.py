@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +20,11 @@ from ..ports import Store
 from ..publish import Press, publish
 from ..record import Commit, Outcome, SourceState, Verdict
 from ..sections import section_title
+from ..unread import told_alone
 from .words import clock_time, print_json
+
+NEWEST = 50
+"""So many articles of a source tell how it is with their pages now."""
 
 
 @contextmanager
@@ -37,15 +42,17 @@ def show_status(path: Path, as_json: bool) -> int:
     with _store(path) as (config, store):
         states, counts = store.states(), store.counts()
         journal = {source.key: store.journal(source.key, 5) for source in config.sources}
+        alone = {source.key: told_alone(source, store.entries([source.key], limit=NEWEST)) for source in config.sources}
         spent = composition.spent(store, {urlsplit(source.url).hostname or "" for source in config.sources}, composition.now().date())
     rows = [(source, states.get(source.key) or SourceState(source.key)) for source in config.sources]
     if as_json:
         today = {s.key: spent.get(urlsplit(s.url).hostname or "") for s, _ in rows}
-        print_json([{"state": state, "entries": counts.get(s.key, 0), "today": today[s.key], "last": journal[s.key]} for s, state in rows])
+        more = {s.key: {"today": today[s.key], "unread": alone[s.key], "last": journal[s.key]} for s, _ in rows}
+        print_json([{"state": state, "entries": counts.get(s.key, 0), **more[s.key]} for s, state in rows])
     else:
         for source, state in rows:
             print(f"{source.key} ({section_title(source, states)}): {_sentence(state, config.zone)}; {counts.get(source.key, 0)} entries")
-            _print_more(state, journal[source.key], config.zone)
+            _print_more(state, alone[source.key], journal[source.key], config.zone)
         for key in config.pending:
             print(f"{key}: has no address yet; 'feedsvc init URL' fills it in")
         for host, usage in sorted(spent.items()):
@@ -62,16 +69,18 @@ def _sentence(state: SourceState, zone: str) -> str:
     return f"{state.verdict} since {clock_time(state.since, zone)} ({tries}), last well {clock_time(state.last_success, zone)}"
 
 
-def _print_more(state: SourceState, journal: list[Outcome], zone: str) -> None:
+def _print_more(state: SourceState, alone: Iterable[str], journal: list[Outcome], zone: str) -> None:
     if state.failures:
         print(f"    {state.line}\n    {state.next_step}\n    next try {clock_time(state.next_due, zone)}")
     if state.moved:
         print(f"    moved: the site says that {state.moved} has taken this address's place for good; put it into config.toml as the url")
     if state.gap:
         print(f"    gap: {state.gap}")
-    if state.waiting:
-        count = f"{len(state.waiting)} article{'s' if len(state.waiting) > 1 else ''}"
-        print(f"    {count} could not be read yet: tried again at the next looks, then announced by what the listing says")
+    for why, number in Counter(waiting.why for waiting in state.waiting).most_common():
+        count = f"{number} article{'s' if number > 1 else ''}"
+        print(f"    {count} could not be read yet: tried again at the next looks, then announced by what the listing says\n        {why}")
+    for words in alone:
+        print(f"    newest {NEWEST} articles: {words}")
     if state.backfill:
         print(f"    reading back: {state.pages_read} pages so far")
     for outcome in journal:
