@@ -3,6 +3,9 @@
 .PHONY: run test check lock soak robots bombs lives trouble year fuzz feeds fire bench bench-serve bench-reading bench-clues sbom clean
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(PYTHON) -m pip --python $(BIN)/python install -q
+# What pip says where it finds no index names a package, not the cause.
+UNREACHED := { echo "make: pip could not get the packages. Is there a network? Behind a proxy: HTTPS_PROXY=http://… make …" >&2; exit 1; }
 
 run: .venv/.installed
 	@if grep -Eq '^url *= *"http' config.toml; then exec $(BIN)/feedsvc run; else exec $(BIN)/feedsvc demo; fi
@@ -20,13 +23,13 @@ check: .venv/.tested
 
 .venv/.installed: .venv/.python deploy/requirements.lock pyproject.toml
 	@echo "installing into .venv …"
-	@$(PYTHON) -m pip --python $(BIN)/python install -q --require-hashes -r deploy/requirements.lock
-	@$(PYTHON) -m pip --python $(BIN)/python install -q --no-deps -e . --config-settings editable_mode=compat
+	@$(PIP) -r deploy/requirements.lock --require-hashes || $(UNREACHED)
+	@$(PIP) --no-deps -e . --config-settings editable_mode=compat || $(UNREACHED)
 	@touch $@
 
 .venv/.tested: .venv/.installed tests/packages.sh tests/requirements.lock tests/package.json
 	@sh tests/packages.sh
-	@$(PYTHON) -m pip --python $(BIN)/python install -q --require-hashes -r tests/requirements.lock
+	@$(PIP) -r tests/requirements.lock --require-hashes || $(UNREACHED)
 	@touch $@
 
 # New versions into the locks, with hashes and without addresses.  python-dateutil 4 excludes the S3 server the tests use.

@@ -16,6 +16,8 @@ ONCE = ("site", "serve", "fetch", "watch")
 REPEATED = ("source", "bundle", "recipient")
 OUR_OWN = frozenset({"all", "index", "status", "feeds", "site"})
 """Keys no source may have: our own documents have those names."""
+SHOWN = 80
+"""Characters of a wrong value that are told."""
 EVERYWHERE = frozenset({"0.0.0.0", "::"})
 
 
@@ -93,12 +95,16 @@ class Checked:
         try:
             return data[key] if setting.check in (dict, list) else setting.check(data[key])
         except ValueError as error:
-            said = "" if setting.secret else f" = {data[key]!r}"
+            said = "" if setting.secret else f" = {_clipped(repr(data[key]))}"
             self._note(place, f"'{_dotted(place)}'{said}: {error}")
             return setting.default
 
     def _note(self, place: Place, words: str) -> None:
         self.mistakes.append(Mistake(self._lines.find(place), words))
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _written(name: str) -> str:
@@ -114,6 +120,8 @@ def _hint(word: str, known: list[str]) -> str:
     """Where the setting belongs, what was meant, or what there is."""
     if word in TABLES[""] and word not in TABLES:
         return "it belongs at the top of the file, above [site]"
+    if word in TABLES[""] and word not in known:
+        return _written(word)
     for name in ONCE:
         if word in TABLES[name]:
             return f"it belongs under [{name}]"

@@ -153,7 +153,7 @@ def address(value: object) -> str:
     try:
         parse(url)
     except UrlError:
-        raise ValueError(f"{must_be} and, if any, a port from 1 to 65535") from None
+        raise ValueError(f"{must_be}; a port, if any, lies between 1 and 65535") from None
     return url
 
 

@@ -76,9 +76,11 @@ class _Scan:
         """``[site]`` or ``[[source]]`` → its path."""
         start, brackets = self.at, 2 if self.text.startswith("[[", self.at) else 1
         self.at += brackets
-        path = self._path_of_head(self._key(), repeats=brackets == 2)
+        key = self._key()
+        path = self._path_of_head(key, repeats=brackets == 2)
         self.at += brackets
         self.found.starts.setdefault(path, start)
+        self.found.starts.setdefault(".".join(key), start)
         self.found.rooms[path] = Room(_end(_REST_OF_LINE, self.text, self.at), self.newline)
         return path
 

@@ -325,7 +325,7 @@ def test_inspect_takes_a_batch(feedsvc: Shell, folder: Path) -> None:
         ('{"file":"page.html","url":"http://x.example/","content_type":7}', "'content_type' must be a text"),
         ('{"file":"page.html","url":"http://x.example/","as":"poem"}', "'as' must be one of listing, article"),
         ('{"file":"page.html","url":"http://x.example/","as":["article"]}', "'as' must be a text"),
-        ('{"file":"page.html","url":"http://x.example/","timezone":"Mars"}', "is not a time zone"),
+        ('{"file":"page.html","url":"http://x.example/","timezone":"Mars"}', "'Mars' is not a time zone"),
         ('{"file":"none.html","url":"http://x.example/"}', "none.html cannot be read"),
     ],
 )

@@ -119,3 +119,16 @@ def test_the_bill_of_materials_is_complete(bill: dict[str, Any]) -> None:
     root = needed[bill["metadata"]["component"]["bom-ref"]]
     assert {Requirement(line).name for line in project()["dependencies"]} <= {canonicalize_name(ref.partition("==")[0]) for ref in root}
     assert str(REPOSITORY) not in json.dumps(bill)
+
+
+def test_make_without_a_network_says_so(tmp_path: Path) -> None:
+    """Where pip finds no package, the last word is about the network, not about a package."""
+    pip = f'#!/bin/sh\ncase "$*" in *" install "*) echo "No matching distribution found for anyio" >&2; exit 1;; esac\nexec {sys.executable} "$@"\n'
+    (tmp_path / "python").write_text(pip, "utf-8")
+    (tmp_path / "python").chmod(0o755)
+    for name in ("Makefile", "pyproject.toml", "deploy"):
+        (tmp_path / name).symlink_to(REPOSITORY / name)
+    environment = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}
+    done = subprocess.run(["make", "run", f"PYTHON={tmp_path / 'python'}"], cwd=tmp_path, capture_output=True, text=True, env=environment)
+    assert done.returncode != 0
+    assert "Is there a network?" in done.stderr.splitlines()[1], done.stderr

@@ -145,8 +145,10 @@ def _wanted(line: str) -> dict[str, Any]:
             raise ValueError(f"{name!r} must be a text")
     if found.get("as") not in (None, *KINDS):
         raise ValueError(f"'as' must be one of {', '.join(KINDS)}")
-    if found.get("timezone"):
-        settings.zone(found["timezone"])
+    try:
+        settings.zone(found.get("timezone") or "UTC")
+    except ValueError as error:
+        raise ValueError(f"'timezone' = {found['timezone']!r} {error}") from None
     return found
 
 
