@@ -48,6 +48,7 @@ async def read_articles(turn: Pass, look: Look, others: tuple[Again, ...]) -> di
     validators = {item.url: item.entry.validators for item in others}
     wanted = dict.fromkeys((*to_read(turn.source, look.every), *validators))
     endless = _endless(turn, look, others)
+    turn.order = look.state.recipe.order if look.state.recipe else None
     results: dict[str, Result] = {}
     for number, url in enumerate(wanted, 1):
         turn.tell(f"article {number} of {len(wanted)}")

@@ -17,6 +17,7 @@ from .record import SourceState
 
 if TYPE_CHECKING:
     from .gate import Judgement
+    from .reading.date_forms import Order
 
 ENDLESS = "end tag"
 MOST_UNANSWERED = 3
@@ -46,7 +47,8 @@ class Parts(Value):
 class Pass:
     """This pass: ``now`` is its one time, ``state`` what was remembered, ``requests`` how many were made;
     ``release`` when the operator vouches for what the listing shows; ``whole`` when the site's pages close what they
-    open, so that one that does not was cut on the way; ``unanswered`` requests in a row brought no answer."""
+    open, so that one that does not was cut on the way; ``unanswered`` requests in a row brought no answer; ``order`` is
+    how the listing writes numeric days."""
 
     source: Source
     parts: Parts
@@ -56,6 +58,7 @@ class Pass:
     release: bool = False
     whole: bool = False
     unanswered: int = 0
+    order: Order | None = None
 
     def tell(self, words: str) -> None:
         self.parts.progress(f"{self.source.key}: {words}")
@@ -109,7 +112,8 @@ class Pass:
             cut = self.whole and is_cut(text)
             if cut and not cut_is_fine:
                 raise SuspectError(f"{page.url} stops before its end", LATER, url=page.url)
-            article = marked(read_article(text, page.url, row=row, full=self.source.content == "full", **self._ways()), text)
+            full = self.source.content == "full"
+            article = marked(read_article(text, page.url, row=row, full=full, order=self.order, **self._ways()), text)
             article = replace(article, directives=together(article.directives, of_server(page.headers)))
             return replace(article, reasons={**article.reasons, ENDLESS: "the page has none"}) if cut else article
 

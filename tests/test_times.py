@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from feedsvc.model import Row, Stamp
 from feedsvc.reading.article import read_article
+from feedsvc.reading.date_forms import Order
 from feedsvc.reading.han import both
 
 from .article_layouts import NOW
+from .watched_section import Section
 
 URL = "https://www.sample-society.example/item/4711"
 TEXT = "".join(
@@ -93,6 +96,26 @@ def test_day_and_month_are_told_apart(html: str, language: str, url: str, expect
     """By the page's other dates, by a day known from elsewhere, by the language; where nothing tells, no date is given."""
     found = day(html, language=language, url=url)
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "order", "row", "expected"),
+    [
+        ("en", "dmy", None, "2021-04-03 20:58"),
+        ("en", "mdy", None, "2021-03-04 20:58"),
+        ("en-US", "dmy", None, "2021-04-03 20:58"),
+        ("en-GB", "ymd", None, "2021-04-03 20:58"),
+        ("en", "ymd", None, None),
+        ("en", None, "2021-04-03", "2021-04-03 20:58"),
+        ("en", None, "2021-03-04", "2021-03-04 20:58"),
+    ],
+)
+def test_a_page_is_read_as_its_listing_is_written(language: str, order: Order | None, row: str | None, expected: str | None) -> None:
+    """Which of day and month comes first is told by how the listing writes its days, or by the day it gives this article."""
+    html = f"<html lang={language}><body><h1>Members met in the hall</h1><p>Posted on 03/04/2021 at 08:58 PM</p>{TEXT}</body></html>"
+    shown = Row(URL, "Members met in the hall", Stamp(datetime.fromisoformat(row).replace(tzinfo=UTC), "day")) if row else None
+    read = read_article(html, URL, zone="UTC", now=NOW, row=shown, order=order)
+    assert (written(read.published) if read.published else None) == expected
 
 
 def test_a_day_well_ahead_is_believed_when_the_listing_dates_the_article_so() -> None:
@@ -200,3 +223,19 @@ def test_neither_a_span_of_time_nor_another_articles_day(middle: str, expected: 
 def test_a_day_that_the_first_sentence_tells_of_is_an_event(first: str, expected: str | None) -> None:
     """Unless the sentence begins with it, as reports from a place do, or says that it is that of publishing."""
     assert day(f"<p>{first}</p>") == expected
+
+
+def test_a_section_that_writes_the_day_first_keeps_the_times_of_its_articles() -> None:
+    """On days that can be read in two ways, too: at first sight, and at looks when the listing is not read again."""
+    section, days = Section(), [date(2026, 11, 20) - timedelta(days=9 * number) for number in range(7)]
+    rows = "".join(f'<li><a href="/a/{n}.html">Report number {n} on the quality of widgets</a> <span>{day:%d/%m/%Y}</span></li>' for n, day in enumerate(days))
+    section.show(f'<html lang="en"><body><h2>Reports</h2><ul>{rows}</ul></body></html>')
+    for n, when in enumerate(days):
+        title = f"Report number {n} on the quality of widgets"
+        text = f"<h1>{title}</h1><p class=date>Posted on {when:%d/%m/%Y} at 08:{n:02} PM</p>{TEXT}"
+        section.web.put(urljoin(section.source.url, f"/a/{n}.html"), f'<html lang="en"><body>{text}</body></html>'.encode())
+    for _ in range(6):
+        section.look()
+    told = {f"{entry.published.at:%Y-%m-%d %H:%M}" for entry in section.entries}
+    assert told == {f"{day} 20:{n:02}" for n, day in enumerate(days)}
+    assert all(entry.checks for entry in section.entries if section.now - entry.published.at < timedelta(days=30))

@@ -47,12 +47,13 @@ def read_article(
     row: Row | None = None,
     language: str | None = None,
     full: bool = False,
+    order: Order | None = None,
 ) -> Article:
     """What an article page shows.
 
     ``html`` is decoded text, ``url`` the page's absolute address; ``zone`` is for times that name none; ``now`` (aware)
     lets "昨天" and dates without a year be read; ``row`` is how a listing shows the article; ``language`` is used when
-    the page tells none; ``full`` also gives the main part as sanitised HTML.  Raises SuspectError for a page that would
+    the page tells none; ``full`` also gives the main part as sanitised HTML; ``order`` is how its listing writes numeric days.  Raises SuspectError for a page that would
     cost too much to read.
     """
     page = without_scripts(html)
@@ -64,7 +65,8 @@ def read_article(
     body = find_body(lines) if "article_body" not in pinned else Body(0, 0, len(lines.lines), 0, 0)
     title = _pinned_title(pinned, pins) or read_title(meta, lines, body, row)
     spoken, spoken_reason = _language(meta, lines, body, language)
-    times = _pinned_time(pinned, pins, zone, now, spoken) or read_times(html, url, meta, lines, body, title.line, Setting(zone, now, _order(spoken), row))
+    setting = Setting(zone, now, _order(spoken, order), row)
+    times = _pinned_time(pinned, pins, setting) or read_times(html, url, meta, lines, body, title.line, setting)
     return _assembled(url, meta, lines, body, title, times, (spoken, spoken_reason), full)
 
 
@@ -126,14 +128,14 @@ def _pinned_title(pinned: dict[str, LexborNode], pins: Pins) -> Title | None:
     return Title(cap(text, TITLE_CAP), -1, f"the pinned selector {pins.article_title}") if text else None
 
 
-def _pinned_time(pinned: dict[str, LexborNode], pins: Pins, zone: str, now: datetime | None, language: str | None) -> Times | None:
+def _pinned_time(pinned: dict[str, LexborNode], pins: Pins, setting: Setting) -> Times | None:
     from .dates import parse
 
     node = pinned.get("article_time")
     if node is None:
         return None
     for text in (node.attributes.get("datetime") or "", node.attributes.get("content") or "", node.text()):
-        stamp = parse(text, zone, now, _order(language))
+        stamp = parse(text, setting.zone, setting.now, setting.order)
         if stamp:
             return Times(stamp, None, f"the pinned selector {pins.article_time}")
     return None
@@ -163,8 +165,11 @@ def _tag(language: str) -> str:
     return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower() for part in rest)])
 
 
-def _order(language: str | None) -> Order | None:
-    """Which of day and month a language writes first; None where that differs between countries."""
+def _order(language: str | None, listed: Order | None) -> Order | None:
+    """Which of day and month comes first: as the page's listing writes them, else as its language does; None where that differs
+    between countries."""
+    if listed in ("dmy", "mdy"):
+        return listed
     name = (language or "").lower()
     if name[:2] in ("zh", "ja", "ko", "hu"):
         return "ymd"

@@ -68,10 +68,10 @@ def read_times(
 ) -> Times:
     """Published and updated, as far as the page tells them."""
     witnesses = [*_from_metadata(meta, setting), *_from_title(meta, setting), *_from_url(url, setting)]
-    setting = replace(setting, order=settled_order(outline, setting.order, {w.stamp.at.date() for w in witnesses}))
-    witnesses += from_lines(outline, body, title_line, setting)
     if setting.row and setting.row.published:
         witnesses.append(Witness(setting.row.published, 0, "the listing", kind="listing"))
+    setting = replace(setting, order=settled_order(outline, setting.order, {w.stamp.at.date() for w in witnesses}))
+    witnesses += from_lines(outline, body, title_line, setting)
     witnesses = _firm_first([_with_year(w, witnesses) for w in witnesses])
     published = [w for w in witnesses if w.kind == "published"]
     if not any(w.weight >= 4 for w in published) or all(w.stamp.precision == "day" for w in published):
