@@ -80,6 +80,15 @@ def test_a_section_that_found_no_link_is_named() -> None:
     assert done == (f"n: {URL}news/", "d: still without an address, as no link of this page is called '下载专区'; write its url yourself")
 
 
+def test_an_address_that_is_watched_is_not_added_again() -> None:
+    """Who runs ``init`` once more, to set the contact or the published address, gets that and no second feed of the same page."""
+    text = with_source(SITE, {"key": "n", "url": URL})
+    fresh, done = after(text, replace(WANTED, base_url="https://feeds.example.org/"))
+    assert [source.key for source in parse(fresh, PATH).sources] == ["n"]
+    assert parse(fresh, PATH).base_url == "https://feeds.example.org/" and "watches this address already" in done[0]
+    assert [source.key for source in parse(after(fresh, replace(WANTED, key="m"))[0], PATH).sources] == ["n", "m"]
+
+
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [

@@ -131,7 +131,10 @@ def written(text: str | None, config: Config | None, wanted: Wanted, found: Foun
     if wanted.base_url:
         text = toml_text.filled(text, "site.base_url", wanted.base_url)
     text = _fill_sections(text, wanted, found, done)
-    if not done or wanted.key:
+    watching = next((source.key for source in config.sources if source.url == wanted.url), None)
+    if not done and watching and not wanted.key:
+        done.append(f"{watching}: watches this address already; a second feed of it needs a --key of its own")
+    elif not done or wanted.key:
         text = toml_text.with_source(text, _source(key, wanted, found))
         done.append(f"added the source '{key}'{unsure}")
     return text, tuple(done)
