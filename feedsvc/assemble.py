@@ -37,7 +37,7 @@ def feed(
         categories={s.key: Category(s.key, section_title(s, states)) for s in config.sources},
         rights=(source.rights if source else None) or config.rights, license_url=config.license_url, hubs=config.hubs,
         icon_url=config.icon_url or f"{config.base_url}favicon.png", logo_url=config.logo_url or f"{config.base_url}icon.png",
-        name=section.title, ttl=max(1, min((s.interval for s in section.sources), default=1800) // 60),
+        name=section.title, interval=min((s.interval for s in section.sources), default=1800),
     )  # fmt: skip
 
 

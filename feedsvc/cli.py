@@ -21,6 +21,8 @@ CONTACT: dict[str, Any] = {"help": "mailto:… or an address that tells who you 
 ENTRY: dict[str, Any] = {"metavar": "ID|URL", "help": "an entry's id or address"}
 BACKUP: dict[str, Any] = {"type": Path, "metavar": "FILE", "help": "the file of the backup"}
 
+DAY = 86400
+
 T = TypeVar("T")
 Work = Callable[[argparse.Namespace], int | None]
 
@@ -124,8 +126,15 @@ def _declare_demo(commands: Any) -> None:
     words = "The practice site, worker and server, on this machine only, in a temporary folder."
     demo = _command(commands, "demo", words, "feedsvc demo --port 0", _demo, config=False)
     demo.add_argument("--port", type=int, help="the port to open in a browser; else 8080, or a free one where that is taken")
-    demo.add_argument("--interval", type=int, default=60, help="seconds between new articles of the practice site (60)")
+    demo.add_argument("--interval", type=_seconds, default=60, help="seconds between new articles of the practice site (60)")
     demo.add_argument("--folder", type=Path, help="keep state and feeds here instead of in a temporary folder")
+
+
+def _seconds(text: str) -> int:
+    """A pause from a second to a day."""
+    if not (text.isdecimal() and len(text) <= 5 and 1 <= int(text) <= DAY):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of seconds from 1 to {DAY}")
+    return int(text)
 
 
 def _declare_status(commands: Any) -> None:

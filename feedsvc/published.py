@@ -55,8 +55,8 @@ class Feed(Value):
     """One feed without a format, newest entry first.  URLs of its documents are ``base_url`` + ``key`` + suffix.
 
     ``home_url`` is the page for people at the source; ``updated`` rises with every change; ``categories`` maps
-    a source key to its category; ``ttl`` in minutes.  ``id`` is the permanent id of the whole history (None: the
-    URL of its Atom subscription document).  An archive document is a Feed whose key is e.g. "archive/news/00001".
+    a source key to its category; ``interval`` is the pause between two looks, in seconds.  ``id`` is the permanent id of the
+    whole history (None: the URL of its Atom subscription document).  An archive document is a Feed whose key is e.g. "archive/news/00001".
     On the site's own pages a feed has a few entries only; ``earlier`` are the times of its others, ``signals`` those of all.
     """
 
@@ -74,7 +74,7 @@ class Feed(Value):
     rights: str | None = None
     license_url: str | None = None
     hubs: tuple[str, ...] = ()
-    ttl: int = 30
+    interval: int = 1800
     name: str = ""
     id: str | None = None
     archive: ArchiveLinks | None = None

@@ -410,6 +410,13 @@ def test_the_demo_finds_a_port_where_the_usual_one_is_taken(folder: Path) -> Non
         assert port_of(usual_or_free(StaticFeeds(folder), None)) != USUAL_PORT
 
 
+@pytest.mark.parametrize("interval", ["0", "-5", "2.5", "soon", "86401", "99999999999999999999"])
+def test_the_demo_wants_a_pause_it_can_keep(feedsvc: Shell, interval: str) -> None:
+    """New articles come once a second at most and once a day at least: with no pause between them their list would have no end."""
+    assert feedsvc("demo", "--port", "0", f"--interval={interval}") == 2
+    assert f"argument --interval: '{interval}' is no whole number of seconds from 1 to 86400" in feedsvc.err
+
+
 def port_of(server: BoundServer) -> int:
     with closing(server._listener):
         return server.port

@@ -22,6 +22,7 @@ from feedsvc.formats.archives import archive
 from feedsvc.formats.days import chart, ill_days
 from feedsvc.formats.lint import lint
 from feedsvc.formats.markup import Html, el, join, link
+from feedsvc.formats.rhythm import every as every_look
 from feedsvc.formats.rhythm import rhythm, times, weekly
 from feedsvc.formats.shell import PAGE_LIMIT, fitting
 from feedsvc.formats.status_json import failing
@@ -464,6 +465,12 @@ def spaced(days: float, count: int, ahead: bool = False) -> Sequence[datetime]:
 def test_rhythm_in_words(days: float, said: str) -> None:
     """The pace is said in the unit in which it is a whole number of articles."""
     assert rhythm(spaced(days, 12), EN) == said
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(20, "every 20 s"), (60, "every 1 min"), (1800, "every 30 min"), (5400, "every 90 min"), (7200, "every 2 h")])
+def test_the_pause_between_looks_in_words(seconds: int, said: str) -> None:
+    """In seconds, minutes or hours, whichever is short and true."""
+    assert every_look(replace(site().feeds[0], interval=seconds), EN) == said
 
 
 def test_rhythm_needs_something_to_go_by() -> None:

@@ -45,8 +45,10 @@ def pace(feed: Feed, words: Words) -> str:
 
 def every(feed: Feed, words: Words) -> str:
     """The pause between two looks at the source."""
-    hours, minutes = divmod(feed.ttl, 60)
-    return words.every_minutes.format(n=feed.ttl) if minutes or not hours else words.every_hours.format(n=hours)
+    minutes = feed.interval // 60
+    if not minutes:
+        return words.every_seconds.format(n=feed.interval)
+    return words.every_minutes.format(n=minutes) if minutes % 60 else words.every_hours.format(n=minutes // 60)
 
 
 def weekly(times: Sequence[datetime], until: datetime) -> tuple[int, ...]:

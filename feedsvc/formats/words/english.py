@@ -43,6 +43,7 @@ EN = Words(
     no_entries="Nothing here yet",
     no_entries_hint="The first article will appear here as soon as it has been read. Subscribe now and you will not miss it.",
     open_feed="Read and subscribe",
+    every_seconds="every {n} s",
     every_minutes="every {n} min",
     every_hours="every {n} h",
     looked="checked {every}",

@@ -39,6 +39,7 @@ ZH = Words(
     no_entries="还没有文章",
     no_entries_hint="读到第一篇文章后，它会出现在这里。现在就可以订阅，不会错过。",
     open_feed="查看与订阅",
+    every_seconds="每 {n} 秒",
     every_minutes="每 {n} 分钟",
     every_hours="每 {n} 小时",
     looked="{every}查看一次",

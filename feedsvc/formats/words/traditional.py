@@ -39,6 +39,7 @@ ZH_HANT = Words(
     no_entries="還沒有文章",
     no_entries_hint="讀到第一篇文章後，它會出現在這裡。現在就可以訂閱，不會錯過。",
     open_feed="檢視與訂閱",
+    every_seconds="每 {n} 秒",
     every_minutes="每 {n} 分鐘",
     every_hours="每 {n} 小時",
     looked="{every}檢視一次",

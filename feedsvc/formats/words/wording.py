@@ -47,6 +47,7 @@ class Words:
     no_entries: str
     no_entries_hint: str
     open_feed: str
+    every_seconds: str
     every_minutes: str
     every_hours: str
     looked: str
