@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from feedsvc import lending
 from feedsvc.errors import BusyError, StoreError, UnstorableError
 from feedsvc.model import Attachment, Entry, Page, Recipe, Revision, Row, Stamp, Validators
 from feedsvc.record import Commit, Outcome, SourceState, Verdict, Waiting
@@ -360,6 +363,30 @@ class StoreContract:
             raise ZeroDivisionError
         with store.lock():
             pass
+
+    def test_lock_is_lent(self, store: Any, reopen: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Who holds the lock for good lends it to one that has the store open too, and goes on with it afterwards."""
+        monkeypatch.setattr(lending, "LOOK", 0.01)
+        begun: list[bool] = []
+
+        async def work(again: bool) -> None:
+            begun.append(again)
+            await asyncio.Event().wait()
+
+        async def scenario() -> None:
+            with ExitStack() as held:
+                held.enter_context(store.lock())
+                service = asyncio.create_task(lending.lending(store, held, work))
+                async with asyncio.timeout(30):
+                    async with lending.borrowed(reopen()):
+                        with pytest.raises(BusyError), store.lock():
+                            pass
+                    while begun[-1:] != [True]:  # noqa: ASYNC110  # the service under test has no event to wait for
+                        await asyncio.sleep(0.01)
+                service.cancel()
+                await asyncio.gather(service, return_exceptions=True)
+
+        asyncio.run(scenario())
 
     def test_healthy(self, store: Any, tmp_path: Path) -> None:
         """A healthy store has nothing to complain of, and makes a copy of itself."""
