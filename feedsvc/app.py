@@ -253,14 +253,14 @@ Fault = Callable[[FeedsvcError], None]
 """Is told what went wrong and ends nothing."""
 
 
-def take_up(app: App, tell: Fault) -> None:
+def take_up(press: Press, now: datetime, tell: Fault) -> None:
     """An empty store beside published feeds was lost, another is restored and not yet complete: what the feeds tell is taken over
-    before any article could get a new id."""
-    if app.store.outbox_end() and not app.store.get_value(TO_TAKE_OVER):
+    before any article could get a new id, and before anything is published."""
+    if press.store.outbox_end() and not press.store.get_value(TO_TAKE_OVER):
         return
     from .recovery import recover
 
-    if count := recover(app.config, app.store, app.publisher, app.parts.clock().replace(microsecond=0)):
+    if count := recover(press.config, press.store, press.publisher, now.replace(microsecond=0)):
         words = f"{count} articles that the store did not know were taken over from the published feeds, under the ids they have"
         remedy = "unless it was just restored, look why; a backup ('feedsvc restore') knows more, such as withdrawals of long ago"
         tell(FeedsvcError(words, remedy))
@@ -292,7 +292,7 @@ async def refresh_all(
     """
     outcomes: list[Outcome] = []
     faulty: list[FeedsvcError] = []
-    take_up(app, fault)
+    take_up(app.press, app.parts.clock(), fault)
     slots = asyncio.Semaphore(AT_ONCE)
 
     async def in_turn(queue: Sequence[Source]) -> None:

@@ -21,6 +21,7 @@ from feedsvc import app as composition
 from feedsvc.commands import doctor, keep
 from feedsvc.commands.doctor import Finding, examine
 from feedsvc.commands.keep import back_up, restore
+from feedsvc.commands.look_back import withdraw_entry
 from feedsvc.config import load
 from feedsvc.errors import BusyError, StoreError
 from feedsvc.practice import Publish
@@ -183,6 +184,21 @@ def test_a_killed_restore_is_finished_by_the_next_pass(place: Installation, tmp_
         assert dead.returncode == -9, dead.stderr
         assert [outcome.new for outcome in place.refresh()] == [0, 0]
         assert (ids(place), len(hook.requests)) == (published, heard)
+
+
+def test_a_withdrawal_after_a_killed_restore(place: Installation, tmp_path: Path) -> None:
+    """What came after the backup is taken over before anything is published: the withdrawal is told, and nothing loses its id."""
+    back_up(place.config.path, tmp_path / "old.db")
+    place.clock.forward(minutes=10)
+    place.refresh()
+    published = ids(place)
+    given = (place.config.path, tmp_path / "old.db", "feedsvc.commands.keep", "recover")
+    assert subprocess.run([sys.executable, "-c", DIES, *given], cwd=HOME, capture_output=True).returncode == -9
+    *_, gone = published
+    asyncio.run(withdraw_entry(place.config.path, gone))
+    assert [item["url"] for item in place.items("news") if item.get("_feedsvc", {}).get("withdrawn")] == [gone]
+    place.refresh()
+    assert ids(place) == published
 
 
 def test_nobody_works_while_a_restore_does(place: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

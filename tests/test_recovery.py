@@ -150,7 +150,7 @@ def test_killed_on_the_way_it_goes_on(place: Installation, monkeypatch: pytest.M
 
         monkeypatch.setattr(app.store, "commit", once)
         with pytest.raises(StoreError):
-            composition.take_up(app, lambda error: None)
+            composition.take_up(app.press, place.clock(), lambda error: None)
     place.refresh()
     assert told(place) == before
 
@@ -160,7 +160,7 @@ def test_a_first_start_and_a_working_store_are_left_alone(place: Installation, t
     said: list[FeedsvcError] = []
     for config in (place.config, replace(place.config, path=tmp_path / "new" / "config.toml")):
         with composition.opened(config, clock=place.clock) as app:
-            composition.take_up(app, said.append)
+            composition.take_up(app.press, place.clock(), said.append)
     assert said == []
 
 

@@ -21,6 +21,7 @@ from ..publish import Press, publish
 from ..record import Commit, Outcome, SourceState, Verdict
 from ..sections import section_title
 from ..unread import told_alone
+from .log import Log
 from .words import clock_time, print_json
 
 NEWEST = 50
@@ -130,11 +131,13 @@ async def withdraw_entry(path: Path, what: str) -> None:
 
     config = load(path)
     store = composition.open_store(config)
+    press = Press(config, store, composition.open_publisher(config), composition.Formats())
     try:
         async with borrowed(store):
+            composition.take_up(press, composition.now(), Log(config).fault)
             entry = _found(store, what)
             store.commit(_withdrawal(store, entry))
-            changed = publish(Press(config, store, composition.open_publisher(config), composition.Formats()))
+            changed = publish(press)
     finally:
         store.close()
     print(f"withdrawn: {entry.title} ({entry.id}); {len(changed)} files changed")

@@ -36,7 +36,7 @@ async def run_service(path: Path) -> int:
     with composition.opened(config) as app, ExitStack() as held:
         held.enter_context(app.store.lock())
         log = Log(config)
-        composition.take_up(app, log.fault)
+        composition.take_up(app.press, app.parts.clock(), log.fault)
         composition.publish_well(app, log.fault)
         listen_to_libraries(log)
         server = create_server(static(config), config.host, config.port, handle_signals=False)

@@ -78,7 +78,7 @@ async def release_once(path: Path, key: str) -> int:
     with watched() as progress, composition.opened(config, progress=progress) as app:
         async with _writing(app.store, by_hand=True):
             log = Log(config)
-            composition.take_up(app, log.fault)
+            composition.take_up(app.press, app.parts.clock(), log.fault)
             try:
                 outcome = await composition.refresh_one(app, source, faulty.append, release=True)
             finally:
