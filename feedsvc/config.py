@@ -123,6 +123,13 @@ def _encoding_of(body: bytes) -> str:
     return "what looks like GBK"
 
 
+def line_of(path: Path, key: str, setting: str) -> int:
+    """The line of a config file that reads, where a source has a setting, or else begins."""
+    text = text_of(path)
+    keys = [table["key"] for table in tomllib.loads(text.removeprefix("\ufeff"))["source"]]
+    return Lines(text).find(("source", keys.index(key), setting))
+
+
 def overlaid(data: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
     """The file's tables with what the environment says instead: FEEDSVC_STORE, FEEDSVC_PUBLISH, FEEDSVC_HOST, FEEDSVC_LOG,
     and ``env:NAME`` in recipients and in ``watch.ping``."""

@@ -290,11 +290,11 @@ def test_inspect_of_a_source_shows_what_its_selectors_read(feedsvc: Shell, home:
     and is named by whoever tells of it."""
     assert feedsvc("init", places(home)["lean"], "--key", "lean", *CONTACT) == 0
     assert feedsvc("inspect", places(home)["lean"]) == 0
-    assert "read as the source 'lean'" in feedsvc.out and "0 rows" not in feedsvc.out
+    assert "read as the source 'lean' (config.toml, line 9)" in feedsvc.out and "0 rows" not in feedsvc.out
     with (folder / "config.toml").open("a", encoding="utf-8") as config:
         config.write('selectors = { row = "div.nothing" }\n')
     assert feedsvc("inspect", places(home)["lean"]) == 0
-    assert "0 rows" in feedsvc.out and "row = 'div.nothing'" in feedsvc.out
+    assert "0 rows" in feedsvc.out and "(config.toml, line 14), with its selectors: row = 'div.nothing'" in feedsvc.out
     assert feedsvc("inspect", places(home)["lean"], "--json") == 0
     assert json.loads(feedsvc.out)["items"] == []
     assert feedsvc("check") == 1

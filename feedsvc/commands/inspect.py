@@ -36,12 +36,12 @@ METADATA = ("JSON-LD", "meta ")
 """How the reason begins where the page itself says, for machines, when it was published."""
 
 
-def inspect_source(page: Page, source: Source, zone: str, now: datetime) -> dict[str, Any]:
-    """The page a source watches, read as its pass reads it: with its selectors, encoding and language."""
+def inspect_source(page: Page, source: Source, place: str, zone: str, now: datetime) -> dict[str, Any]:
+    """The page a source watches, read as its pass reads it: with its selectors, encoding and language; ``place`` is where they stand."""
     decoded = decode(page.body, page.content_type, source.encoding)
     listing = read_listing(decoded.text, page.url, zone=zone, now=now, pins=source.pins, language=source.language)
     pinned = ", ".join(f"{name} = {css!r}" for name, css in asdict(source.pins).items() if css)
-    words = f"read as the source '{source.key}' of config.toml, {f'with its selectors: {pinned}' if pinned else 'which pins no selectors'}"
+    words = f"read as the source '{source.key}' ({place}), {f'with its selectors: {pinned}' if pinned else 'which pins no selectors'}"
     found = {**_empty("listing", page.url, decoded.encoding), **_listing_fields(listing)}
     return {**found, "reasons": {**found["reasons"], "config": words}}
 

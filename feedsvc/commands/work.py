@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import app as composition
-from ..config import Config, load, parse, text_of
+from ..config import Config, line_of, load, parse, text_of
 from ..errors import ConfigError, FeedsvcError
 from ..model import Source
 from ..passes import Progress, silent
@@ -162,7 +162,8 @@ async def _inspected(given: argparse.Namespace) -> dict[str, Any]:
         page = await one_page(way, given.page, given.allow_private)
         return inspect_page(page, given.kind, given.timezone or ZONE, composition.now())
     page = await one_page(way, given.page, given.allow_private or source.allow_private, source.hosts)
-    return inspect_source(page, source, given.timezone or source.zone, composition.now())
+    place = f"{given.config}, line {line_of(given.config, source.key, 'selectors')}"
+    return inspect_source(page, source, place, given.timezone or source.zone, composition.now())
 
 
 def _source_at(sources: Sequence[Source], url: str) -> Source | None:
