@@ -16,10 +16,13 @@ from pathlib import Path
 
 import pytest
 
+from feedsvc import app as composition
 from feedsvc.cli import build, main
 from feedsvc.commands.demo import USUAL_PORT, usual_or_free
 from feedsvc.config import load
+from feedsvc.entries import is_final, withdrawn
 from feedsvc.practice import Life, PracticeSite, practice_app, sections
+from feedsvc.record import Commit, Outcome, Verdict
 from feedsvc.serve import Message, Receive, Send, StaticFeeds
 from feedsvc.serving.door import BoundServer
 from tests.http_client import serving
@@ -269,6 +272,31 @@ def test_withdraw_takes_an_entry_back_for_good(watching: Shell, folder: Path) ->
         assert item["summary"] not in json.dumps(left, ensure_ascii=False)
     assert watching("explain", item["id"]) == 0
     assert "state was 'live'" in watching.out
+
+
+def test_withdraw_says_a_second_time_that_it_is_done(watching: Shell, folder: Path) -> None:
+    """Nothing is published again: the withdrawal keeps its time."""
+    item = entry(folder)
+    assert watching("withdraw", item["url"]) == 0
+    before = {path.name: path.read_bytes() for path in (folder / "feeds").iterdir() if path.is_file()}
+    assert watching("withdraw", item["id"]) == 0
+    assert watching.out.startswith("was withdrawn before, for good: ")
+    assert {path.name: path.read_bytes() for path in (folder / "feeds").iterdir() if path.is_file()} == before
+
+
+def test_withdraw_makes_final_what_the_site_took_back(watching: Shell, folder: Path) -> None:
+    """The site cannot bring it back any more; subscribers, who were told, are not told again."""
+    item, config = entry(folder), load(folder / "config.toml")
+    with closing(composition.open_store(config)) as store:
+        known = store.entry(item["id"])
+        assert known is not None
+        gone = withdrawn(known, known.updated + timedelta(seconds=1))
+        store.commit(Commit(store.state("news"), Outcome("news", Verdict.OK, "read", at=gone.updated), (gone,)))
+    assert watching("withdraw", item["id"]) == 0
+    with closing(composition.open_store(config)) as store:
+        final = store.entry(item["id"])
+    assert final is not None and is_final(final)
+    assert final.updated == gone.updated
 
 
 # --- inspect ----------------------------------------------------------------------------------------

@@ -215,6 +215,35 @@ class TestHealing:
         assert fresh.manifest().files["news.atom"].modified == SECOND + 2
 
 
+class TestForeignFiles:
+    """What bears our name replaces no file that does not."""
+
+    OURS = document("index.html", "<title>feeds</title><p>put together by feedsvc</p>" * 9)
+
+    def test_a_page_of_the_operators_own_is_refused(self, root: Path) -> None:
+        """Nothing is written, and the words name the file and the way out."""
+        root.mkdir()
+        (root / "index.html").write_text("my own page")
+        with pytest.raises(PublishError, match=r"index\.html was not written by feedsvc") as refused:
+            FilesPublisher(root).publish({"site": group("v1", self.OURS), "news": group("v1", document())}, ())
+        assert "Move it away" in refused.value.next_step and "folder of its own" in refused.value.next_step
+        assert names(root) == {"index.html"}
+        assert (root / "index.html").read_text() == "my own page"
+
+    @pytest.mark.parametrize("text", ["", "<p>put together by feedsvc, some time ago</p>"])
+    def test_what_we_wrote_before_the_manifest_was_lost_is_replaced(self, root: Path, text: str) -> None:
+        """An older page of ours, or one that a crash left empty."""
+        root.mkdir()
+        (root / "index.html").write_text(text)
+        assert FilesPublisher(root).publish({"site": group("v1", self.OURS)}, ()) == ("index.html",)
+
+    def test_what_stands_in_the_manifest_heals(self, root: Path) -> None:
+        """A page of ours that somebody wrote over is put back."""
+        FilesPublisher(root).publish({"site": group("v1", self.OURS)}, ())
+        (root / "index.html").write_text("something else")
+        assert FilesPublisher(root).publish({"site": group("v1", self.OURS)}, ()) == ("index.html",)
+
+
 class TestTrouble:
     def test_a_folder_stands_in_the_way(self, publisher: FilesPublisher, root: Path) -> None:
         """What cannot be replaced is told by its path, and the rest stays as it was."""

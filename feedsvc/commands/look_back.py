@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from .. import app as composition
 from ..config import Config, load
-from ..entries import withdrawn
+from ..entries import is_final, withdrawn
 from ..errors import ConfigError
 from ..identity import address_key
 from ..model import Entry, Revision
@@ -136,6 +136,9 @@ async def withdraw_entry(path: Path, what: str) -> None:
         async with borrowed(store):
             composition.take_up(press, composition.now(), Log(config).fault)
             entry = _found(store, what)
+            if is_final(entry):
+                print(f"was withdrawn before, for good: {entry.title} ({entry.id})")
+                return
             store.commit(_withdrawal(store, entry))
             changed = publish(press)
     finally:
@@ -145,7 +148,8 @@ async def withdraw_entry(path: Path, what: str) -> None:
 
 def _withdrawal(store: Store, entry: Entry) -> Commit:
     now = composition.now().replace(microsecond=0)
-    gone = withdrawn(entry, max(now, entry.updated + timedelta(seconds=1)), by_hand=True)
+    told = entry.state == "withdrawn"  # by the site: subscribers know
+    gone = withdrawn(entry, entry.updated if told else max(now, entry.updated + timedelta(seconds=1)), by_hand=True)
     state = moved_on(store.state(entry.sources[0]), True, now)
     outcome = Outcome(state.key, Verdict.OK, f"withdrawn by hand: {entry.url}", url=entry.url, at=now, withdrawn=1)
     revision = Revision(entry.id, entry.revision, now, {"state": entry.state})

@@ -12,14 +12,19 @@ import stat
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from ..errors import PublishError
 from ..record import Manifest, Published
 from .edition import Groups, Wanted, digest, from_text, merged, next_modified, removed, to_text, wanted, without
 from .packing import SUFFIXES, packer, siblings
 from .replacement import Change, in_words, replace_files, sync_folders
 
+if TYPE_CHECKING:
+    from ..published import Document
+
 MANIFEST = ".manifest.json"
+_NAME = b"feedsvc"
 NANO = 1_000_000_000
 
 
@@ -113,6 +118,9 @@ class FilesPublisher:
         settled = {name: kept for name, each in documents.items() if (kept := self._settled(each, sound))}
         todo = [each for name, each in documents.items() if name not in settled]
         stale = removed(whole, groups, documents, keep)
+        for each in todo:
+            if each.name not in whole.files:
+                self._must_be_ours(each.document)
         if todo or stale:
             self._sweep()
         fresh = {each.name: self._renewal(each, whole) for each in todo}
@@ -125,6 +133,13 @@ class FilesPublisher:
         self._write_manifest(whole, merged(whole, groups, files, keep))
         self._damaged -= files.keys() | stale
         return written
+
+    def _must_be_ours(self, document: Document) -> None:
+        """What bears our name takes the place of nothing that does not; where the manifest was lost, ours is known by it."""
+        there = self.read(document.name) if _NAME in document.body else None
+        if there and _NAME not in there:
+            step = "Nothing was written. Move it away, or give 'publish' a folder of its own."
+            raise PublishError(f"{self.root / document.name} was not written by feedsvc and would be lost.", step)
 
     def _settled(self, each: Wanted, sound: Manifest) -> Published | None:
         """The record of a file that already stands as wanted."""
