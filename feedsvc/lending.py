@@ -16,7 +16,7 @@ from .ports import Store
 WISH = "lock wanted"
 LOOK = 0.5
 """Seconds between two looks at the wish, or at the lock."""
-PATIENCE = 120
+MOST_LOOKS = 120
 """Looks after which a command gives up: the holder is no ``run``, or one that hangs."""
 UNCLAIMED = 20
 """Looks after which a wish counts as that of a command that was killed."""
@@ -35,7 +35,7 @@ async def borrowed(store: Store) -> AsyncIterator[None]:
 
 async def _lent(store: Store, held: ExitStack) -> None:
     try:
-        for _ in range(PATIENCE):
+        for _ in range(MOST_LOOKS):
             store.set_value(WISH, True)  # each time: another command may have had its turn, and taken its wish back
             await asyncio.sleep(LOOK)
             with suppress(BusyError):

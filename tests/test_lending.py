@@ -92,7 +92,7 @@ def test_a_command_that_was_killed_holds_up_nothing() -> None:
 
 def test_a_holder_that_does_not_let_go_is_named_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """As without waiting; and no wish is left behind."""
-    monkeypatch.setattr(lending, "PATIENCE", 3)
+    monkeypatch.setattr(lending, "MOST_LOOKS", 3)
     service = Service()
     with service.store.lock(), pytest.raises(BusyError, match="at work"):
         asyncio.run(service.command())
