@@ -275,11 +275,17 @@ async def refresh_one(app: App, source: Source, fault: Fault, release: bool = Fa
 
 
 def publish_well(app: App, fault: Fault) -> None:
-    """Publish what differs; a faulty document is told.  Raises PublishError when nothing could be published."""
+    """Publish what differs; a faulty document is told, and what is published no longer.  Raises PublishError when nothing could be
+    published."""
     try:
-        publish(app.press)
+        publish(app.press, fault)
     except FaultyDocumentError as error:
         fault(error)
+
+
+def but_faulty(faulty: list[FeedsvcError], fault: Fault) -> Fault:
+    """Faulty documents are kept in ``faulty``, for they are how the command ends; all else is told at once."""
+    return lambda error: faulty.append(error) if isinstance(error, FaultyDocumentError) else fault(error)
 
 
 async def refresh_all(
@@ -292,6 +298,7 @@ async def refresh_all(
     """
     outcomes: list[Outcome] = []
     faulty: list[FeedsvcError] = []
+    hear = but_faulty(faulty, fault)
     take_up(app.press, app.parts.clock(), fault)
     slots = asyncio.Semaphore(AT_ONCE)
 
@@ -299,13 +306,13 @@ async def refresh_all(
         async with slots:
             for source in queue:
                 if not (due_only and is_early(app.store.state(source.key), app.parts.clock())):
-                    outcomes.append(await _turn_of(app, source, faulty.append, by_hand))
+                    outcomes.append(await _turn_of(app, source, hear, by_hand))
                     tell(outcomes[-1])
 
     try:
         await _all_of([asyncio.create_task(in_turn(queue)) for queue in _by_host(sources)])
         if not any(outcome.requests for outcome in outcomes):
-            publish_well(app, faulty.append)
+            publish_well(app, hear)
         for error in await tell_others(app):
             fault(error)
     finally:

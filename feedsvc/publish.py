@@ -6,13 +6,13 @@ fingerprint (configuration, program version, versions of its sources) is not the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from . import sections as plans
 from .config import Config
-from .errors import FaultyDocumentError
+from .errors import FaultyDocumentError, FeedsvcError
 from .ports import Publisher, Renderer, Store
 from .record import SourceState
 from .sections import ALL, EPOCH, SITE, Section
@@ -33,12 +33,13 @@ class Press:
     cards: dict[str, tuple[str, Feed]] = field(default_factory=dict)
 
 
+Tell = Callable[[FeedsvcError], None]
 BATCH = 20
 """Archives rendered at a time, so that a long history needs no more memory than a short one."""
 
 
-def publish(press: Press) -> tuple[str, ...]:
-    """Publish what differs; the names that changed.
+def publish(press: Press, tell: Tell = lambda notice: None) -> tuple[str, ...]:
+    """Publish what differs; the names that changed.  ``tell`` hears of feeds that are taken away.
 
     Raises PublishError and StoreError; FaultyDocumentError when all is published but what our own lint refuses.
     """
@@ -60,9 +61,20 @@ def publish(press: Press) -> tuple[str, ...]:
     faults: list[FaultyDocumentError] = []
     written = [name for batch in _batches(old) for name in _put(press, sections, states, wanted, batch, keep | standing, faults)]
     written += _put(press, sections, states, wanted, [group for group in stale if "/" not in group], keep, faults)
+    if gone := sorted({plans.owner(group) for group in standing} - {plans.owner(group) for group in keep}):
+        tell(_no_longer(gone))
     if faults:
         raise faults[0]
     return tuple(written)
+
+
+def _no_longer(keys: Sequence[str]) -> FeedsvcError:
+    """That feeds went, as a key was changed or taken out, and how their subscribers are kept."""
+    key = keys[0]
+    names = "; ".join(f"{each}.atom, {each}.rss, {each}.json and {each}.html" for each in keys)
+    words = f"{names} are published no longer, as nothing has the key {', '.join(map(repr, keys))}: who subscribed to them is told no more"
+    step = f'if that is not meant give the source its old key again, or add a [[bundle]] with key = "{key}" that holds it under the new one'
+    return FeedsvcError(words, step)
 
 
 def behind(press: Press) -> tuple[str, ...]:

@@ -280,7 +280,7 @@ def test_withdraw_says_a_second_time_that_it_is_done(watching: Shell, folder: Pa
     assert watching("withdraw", item["url"]) == 0
     before = {path.name: path.read_bytes() for path in (folder / "feeds").iterdir() if path.is_file()}
     assert watching("withdraw", item["id"]) == 0
-    assert watching.out.startswith("was withdrawn before, for good: ")
+    assert watching.out.startswith("was withdrawn before: ") and watching.out.endswith("; 0 files changed\n")
     assert {path.name: path.read_bytes() for path in (folder / "feeds").iterdir() if path.is_file()} == before
 
 

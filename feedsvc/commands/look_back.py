@@ -134,16 +134,16 @@ async def withdraw_entry(path: Path, what: str) -> None:
     press = Press(config, store, composition.open_publisher(config), composition.Formats())
     try:
         async with borrowed(store):
-            composition.take_up(press, composition.now(), Log(config).fault)
+            tell = Log(config).fault
+            composition.take_up(press, composition.now(), tell)
             entry = _found(store, what)
-            if is_final(entry):
-                print(f"was withdrawn before, for good: {entry.title} ({entry.id})")
-                return
-            store.commit(_withdrawal(store, entry))
-            changed = publish(press)
+            before = is_final(entry)
+            if not before:
+                store.commit(_withdrawal(store, entry))
+            changed = publish(press, tell)
     finally:
         store.close()
-    print(f"withdrawn: {entry.title} ({entry.id}); {len(changed)} files changed")
+    print(f"{'was withdrawn before' if before else 'withdrawn'}: {entry.title} ({entry.id}); {len(changed)} files changed")
 
 
 def _withdrawal(store: Store, entry: Entry) -> Commit:

@@ -80,7 +80,7 @@ async def release_once(path: Path, key: str) -> int:
             log = Log(config)
             composition.take_up(app.press, app.parts.clock(), log.fault)
             try:
-                outcome = await composition.refresh_one(app, source, faulty.append, release=True)
+                outcome = await composition.refresh_one(app, source, composition.but_faulty(faulty, log.fault), release=True)
             finally:
                 await app.parts.fetcher.aclose()
     log.outcome(outcome)

@@ -1,0 +1,75 @@
+"""A source under another key: its old addresses go, and the operator is told so, and how to keep them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from feedsvc import app as composition
+from feedsvc.config import Bundle
+from feedsvc.errors import FeedsvcError
+from tests.installation import Installation, installed
+
+
+def refreshed(place: Installation) -> list[FeedsvcError]:
+    """What one pass over all sources tells besides the outcomes."""
+    told: list[FeedsvcError] = []
+    with composition.opened(place.config, clock=place.clock) as app, app.store.lock():
+        asyncio.run(composition.refresh_all(app, place.config.sources, lambda outcome: None, fault=told.append))
+    return told
+
+
+def rename(place: Installation, *bundles: Bundle) -> None:
+    sources = tuple(replace(source, key="letters") if source.key == "news" else source for source in place.config.sources)
+    place.config = replace(place.config, sources=sources, bundles=bundles)
+
+
+def test_what_goes_is_told_once_with_the_way_to_keep_it(tmp_path: Path) -> None:
+    """The pass that takes addresses away names them and the remedy; the next one is silent."""
+    with installed(tmp_path, ["news", "brands"]) as place:
+        assert refreshed(place) == []
+        rename(place)
+        (told,) = refreshed(place)
+        assert told.message.startswith("news.atom, news.rss, news.json and news.html are published no longer, as nothing has the key 'news'")
+        assert "its old key" in told.next_step
+        assert '[[bundle]] with key = "news"' in told.next_step
+        assert refreshed(place) == []
+        assert not (place.feeds / "news.atom").exists()
+        assert (place.feeds / "letters.atom").exists()
+
+
+def test_a_bundle_keeps_the_old_addresses(tmp_path: Path) -> None:
+    """Made as the words say, it shows the same articles under the same ids; nothing goes, so nothing is told."""
+    with installed(tmp_path, ["news", "brands"]) as place:
+        refreshed(place)
+        before = [item["id"] for item in place.items("news")]
+        rename(place, Bundle("news", "新闻动态", ("letters",)))
+        assert refreshed(place) == []
+        assert [item["id"] for item in place.items("news")] == before
+        assert [item["id"] for item in place.items("letters")] == before
+
+
+def test_a_source_that_waits_for_its_address_is_not_gone(tmp_path: Path) -> None:
+    """Its feed stays as it was published."""
+    with installed(tmp_path, ["news", "brands"]) as place:
+        refreshed(place)
+        place.config = replace(place.config, sources=place.config.sources[1:], pending=(place.config.sources[0].key,))
+        assert refreshed(place) == []
+
+
+@pytest.mark.parametrize("command", ["release", "run"])
+def test_every_command_that_publishes_tells_it(tmp_path: Path, command: str) -> None:
+    """It is no fault of the command, which ends well."""
+    with installed(tmp_path, ["news", "brands"]) as place:
+        refreshed(place)
+        rename(place)
+        told: list[FeedsvcError] = []
+        with composition.opened(place.config, clock=place.clock) as app, app.store.lock():
+            if command == "run":
+                composition.publish_well(app, told.append)
+            else:
+                asyncio.run(composition.refresh_one(app, place.config.sources[0], told.append, release=True))
+        assert [error.message.split(" ")[0] for error in told] == ["news.atom,"]
