@@ -55,25 +55,34 @@ def recover(config: Config, store: Store, publisher: Publisher, now: datetime) -
 
 
 def adopt(config: Config, store: Store, remains: Remains, now: datetime) -> int:
-    """Take over the articles that the published documents tell of and the store does not know; how many."""
+    """Take over the articles that the published documents tell of and the store does not know, and what came later to those it
+    knows; how many it did not know."""
     entries, number = told(config, remains, now), 0
     claims = Counter(address_key(entry.url) for entry in entries.values() if entry.state == "live")
     for source in config.sources:
         own = [entry for entry in entries.values() if source.key in entry.sources]
-        new = [entry for entry in own if store.entry(entry.id) is None]
-        wider = [replace(known, sources=(*known.sources, source.key)) for entry in own if (known := _elsewhere(store, entry, source.key))]
-        if new or wider or store.state(source.key).changed is None:
-            store.commit(_commit(source, _state(store, source, remains, own, now), (*new, *wider), _aliases(new, claims), len(new), now))
+        known = {entry.id: stored for entry in own if (stored := store.entry(entry.id)) is not None}
+        new = [entry for entry in own if entry.id not in known]
+        later = [_caught_up(known[entry.id], entry, source.key) for entry in own if entry.id in known]
+        moved = [entry for entry in later if entry != known[entry.id]]
+        if new or moved or store.state(source.key).changed is None:
+            store.commit(_commit(source, _state(store, source, remains, own, now), (*new, *moved), _aliases(new, claims), len(new), now))
         number += len(new)
     for key, documents in remains.documents.items():
         _close_archives(config, store, key, documents[:-1], now)
     return number
 
 
-def _elsewhere(store: Store, entry: Entry, key: str) -> Entry | None:
-    """The entry as the store knows it, when it does not know that this section shows it too."""
-    known = store.entry(entry.id)
-    return known if known is not None and key not in known.sources else None
+def _caught_up(known: Entry, told: Entry, key: str) -> Entry:
+    """What the store knows of an entry, with what the documents tell that is newer: a correction, a withdrawal, another section.
+
+    Its text is read again, as the documents' may be another; that moves no ``updated``.
+    """
+    sources = known.sources if key in known.sources else (*known.sources, key)
+    if told.updated <= known.updated:
+        return replace(known, sources=sources)
+    own = {name: getattr(known, name) for name in ("first_seen", "dated_by", "origin", "html", "listed", "sighted")}
+    return replace(told, sources=sources, revision=known.revision + 1, **own)
 
 
 def skip_old_news(config: Config, store: Store) -> None:

@@ -24,7 +24,7 @@ from feedsvc.commands.keep import back_up, restore
 from feedsvc.commands.look_back import withdraw_entry
 from feedsvc.config import load
 from feedsvc.errors import BusyError, StoreError
-from feedsvc.practice import Publish
+from feedsvc.practice import Edit, Publish
 from feedsvc.recovery import recover
 from feedsvc.serve import StaticFeeds
 from feedsvc.stores import restored
@@ -36,7 +36,10 @@ from .installation import START, Installation, installed
 from .scripted_server import ScriptedServer, http
 
 HOME = Path(__file__).parent.parent
-SCRIPT = [Publish(START + timedelta(minutes=5), "news"), Publish(START + timedelta(minutes=7), "news")]
+SCRIPT = [
+    Publish(START + timedelta(minutes=5), "news"), Publish(START + timedelta(minutes=7), "news"),
+    Edit(START + timedelta(hours=20), 251, title="关于质量回访的通知（更正）"),
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -92,6 +95,25 @@ def test_after_a_restore_nobody_sees_anything_twice(place: Installation, tmp_pat
         outcomes = place.refresh()
         assert [(outcome.new, outcome.withdrawn, outcome.failed) for outcome in outcomes] == [(0, 0, False)] * 2
     assert (ids(place), ids(place, "engineers")) == (published, others)
+
+
+def test_a_correction_that_came_after_the_backup_stays(place: Installation, tmp_path: Path) -> None:
+    """The feeds tell it, so the restored store knows it: no reader is shown the old words again, and none hears of it twice."""
+    place.clock.now = START + timedelta(hours=19)
+    place.refresh()
+    back_up(place.config.path, tmp_path / "old.db")
+    place.clock.forward(hours=2)
+    place.refresh()
+    before = place.items("news")
+    corrected = next(item for item in before if item["title"] == "关于质量回访的通知（更正）")
+    restore(place.config.path, tmp_path / "old.db")
+    assert place.items("news") == before
+    for _ in range(4):
+        place.clock.forward(hours=30)
+        assert [outcome.corrected for outcome in place.refresh()] == [0, 0]
+    assert corrected in place.items("news")
+    with composition.opened(place.config, clock=place.clock) as app:
+        assert next(entry.title for entry in app.store.entries(["news"]) if entry.id == corrected["id"]) == corrected["title"]
 
 
 def test_a_disk_where_files_have_one_name_only(place: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
