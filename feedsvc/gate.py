@@ -57,6 +57,10 @@ _MEND = "mend or remove 'selectors' of the source '{key}' in config.toml; 'feeds
 _WAIT = "nothing to do if the site is only down for a while: feedsvc looks again by itself"
 _NEXT = "nothing to do if that is right: the next look believes the same rows, or 'feedsvc release {key}' does at once"
 _RELEASE = "see the rows with 'feedsvc check {key}'; if they are the site's articles, 'feedsvc release {key}' publishes them"
+_MENU = (
+    "what was read ('feedsvc check {key}' shows it) looks like a menu; a list of a single article is read once it holds two, "
+    "or at once when its selectors.row is pinned in config.toml"
+)
 
 
 def judge(
@@ -110,16 +114,16 @@ def _first_time(decoded: Decoded, rows: Sequence[Row], state: SourceState) -> Ju
     """Without a history a page must at least not look like a notice with some links."""
     if state.row_counts or dated_share(rows):
         return None
-    found = re.search(_NOT_NEWS, decoded.text if len(rows) < LONG else " ".join(re.findall(_HEADING, decoded.text)))
+    found, step = re.search(_NOT_NEWS, decoded.text if len(rows) < LONG else " ".join(re.findall(_HEADING, decoded.text))), _RELEASE
     if found:
         words = f"the words {found[0]!r}"
     elif len({urlsplit(row.url).netloc for row in rows}) * 2 > len(rows) > 1:
         words = "links to many other sites"
     elif len(rows) < LONG and title_length(rows) < TITLE:
-        words = "links too short to be titles"
+        words, step = "links too short to be titles", _MENU
     else:
         return None
-    return Judgement(Verdict.SUSPECT, f"the page shows {words} and no dated list of articles", _steps(_RELEASE, state))
+    return Judgement(Verdict.SUSPECT, f"the page shows {words} and no dated list of articles", _steps(step, state))
 
 
 def _shrunk(rows: Sequence[Row], state: SourceState, overlap: Overlap) -> Judgement | None:

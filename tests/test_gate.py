@@ -9,7 +9,9 @@ from feedsvc.gate import Judgement, fingerprint, is_other
 from feedsvc.gate import judge as judge_page
 from feedsvc.model import Decoded, Listing, Pins, Recipe, Row
 from feedsvc.record import SourceState, Verdict
+from tests import listing_layouts as layouts
 from tests.builders import NOW, day, row
+from tests.watched_section import Section
 
 USUAL = SourceState("news", row_counts=(20, 20, 20), dated_shares=(1.0, 1.0, 1.0), last_success=NOW)
 FINE = Decoded("<html>" + "新闻" * 2000, "gb18030")
@@ -138,3 +140,24 @@ def test_known_rows_without_the_newest_pass_where_they_were_believed_before() ->
     most_read = tuple(row(number, when=f"2026-10-{number:02}") for number in (3, 14, 8, 19, 5, 7))
     shown = replace(usual, front=fingerprint(rows(20)))
     assert judge_page(FINE, listing(*most_read), shown, replace(overlap, known=6)).verdict is Verdict.SUSPECT
+
+
+def test_a_section_of_one_article_is_not_taken_for_its_menu() -> None:
+    """One row tells no list from a menu: nobody is told to release the menu, but what to do; the second article shows the list."""
+    section, (second, first) = Section(), layouts.articles(2, 7)
+    section.publish([first, second])
+    menu = '<div class="nav"><a href="/">首页</a><a href="/news/">新闻</a><a href="/about/">关于</a></div>'
+
+    def shown(*items: layouts.Article) -> str:
+        rows = "".join(f'<li><a href="{item.url}">{item.title}</a><span>{item.day}</span></li>' for item in items)
+        return f'<html><head><meta charset="utf-8"></head><body>{menu}<h2>新闻动态</h2><ul class="list">{rows}</ul></body></html>'
+
+    outcome = section.looks(shown(first))
+    assert outcome.verdict is Verdict.SUSPECT
+    assert "release" not in outcome.next_step
+    assert "is read once it holds two" in outcome.next_step
+    assert "selectors.row" in outcome.next_step
+    assert section.looks(shown(second, first)).line == "2 new"
+    pinned = Section(Pins(row="ul.list > li"))
+    pinned.publish([first])
+    assert pinned.looks(shown(first)).line == "1 new"
