@@ -85,8 +85,8 @@ def failed(turn: Pass, error: SourceError) -> Commit:
 
 
 def _paused(turn: Pass, wait: timedelta) -> str:
-    hours = f"{-(-wait // timedelta(hours=1))} h"
-    span = "a day" if wait.days == 1 else f"{wait.days} days" if wait.days else hours
+    # No hours are counted: the status pages show this, and would change at every look.
+    span = "a day" if wait.days == 1 else f"{wait.days} days" if wait.days else "some hours"
     return f"the source is paused for {span}; 'feedsvc refresh {turn.source.key}' asks at once"
 
 

@@ -58,12 +58,14 @@ def test_s16_a_source_that_says_no_is_paused(section: Section, status: int, verd
 def test_s16_a_site_that_turns_us_away_is_asked_ever_less(section: Section) -> None:
     """An hour, two, four, up to a week; once it lets us in again, as often as ever."""
     section.show("no", 403)
-    waits = []
+    waits, steps = [], []
     for _ in range(10):
         told = section.look()
         assert told.next_try is not None
         waits.append((told.next_try - section.now) / timedelta(hours=1))
+        steps.append(told.next_step)
     assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 168, 168]
+    assert len(set(steps[:5])) == 1  # what the status pages show stays as it is
     assert "paused" in told.next_step
     section.show(LISTING)
     assert section.look().next_try == section.now + timedelta(seconds=section.source.interval)
