@@ -140,6 +140,14 @@ def test_every_page_says_its_language_and_time(language: str) -> None:
         assert node is not None and node.attributes["lang"] == language
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "zh-TW", "en"])
+def test_every_page_for_people_bears_our_name(language: str) -> None:
+    """By it ours are known from an operator's own where the manifest is lost; they have no dot before ".html"."""
+    pages = {document.name: document.body for document in every(site(language)) if re.fullmatch(r"[^.]+\.html", document.name)}
+    assert {"index.html", "status.html", "all.html"} <= pages.keys()
+    assert all(b"feedsvc" in body for body in pages.values())
+
+
 def test_pages_hold_nothing_inline_and_ask_nobody_else() -> None:
     """No inline script or style, no image, and every script or style sheet lies beside the page."""
     for document in every(site()):

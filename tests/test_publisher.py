@@ -216,7 +216,7 @@ class TestHealing:
 
 
 class TestForeignFiles:
-    """What bears our name replaces no file that does not."""
+    """A page of ours replaces none that does not bear our name."""
 
     OURS = document("index.html", "<title>feeds</title><p>put together by feedsvc</p>" * 9)
 
@@ -236,6 +236,14 @@ class TestForeignFiles:
         root.mkdir()
         (root / "index.html").write_text(text)
         assert FilesPublisher(root).publish({"site": group("v1", self.OURS)}, ()) == ("index.html",)
+
+    @pytest.mark.parametrize("name", ["news.json", "news.frame.html", "news.fragment.html", "archive/news/00001.json"])
+    def test_what_bears_our_name_only_at_times_is_never_taken_for_foreign(self, root: Path, name: str) -> None:
+        """A feed says it where an item has something more to tell, a box where an article does; the one before may not have."""
+        publisher = FilesPublisher(root)
+        publisher.publish({"news": group("v1", document(name, "an article"))}, ())
+        (root / ".manifest.json").unlink()
+        assert publisher.publish({"news": group("v2", document(name, "an article on feedsvc"))}, ()) == (name,)
 
     def test_what_stands_in_the_manifest_heals(self, root: Path) -> None:
         """A page of ours that somebody wrote over is put back."""

@@ -12,16 +12,13 @@ import stat
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..errors import PublishError
 from ..record import Manifest, Published
 from .edition import Groups, Wanted, digest, from_text, merged, next_modified, removed, to_text, wanted, without
 from .packing import SUFFIXES, packer, siblings
 from .replacement import Change, in_words, replace_files, sync_folders
-
-if TYPE_CHECKING:
-    from ..published import Document
 
 MANIFEST = ".manifest.json"
 _NAME = b"feedsvc"
@@ -120,7 +117,7 @@ class FilesPublisher:
         stale = removed(whole, groups, documents, keep)
         for each in todo:
             if each.name not in whole.files:
-                self._must_be_ours(each.document)
+                self._must_be_ours(each.name)
         if todo or stale:
             self._sweep()
         fresh = {each.name: self._renewal(each, whole) for each in todo}
@@ -134,12 +131,12 @@ class FilesPublisher:
         self._damaged -= files.keys() | stale
         return written
 
-    def _must_be_ours(self, document: Document) -> None:
-        """What bears our name takes the place of nothing that does not; where the manifest was lost, ours is known by it."""
-        there = self.read(document.name) if _NAME in document.body else None
+    def _must_be_ours(self, name: str) -> None:
+        """A page takes the place of none without our name; where the manifest was lost, ours is known by it."""
+        there = self.read(name) if _bears_our_name(name) else None
         if there and _NAME not in there:
             step = "Nothing was written. Move it away, or give 'publish' a folder of its own."
-            raise PublishError(f"{self.root / document.name} was not written by feedsvc and would be lost.", step)
+            raise PublishError(f"{self.root / name} was not written by feedsvc and would be lost.", step)
 
     def _settled(self, each: Wanted, sound: Manifest) -> Published | None:
         """The record of a file that already stands as wanted."""
@@ -197,6 +194,11 @@ class FilesPublisher:
         replace_files([Change(str(path), to_text(after))])
         sync_folders([str(self.root)])
         self._manifest, self._seen = after, _seen(path.stat())
+
+
+def _bears_our_name(name: str) -> bool:
+    """The pages for people do, in their footer.  Feeds and news boxes may do without."""
+    return name.endswith(".html") and name.count(".") == 1
 
 
 def _seen(facts: os.stat_result) -> tuple[int, int, int]:
