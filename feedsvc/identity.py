@@ -24,12 +24,13 @@ _TRACKING = re.compile(
 )
 _WORDY_NOISE = re.compile(r"from|source|ref|referer|share\w*", re.IGNORECASE)  # noise only with a word as value
 _SESSION = re.compile(r"s|sid|sess(ion)?_?id|token", re.IGNORECASE)  # noise only with a session's long value
-_STAMPED = re.compile(r"_|t|ts|v|r|rnd|rand(?:om)?|time(?:stamp)?|nocache|cb", re.IGNORECASE)  # noise if long, or beside a number
+_STAMPED = re.compile(r"_|t|ts|v|r|rnd|rand(?:om)?|time(?:stamp)?|nocache|cb", re.IGNORECASE)  # noise if passing
+_MOMENT = re.compile(r"1\d{9}(?:\d{3})?|0?\.\d+")  # seconds or milliseconds since 1970, or a number by chance
 _INDEX = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp|shtml)$", re.IGNORECASE)
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*|/\(S\([a-z0-9]+\)\)", re.IGNORECASE)
 # The end of a path that names an article; that of a script ("detail", "show.asp") does not.
 _TELLS = re.compile(r"\d[^/]*$|-[^/]*$|\.s?html?$", re.IGNORECASE)
-_NUMBERED = re.compile(r"\d[^/]*\.s?html?$", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:/\d+|\d{3}[^/]*)\.s?html?$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{3,}")
 
 
@@ -123,8 +124,8 @@ def _path(path: str) -> str:
 
 def _is_passing(name: str, value: str, place: str) -> bool:
     """A session, or what only keeps a page out of caches: a number that is another at every look."""
-    if _STAMPED.fullmatch(name) and re.fullmatch(r"[\d.]+", value):
-        return len(value) >= 10 or _NUMBERED.search(place) is not None
+    if _STAMPED.fullmatch(name) and value[-1:].isdigit():
+        return _MOMENT.fullmatch(value) is not None or value.isdigit() and _NUMBERED.search(place) is not None
     return _is_session(name, value)
 
 

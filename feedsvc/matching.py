@@ -184,17 +184,17 @@ def by_row(match: Match, known: Mapping[str, Entry], present: Mapping[str, Row])
     row = match.row
     for key in row_keys(row):
         entry = known.get(key)
-        if entry is None or stands(entry, present) or title_key(row.title) != title_key(entry.title):
+        if entry is None or stands(entry, present, row) or title_key(row.title) != title_key(entry.title):
             continue
         if row.published is None or _near(row.published, entry.published):
             return replace(match, entry=entry, why=f"same title and day as {entry.url}, and the page cannot be read")
     return match
 
 
-def stands(entry: Entry, present: Mapping[str, Row]) -> bool:
-    """Whether a row at the entry's own address still shows it."""
+def stands(entry: Entry, present: Mapping[str, Row], but: Row | None = None) -> bool:
+    """Whether a row at the entry's own address still shows it, another one than ``but``."""
     row = present.get(address_key(entry.url))
-    return row is not None and titled(row, entry)
+    return row is not None and row != but and titled(row, entry)
 
 
 def titled(row: Row, entry: Entry) -> bool:

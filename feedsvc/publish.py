@@ -58,13 +58,15 @@ def publish(press: Press, tell: Tell = lambda notice: None) -> tuple[str, ...]:
     if not stale and standing <= keep:
         return ()
     old = [group for group in stale if "/" in group]  # archives first: no link may lead to what is not there yet
-    faults: list[FaultyDocumentError] = []
+    faults: dict[str, FaultyDocumentError] = {}
     written = [name for batch in _batches(old) for name in _put(press, sections, states, wanted, batch, keep | standing, faults)]
-    written += _put(press, sections, states, wanted, [group for group in stale if "/" not in group], keep, faults)
+    held = {plans.owner(group) for group in faults}  # what an archive would hold stays in its feed
+    new = [group for group in stale if "/" not in group and group not in held]
+    written += _put(press, sections, states, wanted, new, keep, faults)
     if gone := sorted({plans.owner(group) for group in standing} - {plans.owner(group) for group in keep}):
         tell(_no_longer(gone))
     if faults:
-        raise faults[0]
+        raise next(iter(faults.values()))
     return tuple(written)
 
 
@@ -92,12 +94,12 @@ def _put(
     wanted: Mapping[str, str],
     stale: Sequence[str],
     keep: set[str],
-    faults: list[FaultyDocumentError],
+    faults: dict[str, FaultyDocumentError],
 ) -> tuple[str, ...]:
     from .rendering import documents  # nothing of it is needed where nothing differs
 
     made, refused = documents(press, sections, states, stale)
-    faults += refused
+    faults |= refused
     return press.publisher.publish({group: (wanted[group], made[group]) for group in made}, keep=keep - set(made))
 
 

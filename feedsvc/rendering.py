@@ -23,21 +23,22 @@ GONE = 200
 
 def documents(
     press: Press, sections: Sequence[Section], states: Mapping[str, SourceState], stale: Sequence[str]
-) -> tuple[dict[str, tuple[Document, ...]], list[FaultyDocumentError]]:
-    """Group → its documents, of the groups that are ``stale``, and what our own lint says of groups it refuses."""
+) -> tuple[dict[str, tuple[Document, ...]], dict[str, FaultyDocumentError]]:
+    """Group → its documents, of the groups that are ``stale``, and group → what our own lint says of one it refuses."""
     by_key = {section.key: section for section in sections}
     feeds = {key: _feed(press, by_key[key], states) for key in stale if key in by_key}
     settings = settings_mark(press.config)
     cards = {each.key: _card(press, each, len(sections), fingerprint(settings, each), states, feeds.get(each.key)) for each in sections}
     site = assemble.site(press.config, cards.pop(ALL), tuple(cards.values()), _statuses(press, states, cards))
-    faults: list[FaultyDocumentError] = []
-    rendered = {key: _checked(press.render.feed(feeds.pop(key), site), faults) for key in tuple(feeds)}  # let go of each: they are large
+    faults: dict[str, FaultyDocumentError] = {}
+    # Each is let go of: they are large.
+    rendered = {key: _checked(key, press.render.feed(feeds.pop(key), site), faults) for key in tuple(feeds)}
     for group in stale:
         if "/" in group:
             old = _archive(press, by_key[owner(group)], int(group.partition("/")[2]), states)
-            rendered[group] = _checked(press.render.archive(old, site), faults)
+            rendered[group] = _checked(group, press.render.archive(old, site), faults)
     if SITE in stale:
-        rendered[SITE] = _checked(press.render.site(site), faults)
+        rendered[SITE] = _checked(SITE, press.render.site(site), faults)
     return {group: made for group, made in rendered.items() if made}, faults
 
 
@@ -81,7 +82,7 @@ def _newest(press: Press, section: Section, keys: Sequence[str], window: int) ->
         reach *= 4
 
 
-def _checked(documents: Sequence[Document], faults: list[FaultyDocumentError]) -> tuple[Document, ...]:
+def _checked(group: str, documents: Sequence[Document], faults: dict[str, FaultyDocumentError]) -> tuple[Document, ...]:
     """Nothing leaves that our own lint rejects: () for a group in which it finds a fault, which is added to ``faults``."""
     from .formats.lint import lint
 
@@ -90,6 +91,6 @@ def _checked(documents: Sequence[Document], faults: list[FaultyDocumentError]) -
             first = findings[0]
             words = f"{document.name} was not published: {first.rule} at {first.where}: {first.message}"
             step = "what was published of it stands, the other feeds go on; this is a mistake of feedsvc, please report it with this line"
-            faults.append(FaultyDocumentError(words, step))
+            faults[group] = FaultyDocumentError(words, step)
             return ()
     return tuple(documents)

@@ -15,6 +15,7 @@ import pytest
 from feedsvc.app import Formats
 from feedsvc.config import Bundle, Config
 from feedsvc.decide import withdrawn
+from feedsvc.errors import FaultyDocumentError
 from feedsvc.formats.archives import BULK, HEAVY, LEAST, LIGHT, SIZE, closing, light, weight
 from feedsvc.formats.lint import lint
 from feedsvc.model import Entry
@@ -25,6 +26,7 @@ from feedsvc.record import Commit, Outcome, SourceState, Verdict
 from feedsvc.stores import open_store
 
 from .builders import NOW, SOURCE, entry
+from .test_faulty_document import Spoiling
 
 A = "{http://www.w3.org/2005/Atom}"
 BASE = "https://feeds.example.org/"
@@ -371,3 +373,19 @@ def test_the_newest_share_the_document_with_what_must_stand_there() -> None:
     newest, old = history(200, 100)[::-1], history(100)
     assert len(light(newest, [])) == LIGHT // weight(newest[0]) + 1 or len(light(newest, [])) == LIGHT // weight(newest[0])
     assert LEAST <= len(light(newest, old)) < len(light(newest, []))
+
+
+def test_a_refused_archive_leaves_its_feed_as_it_was(begin: Callable[..., Life]) -> None:
+    """An archive that our own lint refuses is not linked, and the feed keeps what it would hold: no article stands nowhere."""
+    life = begin()
+    life.step(*history(70))
+    before = walk(life.files(), read_atom, "atom", "application/atom+xml")
+    number = sum(name.startswith("archive/news/") and name.endswith(".atom") for name in life.archives()) + 1
+    life.press = replace(life.press, render=Spoiling(Formats(), f"archive/news/{number:05}.atom"))
+    with pytest.raises(FaultyDocumentError, match=f"{number:05}"):
+        life.step(*history(60, first=70))
+    assert walk(life.files(), read_atom, "atom", "application/atom+xml") == before
+    life.press = replace(life.press, render=Formats())
+    publish(life.press)
+    told = {entry_id for entry_id, _ in walk(life.files(), read_atom, "atom", "application/atom+xml")}
+    assert len(told) == 130

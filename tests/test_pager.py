@@ -50,6 +50,11 @@ LEADS_NOWHERE = {
     "numbers that are not pages": "<a href=/a.html>7</a> <a href=/b.html>9</a>",
     "days of a month": "".join(f"<a href=/day_{n}.html>{n}</a>" for n in range(1, 31)),
     "places of a ranking": "<a href=/a.html>1</a> <a href=/b.html>2</a> <a href=/c.html>3</a>",
+    "pictures": "".join(f"<a href=/tz/{900 + n}.html>{n}</a>" for n in range(1, 6)),
+    "articles of a ranking": "".join(f"<a href=/tz/2025/{n}.html>{n}</a>" for n in range(1, 6)),
+    "months": "".join(f"<a href='?m={n}'>{n}</a>" for n in range(1, 13)),
+    "issues": "".join(f"<a href=/qk/2025/{n}.html>{n}</a>" for n in range(1, 4)),
+    "days of two weeks": "".join(f"<a href=/tz/2025/3/{n}/>{n}</a>" for n in range(1, 15)),
     "numbers that lead to one place": "<a href=/top_1.html>1</a> <a href=/top_1.html>2</a>",
     "slider": '<a class="next" href="javascript:;"></a>',
     "a system's last page": "<script>createPageHTML(34, 33, 'list', 'html');</script>",
@@ -68,6 +73,13 @@ def following(pager: str) -> str | None:
 def test_ways_to_the_next_page(way: str) -> None:
     """Words, pictures, names, numbers, menus and scripts lead to it."""
     assert following(LEADS[way]) == f"{HOST}/tz/list_2.html"
+
+
+@pytest.mark.parametrize("first", ["?page=0", "?page=1", "?cat=7&pageNo=1"])
+def test_numbers_in_a_parameter(first: str) -> None:
+    """All of them links, counted from 0 or from 1: the second leads on."""
+    second = first[:-1] + str(int(first[-1]) + 1)
+    assert following(f"<a href='{first}'>1</a> <a href='{second}'>2</a>") == f"{HOST}/tz/list.html{second}"
 
 
 @pytest.mark.parametrize("way", LEADS_NOWHERE)

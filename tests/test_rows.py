@@ -154,6 +154,7 @@ def posts_with_lead(lead: str, around: str = "{}") -> str:
     return page("").replace("</div></div>", around.format(f"<section>{lead}</section><div class=grid>{rows}</div>") + "</div></div>")
 
 
+ASIDE = "".join(f"<article class='post type-post'><div><h3><a href=/o/{n}.html>别处第{n}号消息</a></h3></div><i>2026-09-2{n}</i></article>" for n in range(2))
 RECENT = "".join(f"<li class=hentry><div><a href=/p/{n}.html>近期第{n}号消息</a></div><span class=on>2026-09-1{n}</span></li>" for n in range(4))
 
 
@@ -175,6 +176,7 @@ def test_the_newest_entry_in_a_larger_box_above_the_list_is_its_first_row(inner:
     [
         ("".join(large_post(200 + n, f"特别推荐第{n}号：企业代表到临河参观交流", "<span class=on>2025-01-01</span>") for n in range(3)), "{}"),
         (large_post(101, "、".join(OTHERS), ""), "{}"),
+        ("", f"<div>{{}}<aside>{ASIDE}</aside></div>"),
         ("", f"<section>{large_post(101, OTHERS[0], '<span class=on>2026-09-21</span>')}</section><div><div><div>{{}}</div></div></div>"),
     ],
 )
@@ -223,9 +225,26 @@ def test_a_year_that_stands_apart_belongs_to_the_day(day: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "other",
+    [
+        "<b>有效期至2027年1月1{n}日</b>",
+        "<p class=when>2026-12-1{n}截止</p>",
+        "<em>2025年9月1{n}日</em>",
+    ],
+)
+def test_another_day_of_a_row_is_not_its_time_because_it_names_a_year(other: str) -> None:
+    """A deadline beside the day of publishing, and a day in the title."""
+    link = "<a href={link}>{title}</a>" if "<em>" not in other else f"<a href={{link}}>{other}{{title}}</a>"
+    beside = other if "<em>" not in other else ""
+    rows = read(page(f"<li>{link}{beside}<i>{{day}}</i></li>").replace("2026-0", "0"))
+    assert [found.published and f"{found.published.at:%m-%d}" for found in rows] == [day[5:] for day in DAYS]
+
+
+@pytest.mark.parametrize(
     "times",
     [
         "<span class='updated hidden'>2026-10-0{n}T08:14:00+00:00</span><p><span>{day}</span></p>",
+        "<span class=on><time class=updated datetime=2026-10-1{n}>1{n}/10/2026</time><time class='entry-date published' datetime={day}>{day}</time></span>",
         "<time class='entry-date published' datetime={day}T09:00:00+08:00>Published on {day}</time><time class=updated datetime=2026-10-1{n}T09:00:00+08:00>{day}</time>",
     ],
 )

@@ -239,3 +239,16 @@ def test_a_section_that_writes_the_day_first_keeps_the_times_of_its_articles() -
     told = {f"{entry.published.at:%Y-%m-%d %H:%M}" for entry in section.entries}
     assert told == {f"{day} 20:{n:02}" for n, day in enumerate(days)}
     assert all(entry.checks for entry in section.entries if section.now - entry.published.at < timedelta(days=30))
+
+
+@pytest.mark.parametrize("info", ["<p>来源：本会 2021-05-03 10:49</p>", ""])
+@pytest.mark.parametrize("foot", ["<p>发布时间：2021-05-03 10:49</p>", ""])
+def test_a_time_alone_below_the_heading_may_be_an_events(info: str, foot: str) -> None:
+    """Only one of the day that the page's address names goes before what stands elsewhere."""
+    head = '<meta name=PubDate content="2021-05-03 10:49:00">'
+    assert day(f"{info}<p>2021年06月20日 14:00</p>", head=head, language="zh-CN") == "2021-05-03 10:49"
+    if info or foot:
+        text = TEXT.replace("</p>", f"</p>{foot}") if foot else TEXT
+        html = f"<html lang=zh-CN><title>会议通知</title><h1>会议通知</h1>{info}<p>2021年06月20日 14:00</p>{text}</html>"
+        published = read_article(html, URL, zone="UTC", now=NOW).published
+        assert published is not None and written(published) == "2021-05-03 10:49"

@@ -33,7 +33,8 @@ def _family(best: Family, entries: _Entries) -> Family:
 def _around(scene: Scene, container: Box, own: _Entries) -> _Entries:
     """The entries labelled alike in the innermost box that holds any but the family's own, each with the link that says most."""
     label = next(iter(own.values()))[0].label
-    alike = [(entry, link) for link in scene.links if (entry := _entry(link)) is not None and entry.label == label and id(entry) not in own]
+    beside = [(entry, link) for link in scene.links if (entry := _entry(link)) is not None and entry.label == label and id(entry) not in own]
+    alike = [(entry, link) for entry, link in beside if entry.weight >= 0.9 * container.weight]  # not in an aside
     outer: Box | None = container
     for _ in range(1 + _OUTWARDS):
         if outer is None or outer.tag in ROOTS:

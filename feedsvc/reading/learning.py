@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 # Rows looked at to find where times and titles stand.
 SAMPLE = 10
 MAX_PARTS = 300
-# So few characters are a day, and no words beside it.
-_BARE = 24
+# A day with its year, and no words beside it.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_WHOLE_DAY = re.compile(r"(?=.*(?<!\d)(?:19|20)\d\d(?!\d))[\d\s./,年月日号-]{6,24}")
 # The class of the time of a change, which weblogs write beside that of publishing.
 _CHANGED = re.compile(r"^(?!.*(?:publi|\bdate\b)).*\b(?:updated|modified)\b", re.IGNORECASE)
 
@@ -231,21 +231,33 @@ def _time_selector(sample: _Sample, parts: _Parts, place: Place) -> str | None:
         short = len(part.text) <= 60 and part.node.mem_id != sample[number][1].node.mem_id
         return short and part.node.mem_id != sample[number][0].row.mem_id and smells_of_date(part.text)
 
-    best, merit = None, (0.0, 0.0, 0.0, 0.0)
-    columns = list(_columns(parts, may_be_time).values())
-    for column in columns:
+    path, merit = "", (0.0, 0.0, 0.0)
+    columns = _columns(parts, may_be_time)
+    for each, column in columns.items():
         here = _merit([_cell(part) for part in column.values()], place)
         if here > merit:
-            best, merit = column, here
-    if best is None or merit[0] * 3 < len(sample):
+            path, merit = each, here
+    if not path or merit[0] * 3 < len(sample):
         return _loose_time(sample, place)
-    told = {number for column in columns for number in column}
+    best = columns[_with_its_year(path, columns)]
+    told = {number for column in columns.values() for number in column}
     if any(n not in told and _says_day(region, offer) for n, (region, offer) in enumerate(sample)) and (loose := _loose_time(sample, place)):
         return loose  # only the newest days are coloured, say: the others have no element of their own
     # The first match that tells a time: some rows have a mark or a counter before it, or will have one.
     wanted = [best[n].node if n in best else None for n in range(len(sample))]
     cells = [partial(time_cell, region) for region, _ in sample]
     return inner_selector(cells, wanted, [region.row for region, _ in sample]) or _inner(sample, wanted) or _loose_time(sample, place)
+
+
+def _with_its_year(path: str, columns: Mapping[str, Mapping[int, Part]]) -> str:
+    """The column of the elements around these that name the year, where these do not, and say nothing but the day; else this one."""
+    if any(_YEAR.search(part.text) for part in columns[path].values()):
+        return path
+    around = [
+        each for each, column in columns.items()
+        if path.startswith(f"{each}>") and all(_WHOLE_DAY.fullmatch(part.text) for part in column.values())
+    ]  # fmt: skip
+    return max(around, key=len, default=path)
 
 
 def _says_day(region: Region, offer: Offer) -> bool:
@@ -257,13 +269,12 @@ def _cell(part: Part) -> str:
     return part.text if smells_of_date(part.text) else machine_time(part.node) or part.text
 
 
-def _merit(texts: Sequence[str], place: Place) -> tuple[float, float, float, float]:
-    """How many cells say a time, whether these fall, how many short ones name the year, and how bare they are."""
+def _merit(texts: Sequence[str], place: Place) -> tuple[float, float, float]:
+    """How many cells say a time, whether these fall, and how bare they are."""
     order = stamps.likely_order(texts, place.zone, place.now)
     found = [stamp for stamp in stamps.read_column(texts, place.zone, place.now, order) if stamp]
     falling = sum(a.at >= b.at for a, b in zip(found, found[1:], strict=False))
-    dated = sum(len(text) <= _BARE and _YEAR.search(text) is not None for text in texts)
-    return len(found), falling / max(1, len(found) - 1) > 0.8, dated, -sum(map(len, texts)) / max(1, len(texts))
+    return len(found), falling / max(1, len(found) - 1) > 0.8, -sum(map(len, texts)) / max(1, len(texts))
 
 
 def _loose_time(sample: _Sample, place: Place) -> str | None:

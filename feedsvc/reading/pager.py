@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from .links import resolve, target
 from .rows import Place
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # No longer than this is the text of a pager's link.
 LONGEST = 24
+_PAGE_PARAMETER = re.compile(r"p|pg|pn|no|\w{0,8}page\w{0,8}|start|offset", re.IGNORECASE)
+_PAGE_NAME = re.compile(r"(?P<stem>[a-z]*)[_/-]?(?P<number>\d{1,4})(?:/|\.\w{2,5})?", re.IGNORECASE)
 # More are the days of a calendar.
 MOST_NUMBERS = 15
 # Options of a menu of pages that are looked at.
@@ -119,14 +121,20 @@ def _second(short: Sequence[tuple[LexborNode, str]], place: Place) -> str | None
     numbers = [(number, target(place.base, node.attributes)) for node, text in short if (number := _number(text)) is not None]
     for at, (number, url) in enumerate(numbers):
         run = [link for step, (other, link) in enumerate(numbers[at:]) if other == step + 1] if number == 1 and url else []
-        if 2 <= len(run) <= MOST_NUMBERS and run == [link for _, link in numbers[at:]] and place.url not in run and _alike(run):
+        if 2 <= len(run) <= MOST_NUMBERS and place.url not in run and all(_is_page(link, step + 1, place) for step, link in enumerate(run)):
             return _usable(run[1], place)
     return None
 
 
-def _alike(run: Sequence[str | None]) -> bool:
-    """Addresses that differ, in their numbers alone."""
-    return None not in run and len(set(run)) == len(run) and len({re.sub(r"\d+", "0", url or "") for url in run}) == 1
+def _is_page(url: str | None, number: int, place: Place) -> bool:
+    """Whether an address is this listing's with a number: ?page=2, list_2.html or page/2/ in its folder, counted from 0 or 1."""
+    here, there = urlsplit(place.url), urlsplit(url or "")
+    if there.path == here.path:
+        return any(_PAGE_PARAMETER.fullmatch(name) and value in (str(number), str(number - 1)) for name, value in parse_qsl(there.query))
+    folder, _, name = here.path.rpartition("/")
+    found = _PAGE_NAME.fullmatch(there.path.removeprefix(f"{folder}/"))
+    stems = {"", "index", "list", "page", "default", re.sub(r"[\d_.-].*", "", name).lower()}
+    return found is not None and int(found["number"]) in (number, number - 1) and found["stem"].lower() in stems
 
 
 @lru_cache(maxsize=4096)

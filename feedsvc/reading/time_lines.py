@@ -102,7 +102,7 @@ def from_lines(outline: Outline, body: Body, title_line: int, setting: Setting) 
             continue
         before = outline.lines[line.index - 1].text if line.index and line.index - 1 != title_line else ""
         read = dates.find(line.text[:400], setting.zone, setting.now, setting.order)[:4] or _split(outline, line, setting)
-        witnesses += [witness for found in read if (witness := _place(outline, body, title_line, line, before, found))]
+        witnesses += [witness for found in read if (witness := _place(outline, body, title_line, line, before, found, setting.day))]
     return _without_columns(_outside_text(_without_readers(witnesses, outline, body), body, title_line)) + list(_from_time_elements(outline, body, title_line, setting))
 
 
@@ -216,8 +216,9 @@ def _first_digit(text: str) -> int:
     return next((i for i, c in enumerate(text) if c.isdigit()), len(text))
 
 
-def _place(outline: Outline, body: Body, title_line: int, line: Line, line_before: str, found: Found) -> Witness | None:
-    """The weight of a date by the words before it, its line, and the line's place; None for one that is no witness."""
+def _place(outline: Outline, body: Body, title_line: int, line: Line, line_before: str, found: Found, named: date | None) -> Witness | None:
+    """The weight of a date by the words before it, its line, and the line's place; None for one that is no witness.  ``named``
+    is the day of the page's address: a time of that day alone on a line below the title needs no label."""
     before = line.text[max(0, found.start - 30) : found.start]
     if not before.strip() and (line_before[-1:] in _COLONS or _WHOLE_LABEL.fullmatch(line_before) or len(line_before) <= 16 and _EVENT_LABEL.search(line_before)):
         before = line_before[-30:]
@@ -228,7 +229,8 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     if _OF_SITE.search(before) or _SPAN_BEFORE.search(before) or in_list(outline, line.index) or title_line < line.index and _of_a_standard(outline, line):
         return None
     kind = "updated" if updated else "published"
-    weight = _LABELLED if published or _is_all(line, found) and 0 <= title_line < line.index <= title_line + 3 else 0.0
+    by_itself = 0 <= title_line < line.index <= title_line + 3 and found.stamp.at.date() == named and _is_all(line, found)
+    weight = _LABELLED if published or by_itself else 0.0
     if published and before.rstrip(" :：")[-1:] > "\u2e7f":
         weight += _IN_HAN
     weight += _standing(outline, body, title_line, line)

@@ -70,7 +70,8 @@ def read_times(
     witnesses = [*_from_metadata(meta, setting), *_from_title(meta, setting), *_from_url(url, setting)]
     if setting.row and setting.row.published:
         witnesses.append(Witness(setting.row.published, 0, "the listing", kind="listing"))
-    setting = replace(setting, order=settled_order(outline, setting.order, {w.stamp.at.date() for w in witnesses}))
+    order = settled_order(outline, setting.order, {w.stamp.at.date() for w in witnesses})
+    setting = replace(setting, order=order, day=next((w.stamp.at.date() for w in witnesses if w.source == BY_ADDRESS), None))
     witnesses += from_lines(outline, body, title_line, setting)
     witnesses = _firm_first([_with_year(w, witnesses) for w in witnesses])
     published = [w for w in witnesses if w.kind == "published"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from ..model import Row, Stamp
 from .date_forms import Order
@@ -30,9 +30,11 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What reading a date needs to know of the page: its zone's name, the present, and which of day and month comes first."""
+    """What reading a date needs to know of the page: its zone's name, the present, which of day and month comes first, how the
+    listing shows the article, and the ``day`` its address names."""
 
     zone: str
     now: datetime | None
     order: Order | None
     row: Row | None = None
+    day: date | None = None
