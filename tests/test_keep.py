@@ -179,6 +179,24 @@ def test_what_a_killed_writer_left_goes_with_its_database(tmp_path: Path, gone: 
         before.close()
 
 
+def test_who_had_the_store_open_goes_on_with_the_restored_one(tmp_path: Path) -> None:
+    """With the lock it has the file that stands there now: what it reads is the backup's, and what it writes stays."""
+    path = tmp_path / "state" / "feedsvc.db"
+    store = open_file(path)
+    store.commit(entries(1))
+    store.backup(tmp_path / "old.db")
+    store.commit(entries(*range(2, 9)))
+    with restored(f"sqlite:{path}", tmp_path / "old.db"):
+        pass
+    with store.lock():
+        assert len(store.entries(["news"])) == 1
+        store.set_value("x", "written since")
+    other = open_file(path)
+    assert other.get_value("x") == "written since"
+    for each in (store, other):
+        each.close()
+
+
 DIES = """
 import os, signal, sys
 from importlib import import_module

@@ -18,7 +18,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -132,19 +132,23 @@ class SqliteConnector:
         self._checked = 0
         self._make_folder()
         self._in_words = _InWords(self)
-        with self._in_words:
-            self._db = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
-        try:
-            self._prepare()
-        except BaseException:
-            self._db.close()
-            raise
+        self._open()
 
     def _make_folder(self) -> None:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(*os_words(error, f"the folder {self.path.parent}")) from error
+
+    def _open(self) -> None:
+        with self._in_words:
+            self._db = sqlite3.connect(self.path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+        try:
+            self._prepare()
+        except BaseException:
+            self._db.close()
+            raise
+        self._opened = _identity(self.path)
 
     def _prepare(self) -> None:
         for pragma in PRAGMAS:
@@ -207,8 +211,18 @@ class SqliteConnector:
     def before_migration(self, version: int) -> None:
         self.backup(self.path.with_name(f"{self.path.name}.v{version}.bak"))
 
-    def lock(self) -> AbstractContextManager[None]:
-        return exclusive(self.path.parent / "lock")
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        with exclusive(self.path.parent / "lock"):
+            self._follow()
+            yield
+
+    def _follow(self) -> None:
+        """While another had the lock a backup may have come in the place of the file we have open: that one is the store now."""
+        with self.guard:
+            if _identity(self.path) not in (None, self._opened):
+                self._db.close()
+                self._open()
 
     def backup(self, path: Path) -> None:
         """A consistent copy, also while others write; replaces the file at ``path`` only when complete."""
@@ -279,6 +293,15 @@ CAUSES = {
     "SQLITE_IOERR": ("cannot be read or written: the disk reports an error", "Check the disk and the space left on {folder}."),
     "SQLITE_NOMEM": ("ran out of memory", "Give this process more memory."),
 }
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells one file from another under the same name; None where there is none."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_dev, facts.st_ino
 
 
 def _fingerprint(path: Path) -> list[int]:
