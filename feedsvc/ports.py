@@ -28,7 +28,9 @@ class Fetcher(Protocol):
         """Send a notification: the status of the answer and the beginning of its body; raises a SourceError."""
         ...
 
-    async def aclose(self) -> None: ...
+    async def aclose(self) -> None:
+        """Write down what was learned of hosts, and let go of connections; a fetch after that begins anew, with what others learned."""
+        ...
 
 
 class Store(Protocol):

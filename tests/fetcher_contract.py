@@ -195,6 +195,8 @@ class FetcherContract:
         assert site.asked() == []
 
     def test_close_twice(self, site: Site) -> None:
-        """Closing may happen twice."""
-        self.wait(site.fetcher.aclose())
-        self.wait(site.fetcher.aclose())
+        """Closing may happen twice, and the next fetch begins anew."""
+        site.put("/news", HTML)
+        for _ in range(2):
+            self.wait(site.fetcher.aclose())
+        assert self.page(site, "/news").body == HTML

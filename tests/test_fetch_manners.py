@@ -12,7 +12,7 @@ import pytest
 from feedsvc.errors import BlockedError, ConfigError, RefusedError, RetryError, SourceError
 from feedsvc.fetching import WebFetcher
 from feedsvc.fetching.memory import Forgetful
-from feedsvc.fetching.pace import Pace
+from feedsvc.fetching.pace import Pace, used
 from feedsvc.model import NotModified, Page, Request, Validators
 
 from .scripted_server import CLOSE, RESET, Received, ScriptedServer, Step, head, http, table, with_robots
@@ -365,20 +365,19 @@ def test_proxy(clock: Clock) -> None:
 
 
 def test_usage(clock: Clock) -> None:
-    """Requests and bytes are counted per host and day, over restarts."""
+    """Requests and bytes are counted per host and day, over restarts, and over closings between which another process asked."""
     memory = Forgetful()
     with ScriptedServer(with_robots(lambda _: [http(200, PAGE)])) as server:
-        first, fetcher = door(clock, memory=memory), door(clock, memory=memory)
-        run(first, lambda: first.fetch(wanted(server)))
-        run(fetcher, lambda: fetcher.fetch(wanted(server)))
-        usage = fetcher.usage()["127.0.0.1"]
-        assert (usage.day, usage.requests) == (NOW.date(), 3)
-        assert usage.received > 2 * len(PAGE)
+        first, other, later = (door(clock, memory=memory) for _ in range(3))
+        for fetcher in (first, other, first):
+            run(fetcher, lambda fetcher=fetcher: fetcher.fetch(wanted(server)))  # type: ignore[misc]
+        usage = used(memory.load("host 127.0.0.1"))
+        assert usage is not None and (usage.day, usage.requests) == (NOW.date(), 4)
+        assert usage.received > 3 * len(PAGE)
         clock.now += timedelta(hours=2)
-        assert fetcher.usage() == {}
-        later = door(clock, memory=memory)
         run(later, lambda: later.fetch(wanted(server)))
-        assert later.usage()["127.0.0.1"].requests == 1
+    usage = used(memory.load("host 127.0.0.1"))
+    assert usage is not None and usage.requests == 1
 
 
 # --- post ---------------------------------------------------------------------------------------

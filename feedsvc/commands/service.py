@@ -85,14 +85,16 @@ async def work_and_serve(
         return await composition.pass_of(app, source, told, fault)
 
     async def passes(again: bool) -> None:
+        if again:  # the lock may have been lent to a 'restore' that was killed
+            composition.take_up(app.press, app.parts.clock(), fault)
         first = partial(composition.first_due, app, again=again)
         runner: Runner = InProcessRunner(app.config.sources, work, first, app.parts.clock)
-        await runner.run()
+        try:
+            await runner.run()
+        finally:  # before the lock is lent: who borrows it asks the same hosts
+            await app.parts.fetcher.aclose()
 
-    try:
-        return await until_signal(servers, lambda: lending(app.store, held, passes))
-    finally:
-        await app.parts.fetcher.aclose()
+    return await until_signal(servers, lambda: lending(app.store, held, passes))
 
 
 async def until_signal(servers: list[BoundServer], job: Callable[[], Coroutine[None, None, None]] | None = None) -> int:

@@ -25,7 +25,7 @@ from .bodies import Body, Damaged, TooLarge, UnknownCoding
 from .classify import BODY_MATTERS, Answer, Closed, Fleeting, judge
 from .hops import REDIRECTS, next_hop
 from .memory import Forgetful, Memory
-from .pace import GENEROUS, Budget, Pace, Sleep, Ticks, Usage, retry_after
+from .pace import GENEROUS, Budget, Pace, Sleep, Ticks, retry_after
 from .reservation import Reservations
 from .robots import MAX_BYTES, Deadline, Robots
 
@@ -117,10 +117,6 @@ class WebFetcher:
             return reply.status, await self._within(trip, _beginning(reply))
         finally:
             await reply.aclose()
-
-    def usage(self) -> Mapping[str, Usage]:
-        """Requests and bytes of today, per host."""
-        return self._pace.usage()
 
     async def aclose(self) -> None:
         self._pace.keep()

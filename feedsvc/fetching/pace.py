@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
@@ -121,16 +121,12 @@ class Pace:
         if host.usage.requests % NOTED == 0:
             self._keep(name)
 
-    def usage(self) -> Mapping[str, Usage]:
-        """Today's counts per host."""
-        today = self._clock().astimezone(UTC).date()
-        return {name: host.usage for name, host in self._hosts.items() if host.usage.day == today}
-
     def keep(self) -> None:
-        """Write the counts of this process into the memory."""
+        """Write the counts of this process into the memory, and forget them: another process may go on from there."""
         for name, host in self._hosts.items():
             if host.usage.requests:
                 self._keep(name)
+        self._hosts.clear()
 
     def _keep(self, name: str) -> None:
         host = self._hosts[name]
