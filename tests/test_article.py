@@ -302,3 +302,32 @@ def test_a_word_before_the_text_goes_with_both_its_brackets() -> None:
 def test_what_a_weblog_says_below_a_post_is_none_of_it(end: str) -> None:
     """Who wrote it when, and that nobody may answer."""
     assert end not in read_article(f"<h1>Funds for the valley</h1><div>{PROSE}<p>{end}</p></div>", URL, now=NOW).text
+
+
+@pytest.mark.parametrize("line", ["各会员单位：", "尊敬的用人单位：", "一、会议时间：11月28日上午9:00", "（二）报名单位：全体会员", "3、交流时间：两天"])
+def test_what_a_notice_says_to_whom_and_point_by_point_is_text(line: str) -> None:
+    """Words that could be a label's stand in them."""
+    text = "".join(f"<p>本会第{n}次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场。</p>" for n in range(3))
+    html = f"<title>会议通知_示范协会</title><h1>会议通知</h1><p>发布时间：2021-09-08</p><div class=con><p>{line}</p>{text}</div>"
+    assert read_article(html, URL, now=NOW).text.startswith(line)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ["长按识别二维码，关注我们", "打开APP阅读全文", "点赞 12", "转载请注明出处：示范网", "初审：张三 复审：李四", "关键词：质量；评价", "声明：本文来源于网络，如有侵权请联系", "【纠错】", "您的浏览器不支持音频播放"],
+)
+def test_what_stands_around_a_text_is_none_of_it(tail: str) -> None:
+    """Calls to scan and to share, credits of those who read it, labels and the frame's own words."""
+    text = "".join(f"<p>本会第{n}次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场。</p>" for n in range(3))
+    html = f"<title>会议召开_示范协会</title><h1>会议召开</h1><p>发布时间：2021-09-08</p><div class=con>{text}<p>{tail}</p></div>"
+    assert tail[:4] not in read_article(html, URL, now=NOW).text
+
+
+def test_readers_in_the_box_of_the_text_write_none_of_it() -> None:
+    """Their heading and their times set them apart; a heading of that name with more of the article below does not."""
+    text = [f"<p>本会第{n}次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场。</p>" for n in range(6)]
+    said = "<h3>网友评论</h3><p>张先生 2026-01-02 10:11</p><p>说得很好，我们单位也应当这样做。</p>"
+    frame = "<title>会议召开_示范协会</title><h1>会议召开</h1><p>发布时间：2021-09-08</p><div class=con>{}</div>"
+    assert "说得很好" not in read_article(frame.format("".join(text) + said), URL, now=NOW).text
+    parts = read_article(frame.format("".join(text[:3]) + "<h3>网友评论</h3>" + "".join(text[3:])), URL, now=NOW).text
+    assert "第5次会议" in parts

@@ -224,6 +224,93 @@ def test_a_year_that_stands_apart_belongs_to_the_day(day: str) -> None:
     assert days(read(html)) == [f"{2018 - number}{shown[4:]}" for number, shown in enumerate(DAYS)]
 
 
+def column(*cells: str) -> list[str | None]:
+    """The days read of rows with these cells beside their titles, in 2026's November."""
+    rows = "".join(f"<li><a href=/p/{n}.html>{(*TITLES, *OTHERS)[n % 7]}之{n}</a>{cell}</li>" for n, cell in enumerate(cells))
+    return days(read(page("").replace("</div></div>", f"<ul>{rows}</ul></div></div>")))
+
+
+def test_an_old_row_kept_on_top_turns_no_year() -> None:
+    """Days without a year: a pinned row is old itself, those below it are of this year; a list that crosses a year still does."""
+    fresh = [f"<i>11-{day:02}</i>" for day in range(20, 12, -1)]
+    assert column("<i>03-01</i>", *fresh) == ["2026-03-01", *(f"2026-11-{day:02}" for day in range(20, 12, -1))]
+    assert column("<i>03-01</i>", "<i>02-10</i>", *fresh)[:3] == ["2026-03-01", "2026-02-10", "2026-11-20"]
+    assert column("<i>02-20</i>", "<i>01-05</i>", "<i>12-20</i>", "<i>11-02</i>", "<i>09-20</i>")[2:4] == ["2025-12-20", "2025-11-02"]
+
+
+def test_rows_of_today_tell_the_time_alone() -> None:
+    """Above rows that tell the day; the last such time of day is meant.  Where no row tells a day, a clock is none of publishing."""
+    assert column("<i>07:05</i>", "<i>23:40</i>", "<i>11-20</i>", "<i>11-19</i>") == ["2026-11-22", "2026-11-21", "2026-11-20", "2026-11-19"]
+    assert column("<i>07:05</i>", "<i>06:40</i>", "<i>05:05</i>") == [None] * 3
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<b>{d}</b><i>{m}月</i><em>2026</em>",
+        "<em>2026</em><b>{m}</b><i>{d}</i>",
+        "<b>{d}</b><i>{han}月</i>",
+        "<b>{d}</b>/<i>2026-{m}</i>",
+    ],
+)
+def test_a_day_in_pieces(cell: str) -> None:
+    """Day, month and year in elements of their own, in any usual order, the month in Han figures, a slash between."""
+    parts = [(f"{day:02}", month, han) for month, han, day in ((11, "十一", 20), (11, "十一", 9), (10, "十", 28), (9, "九", 3))]
+    assert column(*(cell.format(d=d, m=m, han=han) for d, m, han in parts)) == [f"2026-{m:02}-{d}" for d, m, _ in parts]
+
+
+@pytest.mark.parametrize(("mark", "left"), [("<em>[置顶]</em>", ""), ("【荐】", ""), ("置顶：", ""), ("[NEW] ", ""), ("[通知]", "[通知]")])
+def test_what_marks_a_row_is_not_in_its_title(mark: str, left: str) -> None:
+    """It would change when the mark goes; a category stays."""
+    rows = read(page("<li><a href={link}>{mark}{title}</a><i>{day}</i></li>".replace("{mark}", mark)))
+    assert [found.title for found in rows] == [left + title for title in TITLES]
+
+
+def test_the_one_span_named_title_is_the_title() -> None:
+    """Day, category and title side by side in one link."""
+    row = "<li><a href={link}><span class=date>{day}</span><span class=cat>お知らせ</span><span class=ttl>{title}</span></a></li>"
+    assert [found.title for found in read(page(row))] == list(TITLES)
+
+
+def test_a_category_before_a_new_row_is_not_its_article() -> None:
+    """The recipe of a list without categories takes the link that says more."""
+    row = "<li><a href={link}>{title}</a><i>{day}</i></li>"
+    recipe = read_listing(page(row), URL, now=NOW).recipe
+    newer = page(row).replace("<div class=list>", f"<div class=list><li><a href=/kind/>[学术]</a><a href=/p/1.html>{OTHERS[0]}</a><i>2026-10-01</i></li>")
+    first = read_listing(newer, URL, now=NOW, recipe=recipe).rows[0]
+    assert (first.title, first.url) == (OTHERS[0], "http://example.org/p/1.html")
+
+
+def test_two_articles_in_a_row_of_a_table() -> None:
+    """Each has the day in the cell after its own."""
+    cells = [f"<td><a href=/p/{n}.html>{title}</a></td><td>2026-09-{20 - n}</td>" for n, title in enumerate((*TITLES, OTHERS[0]))]
+    html = page("").replace("</div></div>", f"<table>{''.join(f'<tr>{cells[n]}{cells[n + 1]}</tr>' for n in (0, 2, 4))}</table></div></div>")
+    rows = read(html)
+    assert [(found.title, found.published and found.published.at.day) for found in rows] == [(title, 20 - n) for n, title in enumerate((*TITLES, OTHERS[0]))]
+
+
+def test_days_ahead_are_not_those_of_publishing() -> None:
+    """Of two columns alike the one that lies ahead of us tells when something ends."""
+    cells = (f"<i>2027-01-{20 - n}</i><b>2026-09-{20 - n}</b>" for n in range(6))
+    assert column(*cells) == [f"2026-09-{20 - n}" for n in range(6)]
+
+
+@pytest.mark.parametrize("heads", [("截止日期", "发布日期"), ("实施日期", "发布时间"), ("成文日期", "公布日期")])
+def test_the_head_of_a_table_tells_which_day_is_that_of_publishing(heads: tuple[str, str]) -> None:
+    """Whichever column stands first."""
+    rows = "".join(f"<tr><td><a href=/p/{n}.html>{title}</a></td><td>2026-08-{20 - n}</td><td>2026-09-{20 - n}</td></tr>" for n, title in enumerate(TITLES))
+    table = f"<table><tr><th>标题</th><th>{heads[0]}</th><th>{heads[1]}</th></tr>{rows}</table>"
+    assert days(read(page("").replace("</div></div>", f"{table}</div></div>"))) == [f"2026-09-{20 - n}" for n in range(5)]
+
+
+def test_a_list_of_others_choice_beside_one_built_alike_is_another() -> None:
+    """Tables of old pages bear no names: the heading above, and days that begin anew, part them."""
+    side = "".join(f"<tr><td><a href=/p/{200 + n}.html>旁边第{n}号消息：企业代表到临河参观</a></td><td>2026-09-{19 - n}</td></tr>" for n in range(4))
+    main = "".join(f"<tr><td><a href=/p/{n}.html>{title}</a></td><td>2026-09-{20 - n}</td></tr>" for n, title in enumerate((*TITLES, *OTHERS)))
+    html = f"<table><tr><td width=220><b>推荐信息</b><table>{side}</table></td><td><b>通知公告</b><table>{main}</table></td></tr></table>"
+    assert [found.title for found in read(html)] == [*TITLES, *OTHERS]
+
+
 @pytest.mark.parametrize(
     "other",
     [

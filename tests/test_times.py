@@ -252,3 +252,26 @@ def test_a_time_alone_below_the_heading_may_be_an_events(info: str, foot: str) -
         html = f"<html lang=zh-CN><title>会议通知</title><h1>会议通知</h1>{info}<p>2021年06月20日 14:00</p>{text}</html>"
         published = read_article(html, URL, zone="UTC", now=NOW).published
         assert published is not None and written(published) == "2021-05-03 10:49"
+
+
+@pytest.mark.parametrize(
+    ("middle", "foot", "expected"),
+    [
+        ("<table><tr><td>发文日期</td><td>2021年05月09日</td></tr><tr><td>发布日期</td><td>2021年05月15日</td></tr></table>", "", "2021-05-09 2021-05-15"),
+        ("<table><tr><td>成文日期</td><td>2021年05月09日</td></tr><tr><td>公开日期</td><td>2021年05月15日</td></tr></table>", "", "2021-05-15"),
+        ("<p>更新时间：2021-05-16 09:10</p>", "<p>样例协会</p><p>2021年5月12日</p>", "2021-05-16 09:10"),
+        ("", "<div>下一篇：<a href=/item/4712>关于召开会员大会的通知</a> 2021-05-01</div>", ""),
+    ],
+)
+def test_days_of_a_notice(middle: str, foot: str, expected: str) -> None:
+    """Labels in cells of their own; the day below the signature; the day of the article after this one."""
+    text = "".join(f"<p>本会第{n}次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场。</p>" for n in range(3))
+    html = f"<html lang=zh-CN><title>会议通知_示范协会</title><body><h1>会议通知</h1>{middle}<div>{text}{foot}</div></body></html>"
+    published = read_article(html, URL, zone="UTC", now=NOW).published
+    assert (written(published) if published else "") in (expected.split(" ") if ":" not in expected else [expected])
+
+
+def test_the_time_of_a_change_tells_the_minute_where_the_address_alone_names_the_day() -> None:
+    """A page that says nothing else of its publishing."""
+    url = "https://www.sample-society.example/2021/0516/4711.html"
+    assert day("<p>更新时间：2021-05-16 09:10</p>", language="zh-CN", url=url) == "2021-05-16 09:10"

@@ -20,6 +20,8 @@ _IN_WORDS = re.compile(
 )
 _SENTENCE = re.compile("[。！？；]|[^\\W\\d]{3}[.!?]$")
 LABEL = re.compile(both(r"(?:发布|发表|更新|上传|添加|录入|公布|成文|发文|来源|作者|编辑|责编|记者|供稿|撰稿|审核|点击|浏览|阅读|查看|访问|人气|字号|字体|日期|时间|发布人|发布者|稿源|出处|文章来源|信息来源|单位|部门)(?:时间|日期|次数|数|量|人|者)?\s?[:：]"))
+# "各会员单位：", whom a notice is written to, and "一、会议时间：…", what it says point by point.
+_SALUTATION = re.compile(both(r"\W{0,3}(?:各|有关|相关|尊敬的|致)[^:：\d]{1,60}[:：]|[（(]?[一二三四五六七八九十]{1,3}\s?[）)、].*|\d{1,2}[、．]\s?[^\d\s].*"))
 _SAID_ON = re.compile(both(r"(?:发布|发表|刊登|上传|更新)于.{0,8}\d"))
 _BYLINE = re.compile(
     r"(?:by|von|par|por|posted|published|updated|written|text|foto|photo|image|credit|bild)\b"
@@ -40,7 +42,7 @@ _COUNTED = re.compile(r"\b\d{1,7}\s(?:views?|reads?|fois|lectures?|aufrufe|visit
 @lru_cache(maxsize=2048)
 def is_info(text: str) -> bool:
     """A line with time, source, author or counters, as it stands under a heading."""
-    if len(text) > 160:
+    if len(text) > 160 or _SALUTATION.fullmatch(text):
         return False
     if (":" in text or "：" in text) and LABEL.search(text) or _BYLINE.match(text) or ("于" in text or "於" in text) and _SAID_ON.search(text):
         return True

@@ -6,17 +6,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from ..model import Recipe
 from . import stamps
 from .boxes import Box, Link, Scene, label_of, width
-from .families import Family, at_depth, repeated, together
+from .families import Family, apart, at_depth, repeated, together
 from .meta import TIME_TAGS
 from .rows import Offer, Place, Region, choose, is_teaser, machine_time, regions, time_cell, time_text, title_of
 from .selectors import escape, inner_selector, lasting, row_selectors
 from .stamps import smells_of_date
+from .table_heads import kind_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -69,6 +71,8 @@ def joined(scene: Scene, best: Family, others: Sequence[Family]) -> Family:
 
 def _continues(best: Family, other: Family) -> bool:
     if other.container.weight < 0.9 * best.container.weight or _build(best) != _build(other):
+        return False
+    if other.heading != best.heading and len(other.rows) > 2 and apart(best, other):
         return False
     taken = {id(row) for row in best.rows}
     if any(id(row) in taken for row in other.rows) or (best.dated >= 0.5) > (other.dated >= 0.5):
@@ -231,10 +235,10 @@ def _time_selector(sample: _Sample, parts: _Parts, place: Place) -> str | None:
         short = len(part.text) <= 60 and part.node.mem_id != sample[number][1].node.mem_id
         return short and part.node.mem_id != sample[number][0].row.mem_id and smells_of_date(part.text)
 
-    path, merit = "", (0.0, 0.0, 0.0)
+    path, merit = "", (0.0, -2.0, 0.0, 0.0)
     columns = _columns(parts, may_be_time)
     for each, column in columns.items():
-        here = _merit([_cell(part) for part in column.values()], place)
+        here = _merit([_cell(part) for part in column.values()], place, kind_of(next(iter(column.values())).node))
         if here > merit:
             path, merit = each, here
     if not path or merit[0] * 3 < len(sample):
@@ -269,12 +273,14 @@ def _cell(part: Part) -> str:
     return part.text if smells_of_date(part.text) else machine_time(part.node) or part.text
 
 
-def _merit(texts: Sequence[str], place: Place) -> tuple[float, float, float]:
-    """How many cells say a time, whether these fall, and how bare they are."""
+def _merit(texts: Sequence[str], place: Place, kind: int) -> tuple[float, float, float, float]:
+    """How many cells say a time that is not ahead, of what ``kind`` the column's head says it is, whether the times fall, and how
+    bare the cells are."""
     order = stamps.likely_order(texts, place.zone, place.now)
     found = [stamp for stamp in stamps.read_column(texts, place.zone, place.now, order) if stamp]
     falling = sum(a.at >= b.at for a, b in zip(found, found[1:], strict=False))
-    return len(found), falling / max(1, len(found) - 1) > 0.8, -sum(map(len, texts)) / max(1, len(texts))
+    ahead = sum(stamp.at > place.now + timedelta(days=2) for stamp in found) if place.now else 0
+    return len(found) - ahead, kind, falling / max(1, len(found) - 1) > 0.8, -sum(map(len, texts)) / max(1, len(texts))
 
 
 def _loose_time(sample: _Sample, place: Place) -> str | None:

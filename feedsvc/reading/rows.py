@@ -18,7 +18,8 @@ from .families import repeated
 from .info import is_info
 from .links import target
 from .meta import TIME_TAGS
-from .text import SUMMARY_WIDTH, TITLE_CAP, cap, close_up, cut, join_han, one_line
+from .row_text import BRACKETS, CALL_REACH, CATEGORY, completed, tidy, uncut
+from .text import SUMMARY_WIDTH, TITLE_CAP, cap, cut, join_han, one_line
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -28,10 +29,7 @@ NEIGHBOURS = 30
 _PUBLISHED = frozenset(("datepublished", "datecreated"))
 # What asks to read on, at a summary's end.
 _CALL_AFTER = re.compile(r"[\s\[【（(<《»→]*(?:查看(?:全文|详情|更多)|阅读(?:全文|更多|原文)|详情|详细|更多|read more|continue reading|weiterlesen|mehr|lire la suite|続きを読む)[\s\]】）)>》»→….]*$", re.IGNORECASE)
-_CALL_REACH = 60  # characters before the end that it is looked for in
 _OPENING = ("[", "【", "（", "(", "<")
-_BRACKETS = ("]", "】", "）", ")", ">", "》")
-_CALL_AT_END = re.compile(r"\s*[\[【（(<《]\s*(?:(?:查看|阅读)?(?:全文|详情|详细|更多|原文)|read more|continue reading|weiterlesen)\s*[\]】）)>》]$", re.IGNORECASE)
 _DAY = r"\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s\d\d:\d\d(?::\d\d)?)?"
 _DATE = rf"(?:19|20)\d\d\s?[-/.年]\s?{_DAY}"
 _DATED = rf"[\[【（(<]\s*(?:{_DATE}|{_DAY})\s*[\]】）)>]"
@@ -53,9 +51,7 @@ _HEADINGS = ", ".join(sorted(HEADINGS))
 _BLOCKS = ", ".join(sorted(BLOCKS))
 _NAMED_TITLE = "header, strong, [class*=title i], [class*=headline i], [class*=tit i], [class*=subject i]"
 _LONG_TITLE = 60  # columns
-_CATEGORY = re.compile(r"\s*[\[【][^\]】]{1,12}[\]】]\s*")
-_CUT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})\s*$")
-_BULLET = re.compile(r"^[\s·•●■◆▪▶►▸»›※☆★○◇□♦]+(?=\S)")
+_NAMED_SPAN = "[class*=title i], [class*=headline i], [class*=tit i], [class*=ttl i], [class*=subject i]"
 _CALL = re.compile(
     r"^[\s\[【(（<《>»→…]*(?:查看|阅读|更多|详情|详细|全文|点击|下载|附件|查看全文|阅读全文|查看详情|了解更多|继续阅读|read more|more|continue reading|continue|view|view document|download|details?"
     r"|weiterlesen|mehr|lire la suite|en savoir plus|続きを読む|詳細|\d+\s*(?:comments?|评论|跟贴|回复|条评论))[\s\]】)）>》»→….]*$",
@@ -116,6 +112,7 @@ def regions(tree: LexborHTMLParser, recipe: Recipe) -> list[Region]:
     nodes = tree.css(recipe.row)
     if recipe.reach == "inside":
         return [Region(node, (node,)) for node in nodes]
+    nodes = [node for node in nodes if node.css_first(_LINKS) is not None] or nodes
     ids = {node.mem_id for node in nodes}
     return [Region(node, _with_neighbours(node, ids, recipe.reach == "after")) for node in nodes]
 
@@ -172,7 +169,15 @@ def choose(found: Sequence[Region], recipe: Recipe, place: Place) -> list[Offer 
     picked = [next(_offers([node] if (node := region.find(recipe.link)) else [], place), None) for region in found] if recipe.link else []
     if not recipe.link or repeated((offer.text for offer in picked if offer), len(found)):
         return _choose_best([list(_offers(region.all(_LINKS), place)) for region in found])
-    return [offer or _choose_best([list(_offers(region.all(_LINKS), place))])[0] for region, offer in zip(found, picked, strict=True)]
+    return [_told_best(region, offer, place) for region, offer in zip(found, picked, strict=True)]
+
+
+def _told_best(region: Region, offer: Offer | None, place: Place) -> Offer | None:
+    """What was picked in a row, unless that is a category and another link says more: one set before the title, in few rows."""
+    if offer is not None and not CATEGORY.fullmatch(offer.text):
+        return offer
+    best = _choose_best([list(_offers(region.all(_LINKS), place))])[0]
+    return best if offer is None or best is not None and best.width >= 2 * offer.width else offer
 
 
 def _choose_best(offers: Sequence[Sequence[Offer]]) -> list[Offer | None]:
@@ -228,16 +233,19 @@ def _holds(node: LexborNode, tags: frozenset[str]) -> bool:
 def title_of(region: Region, offer: Offer, recipe: Recipe) -> str:
     """The whole title as plain text; one cut short for space is completed from the link's ``title``."""
     if recipe.title and (found := region.find(recipe.title)) is not None:
-        return cap(_tidy(plain(found)), TITLE_CAP)
-    shown = _tidy(_without_time(_title_part(offer) or offer.node, recipe))
-    return cap(_completed(shown, _tidy(offer.hint)), TITLE_CAP)
+        return cap(tidy(plain(found)), TITLE_CAP)
+    shown = tidy(_without_time(_title_part(offer) or offer.node, recipe))
+    return cap(completed(shown, tidy(offer.hint)), TITLE_CAP)
 
 
 def _title_part(offer: Offer) -> LexborNode | None:
     """In a link around a whole card the part that is the title: a heading, else what is named so, else the first block with
     no other in it; where that is long, what stands before it."""
-    if _is_leaf(offer.node) or not _holds(offer.node, BLOCKS):
+    if _is_leaf(offer.node):
         return None
+    if not _holds(offer.node, BLOCKS):
+        named = [one for one in offer.node.css(_NAMED_SPAN) if one.mem_id != offer.node.mem_id and _may_be_title(_said(one))]
+        return named[0] if len(named) == 1 else None
     for css in (_HEADINGS, _NAMED_TITLE):
         if part := next((one for one in offer.node.css(css) if one.mem_id != offer.node.mem_id and _may_be_title(_said(one))), None):
             return part
@@ -283,14 +291,9 @@ def plain(node: LexborNode, without: LexborNode | None = None) -> str:
     return one_line(node.text(deep=True) or "")
 
 
-def _tidy(text: str) -> str:
-    text = close_up(_BULLET.sub("", text)).strip()
-    return text[: call.start()] if text[-1:] in _BRACKETS and (call := _CALL_AT_END.search(text, max(4, len(text) - _CALL_REACH))) else text
-
-
 def edge_day(text: str) -> str:
     """A day set apart at the beginning or the end of a link's text; "" if there is none."""
-    edge = _EDGE.search(text) if text[:1] in _OPENING or text[-1:] in _BRACKETS or text[:1].isdigit() or text[-1:].isdigit() or text[-1:] == "日" else None
+    edge = _EDGE.search(text) if text[:1] in _OPENING or text[-1:] in BRACKETS or text[:1].isdigit() or text[-1:].isdigit() or text[-1:] == "日" else None
     return edge[0] if edge else ""
 
 
@@ -310,21 +313,6 @@ def _without_time(node: LexborNode, recipe: Recipe) -> str:
     if time is not None and time.mem_id != node.mem_id and (machine_time(time) or _is_date(one_line(time.text(deep=True) or ""))):
         return plain(node, without=time)
     return plain(node)
-
-
-def _uncut(text: str) -> str:
-    """The text without the dots that say it was cut."""
-    return _CUT.sub("", text) if text.rstrip()[-1:] in "….。" else text
-
-
-def _completed(shown: str, hint: str) -> str:
-    if not shown:
-        return hint
-    stem = _uncut(shown)
-    if len(hint) >= len(stem) and hint.startswith(stem) and _uncut(hint) == hint:
-        return hint
-    category = shown.removesuffix(hint) if hint else ""
-    return hint if category and _CATEGORY.fullmatch(category) else shown
 
 
 # --- its time and summary -----------------------------------------------------------------------
@@ -386,8 +374,8 @@ def summary_of(region: Region, recipe: Recipe, title: str) -> str | None:
     text = join_han(plain(found))
     if text[:1].isdigit() and recipe.time and (day := time_cell(region, recipe.time)) is not None and text.startswith(shown := one_line(day.text(deep=True) or "")):
         text = text[len(shown) :].lstrip() or text
-    text = (text[:-_CALL_REACH] + _CALL_AFTER.sub("", text[-_CALL_REACH:])).strip()
-    return cut(text, SUMMARY_WIDTH) if is_teaser(text) and _uncut(text) not in title else None
+    text = (text[:-CALL_REACH] + _CALL_AFTER.sub("", text[-CALL_REACH:])).strip()
+    return cut(text, SUMMARY_WIDTH) if is_teaser(text) and uncut(text) not in title else None
 
 
 def is_teaser(text: str) -> bool:

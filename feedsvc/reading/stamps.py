@@ -14,15 +14,18 @@ from functools import lru_cache
 from ..model import Stamp
 from . import dates
 from .date_forms import FIRST_YEAR, LAST_YEAR, Order
-from .date_words import MONTHS, fold
+from .date_words import MONTHS, fold, han_number
 from .quick import quick
 
 _ANY_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+")
 _DIGIT_DATE = re.compile(
     r"\d{1,4}(?:\s?[-/年月년월]\s?\d{1,2}(?!\d)|(?<=\d)\.\d\d?(?:\.\d\d|(?<=\d{4}\.\d\d)(?!\d))|\s?(?:秒钟?|分[钟鐘]?|个?小[时時]|天|日|時間|분|시간|일)\s?[以前전])"
-    r"|[昨前今]天|刚刚"
+    r"|[昨前今]天|刚刚|(?<![\d.:])\d{1,2}\s?日?\s(?:\d{1,2}|十?[一二三四五六七八九十])\s?月(?!\d)|[一二三四五六七八九十]月\s\d{1,2}(?![\d.:%])|(?<!\d)(?:19|20)\d\d(?:\s\d\d?){2}(?!\d)"
 )
+# A row of today, in lists whose others tell the day.
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
+_HAN_MONTH = re.compile("(十?[一二三四五六七八九十])\\s?月")
 # The word before a number, and the one after it, where a month's name is written out; and how long ago something was.
 _BEFORE_NUMBER = re.compile(r"([^\W\d_]{3,12})\.?[\s-]{0,3}$")
 _AFTER_NUMBER = re.compile(r"\.?(?:st|nd|rd|th|er|[ºª])?[\s.-]{1,3}(?:de\s|of\s|d['’])?([^\W\d_]{3,12})")
@@ -40,7 +43,7 @@ _COMMON = re.compile(
     r"[^\w\d]{0,4}(\d{4})(?:-(?=\d\d?-)|/(?=\d\d?/)|\.(?=\d\d?\.)|年(?=\d\d?月))(\d\d?)[-/.月](\d\d?)日?(?:\s{1,2}(\d\d):(\d\d)(?::(\d\d))?)?[^\w\d]{0,4}", re.ASCII
 )
 # Day and month apart: "15 2021-03", "15 2021年03月", "2021-03 15", "15 03月", "Dec - 2023 4".
-_DAY_FIRST = re.compile(r"^\D{0,4}(?P<d>\d{1,2})\s?日?\s+(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})(?:\s?月)?\D{0,4}$")
+_DAY_FIRST = re.compile(r"^\D{0,4}(?P<d>\d{1,2})\s?日?(?:\s*[/|]\s*|\s+)(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})(?:\s?月)?\D{0,4}$")
 _DAY_LAST = re.compile(r"^\D{0,4}(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})(?:\s?月)?\s*[-/.]?\s+(?P<d>\d{1,2})\s?日?\D{0,4}$")
 _YEAR_LAST = re.compile(r"^\D{0,4}(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})\s?日?\s+(?P<y>(?:19|20)\d\d)\s?年?\D{0,4}$")
 _YEAR_APART = re.compile(r"^\D{0,4}(?P<y>(?:19|20)\d\d)\s?年?\s+(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})\s?日?\D{0,4}$")
@@ -48,9 +51,11 @@ _WORDED = re.compile(r"^\W{0,4}(?P<month>[^\W\d_]{3,12})\.?\W{1,4}(?P<y>(?:19|20
 _WORDED_DAY = re.compile(r"^\W{0,4}(?P<d>\d{1,2})\W{1,4}(?P<month>[^\W\d_]{3,12})\.?\W{1,4}(?P<y>(?:19|20)\d\d)\W{0,4}$")
 _MONTH_DAY = re.compile(r"^\D{0,4}(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})\s?日?(?P<rest>\s+\d{1,2}:\d\d(?::\d\d)?)?\D{0,4}$")
 _DAY_MONTH = re.compile(r"^\D{0,4}(?P<d>\d{1,2})\s?日?\s+(?P<m>\d{1,2})\s?月\D{0,4}$")
+_APART_DAY_FIRST = re.compile(r"^\D{0,4}(?P<d>\d{1,2})\s?日?\s+(?P<m>\d{1,2})\s?月\s+(?P<y>(?:19|20)\d\d)\s?年?\D{0,4}$")
+_APART = re.compile(r"^\D{0,4}(?P<y>(?:19|20)\d\d)\s?年?\s+(?P<m>\d{1,2})\s?月?\s+(?P<d>\d{1,2})\s?日?\D{0,4}$")
 # 6/30/23
 _SHORT = re.compile(r"(?<![\d.,:/-])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<c>\d\d)(?![\d.,:/-])")
-_SPLIT = (_DAY_FIRST, _DAY_LAST, _YEAR_LAST, _YEAR_APART)
+_SPLIT = (_DAY_FIRST, _DAY_LAST, _YEAR_LAST, _YEAR_APART, _APART_DAY_FIRST, _APART)
 
 
 @lru_cache(maxsize=2048)
@@ -58,7 +63,7 @@ def smells_of_date(text: str) -> bool:
     """Whether a time may stand in the text; quick, and wrong in both directions now and then."""
     if len(text) > _LONG:
         text = f"{text[: _LONG // 2]} {text[-_LONG // 2 :]}"
-    return _DAY_WORD.search(text) is not None or _ANY_DIGIT.search(text) is not None and (_DIGIT_DATE.search(text) is not None or _says_month(text))
+    return len(text) <= 8 and _CLOCK.fullmatch(text) is not None or _DAY_WORD.search(text) is not None or _ANY_DIGIT.search(text) is not None and (_DIGIT_DATE.search(text) is not None or _says_month(text))
 
 
 def _says_month(text: str) -> bool:
@@ -82,6 +87,8 @@ def _is_month(word: str, around: str) -> bool:
 def read_column(cells: Sequence[str], zone: str, now: datetime | None, order: Order | None) -> list[Stamp | None]:
     """One stamp for each cell, None where it says none; rows stand in page order."""
     found = [cell(text, zone, now, order) for text in cells]
+    if now is not None and any(found):
+        found = [stamp or _of_today(text.strip(), zone, now) for stamp, text in zip(found, cells, strict=True)]
     return _settle_years(found, cells, now)
 
 
@@ -95,6 +102,18 @@ def cell(text: str, zone: str, now: datetime | None, order: Order | None) -> Sta
         return stamp
     plain = _rewritten(text) if len(text) < 40 else None
     return dates.parse(plain or _SHORT.sub(_padded, text), zone, now, order)
+
+
+def _of_today(text: str, zone: str, now: datetime) -> Stamp | None:
+    """The last such time of day, where a cell says nothing else."""
+    if len(text) > 8 or not _CLOCK.fullmatch(text):
+        return None
+    hour, minute, *second = map(int, text.split(":"))
+    here = now.astimezone(dates.load_zone(zone))
+    if hour > 23 or minute > 59 or second and second[0] > 59:
+        return None
+    at = here.replace(hour=hour, minute=minute, second=second[0] if second else 0, microsecond=0)
+    return Stamp(at if at <= here + timedelta(minutes=10) else at - timedelta(days=1), "second" if second else "minute")
 
 
 def split_date(text: str, zone: str) -> Stamp | None:
@@ -122,6 +141,8 @@ def _padded(found: re.Match[str]) -> str:
 
 def _rewritten(text: str) -> str | None:
     """A split or short date in a form every reader of dates knows."""
+    if "月" in text:
+        text = _HAN_MONTH.sub(lambda m: f"{han_number(m[1])}月", text)
     for pattern in _SPLIT:
         if found := pattern.match(text):
             return f"{found['y']}-{found['m']}-{found['d']}"
@@ -168,13 +189,28 @@ def _settle_years(found: list[Stamp | None], cells: Sequence[str], now: datetime
         return found
     settled: list[Stamp | None] = []
     last: datetime | None = None
+    pinned = _pinned([s.at for s, b in zip(found, bare, strict=True) if s and b])
     for stamp, is_bare in zip(found, bare, strict=True):
+        if stamp is not None and is_bare and pinned:
+            pinned -= 1
+            settled.append(stamp)
+            continue
         if stamp is not None and is_bare and last is not None:
             stamp = _not_after(stamp, last)
         if stamp is not None:
             last = stamp.at
         settled.append(stamp)
     return settled
+
+
+def _pinned(days: Sequence[datetime]) -> int:
+    """How many of the first rows are old ones kept on top: those before a rise that, as a turn of the year, would be a gap much
+    longer than the steps that follow."""
+    rise = next((at for at, (one, other) in enumerate(zip(days, days[1:], strict=False), 1) if other > one + timedelta(days=60)), 0)
+    steps = sorted(one - other for one, other in zip(days[rise:], days[rise + 1 :], strict=False) if one >= other)
+    if not 0 < rise <= 3 or len(steps) < 2 * rise:
+        return 0
+    return rise if days[rise - 1] - (days[rise] - timedelta(days=365)) > 4 * max(steps[len(steps) // 2], timedelta(days=3)) else 0
 
 
 def _mostly_falling(stamps: Sequence[Stamp]) -> bool:

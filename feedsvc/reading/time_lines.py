@@ -27,7 +27,7 @@ from .witness import Setting, Witness
 
 _PUBLISHED_LABEL = re.compile(
     both(
-        r"(?:发布|发表|发稿|刊登|刊发|上传|添加|录入|创建|公布|公告|发文|投稿|登载|撰写|编辑|加入)(?:日期时间|时间|日期|于)?\s{0,3}[:：]?\s{0,3}$"
+        r"(?:发布|公开|发表|发稿|刊登|刊发|上传|添加|录入|创建|公布|公告|发文|投稿|登载|撰写|编辑|加入)(?:日期时间|时间|日期|于)?\s{0,3}[:：]?\s{0,3}$"
         r"|(?:^|[\s|\]】)）;；,，:：])(?:时间|日期|投稿日|公開日|掲載日|작성일|등록|입력)\s{0,3}[:：]?\s{0,3}$"
         r"|\b(?:publi(?:shed|sh|é|ée|cado|cada|cato|ziert|ceret|cerad)|posted|created|written|filed|veröffentlicht|erschienen|erstellt|geschrieben|datum|date|fecha|data|dato|notizia)"
         r"\s{0,2}(?:wurde\s)?(?:on|at|am|le|el|il|den|del|in)?\s{0,2}[:|]?\s{0,3}(?:[^\W\d]{2,10},?\s)?$|\bwurde am\s$"
@@ -42,6 +42,8 @@ _UPDATED_LABEL = re.compile(
     ),
     re.IGNORECASE,
 )
+# Where the articles before and after this one are told.
+_NEIGHBOUR = re.compile(both(r"\W{0,3}[上下]一?[篇条页则]"))
 # The site's own clockwork, which some pages write anew each day.
 _OF_SITE = re.compile(both(r"(?:本页|本站|网站|页面|系统|栏目)(?:最后|最近)?更新(?:时间|日期|于)?\s{0,3}[:：]?\s{0,3}$"))
 _EVENT_LABEL = re.compile(
@@ -64,7 +66,7 @@ _WEEKDAY_AFTER = re.compile(both(r"\s{0,3}(?:星期|周|礼拜)[一二三四五�
 _WEEKDAY_BEFORE = re.compile(
     r"\b(?:mon|tue|wed|thu|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)[a-z]{0,6}\W{1,3}$", re.IGNORECASE
 )
-_SPEAKS = re.compile("发布|發布|發佈|发表|發表|上传|上傳|添加|公布|时间|日期|時間|ubli|osted|[Dd]at|reated|rstellt|schienen|schrieben")
+_SPEAKS = re.compile("发布|公开|公開|發布|發佈|发表|發表|上传|上傳|添加|公布|时间|日期|時間|ubli|osted|[Dd]at|reated|rstellt|schienen|schrieben")
 _WHOLE_LABEL = re.compile(both(r"\W{0,3}(?:发布|发表|更新|上传|添加|公布|发文|成文)?(?:时间|日期)\s?[:：]?|(?:date|datum|published|posted|updated)(?: on)?\s?:?"), re.IGNORECASE)
 _COPYRIGHT = quick("©cC版aA备iIİı", r"©|copyright|版权|all rights|备案|ICP")
 _YEAR = quick(
@@ -137,7 +139,9 @@ def _without_readers(witnesses: list[Witness], outline: Outline, body: Body) -> 
     said: dict[str, set[datetime]] = {}
 
     def kind(one: Witness) -> str:
-        return "" if one.line >= body.last else outline.lines[one.line].text[:_ALIKE]
+        text = outline.lines[one.line].text
+        label = outline.lines[one.line - 1].text if one.line and text[0].isdigit() else ""  # in a cell of its own
+        return "" if one.line >= body.last else label[-_ALIKE:] + text[:_ALIKE]
 
     for one in witnesses:
         if one.labelled and one.kind == "published":
@@ -226,7 +230,7 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     published = _PUBLISHED_LABEL.search(before) or _PUBLISHED_AFTER.match(line.text, found.end)
     if not _PUBLISHED_LABEL.search(before) and not updated and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
         return None
-    if _OF_SITE.search(before) or _SPAN_BEFORE.search(before) or in_list(outline, line.index) or title_line < line.index and _of_a_standard(outline, line):
+    if _NEIGHBOUR.match(line.text) or _NEIGHBOUR.match(line_before) and len(line_before) < 8 or _OF_SITE.search(before) or _SPAN_BEFORE.search(before) or in_list(outline, line.index) or title_line < line.index and _of_a_standard(outline, line):
         return None
     kind = "updated" if updated else "published"
     by_itself = 0 <= title_line < line.index <= title_line + 3 and found.stamp.at.date() == named and _is_all(line, found)
@@ -262,7 +266,8 @@ def _of_a_standard(outline: Outline, line: Line) -> bool:
 
 def _standing(outline: Outline, body: Body, title_line: int, line: Line) -> float:
     """Lines between heading and text are where sites put the time; then those right above, then the text's end."""
-    if title_line >= 0 and title_line < line.index <= max(body.start, title_line + 8):
+    signed = body.start < line.index and body.last - 3 <= line.index < body.last and body.box >= 0
+    if title_line >= 0 and title_line < line.index <= max(body.start, title_line + 8) and not signed:
         return 5.0 - min(2.0, (line.index - title_line - 1) * 0.25)
     if title_line >= 0 and line.index == title_line:
         return 3.5

@@ -78,7 +78,7 @@ def read_times(
     if not any(w.weight >= 4 for w in published) or all(w.stamp.precision == "day" for w in published):
         published += _from_scripts(html, setting)
     updated = [w for w in witnesses if w.kind == "updated"]
-    if not [w for w in published if w.weight >= 3]:
+    if not [w for w in published if w.weight >= 3 and w.source != BY_ADDRESS]:
         published += [Witness(w.stamp, max(1.0, w.weight - 1), w.source, w.zoned) for w in updated]
     if not any(w.weight > 0 for w in published):
         published += from_traces(outline, meta, title_line, setting)
