@@ -99,13 +99,13 @@ def test_restarted_server(reopen: Reopen, server: Server) -> None:
 
 
 @contextmanager
-def broken_line(store: sql.SqlStore) -> Iterator[None]:
-    """The store's connection is gone for us, while the server still takes its session for alive."""
+def broken_line(store: sql.SqlStore) -> Iterator[Any]:
+    """The store's connection is gone for us, while the server still takes its session, which is given, for alive."""
     connector: Any = store._db
     session, connector._db = connector._db, connector._connect()
     connector._db.close()
     try:
-        yield
+        yield session
     finally:
         session.close()
 
@@ -119,6 +119,33 @@ def test_a_session_the_server_still_takes_for_alive_is_ended(reopen: Reopen) -> 
             pass
     with other.lock():
         assert other.get_value("z") == 3
+
+
+def test_a_session_that_somebody_else_has_now_is_left_alone(reopen: Reopen) -> None:
+    """A pooler keeps our session when the line to us breaks, and gives it to the next; that one may be another feedsvc."""
+    store = reopen()
+    with store.lock(), broken_line(store) as session:
+        session.execute("DISCARD ALL")  # which a pooler does, and which frees the lock
+        store.set_value("z", 3)
+        assert session.execute("SELECT 1").fetchone() == (1,)
+    with store.lock(), broken_line(store) as session:
+        session.execute("SET application_name = 'feedsvc process 7 on elsewhere'")
+        with pytest.raises(StoreError, match="another feedsvc took over"):
+            store.set_value("z", 4)
+        assert session.execute("SELECT 1").fetchone() == (1,)
+    assert store.get_value("z") == 3
+
+
+def test_a_silent_server_is_out_of_reach_in_seconds(reopen: Reopen, url: str) -> None:
+    """Whoever waits for the store is not held up by a line that takes everything and brings nothing; an operator may say how long."""
+    patient = open_store(f"{url}&connect_timeout=60&tcp_user_timeout=120000")
+    times = [_line_of(store, "connect_timeout", "tcp_user_timeout", "keepalives_idle") for store in (reopen(), patient)]
+    assert times == [["5", "10000", "10"], ["60", "120000", "10"]]
+    patient.close()
+
+
+def _line_of(store: Any, *names: str) -> list[str | None]:
+    return [store._db._db.info.get_parameters().get(name) for name in names]
 
 
 def test_who_lost_the_lock_to_another_writes_nothing(reopen: Reopen) -> None:

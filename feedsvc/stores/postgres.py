@@ -27,9 +27,11 @@ SCHEMA = "hashtext(current_schema())"
 HOLDER = f"""SELECT application_name, a.pid, backend_start FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
  WHERE locktype = 'advisory' AND granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
  AND classid = {WRITER} AND objid = ({SCHEMA}::bigint & 4294967295)::oid"""
-OWN = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
-END = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid = ? AND backend_start = ?"
-"""Waits up to five seconds for the end (PostgreSQL 14 and later)."""
+OWN = "SELECT application_name, pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+END = f"SELECT pg_terminate_backend(pid) FROM ({HOLDER}) AS held WHERE (application_name, pid, backend_start) = (?, ?, ?)"
+"""Ends a session of ours that has the writer's lock: a pooler may have given the session to somebody else meanwhile."""
+LINE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 10, "keepalives_interval": 5}
+"""After how long a server that is silent counts as out of reach (libpq 34.1.2), unless the address says otherwise."""
 
 
 def open_url(url: str) -> SqlStore:
@@ -89,7 +91,8 @@ class PostgresConnector:
 
     def _connect(self) -> psycopg.Connection[Row]:
         name = f"feedsvc process {os.getpid()} on {os.uname().nodename}"[:63]
-        return psycopg.connect(self._url, autocommit=True, connect_timeout=10, application_name=name)
+        line: dict[str, Any] = {**LINE, **psycopg.conninfo.conninfo_to_dict(self._url)}
+        return psycopg.connect("", autocommit=True, **{**line, "application_name": name})
 
     # --- the Connector protocol --------------------------------------------------------------------
 
@@ -227,9 +230,16 @@ class PostgresConnector:
         """The lock goes with the old session, which the server may still take for alive: that is ended first."""
         if self._writing is None:
             return
-        self._execute(END, self._writing)
+        if self._execute(END, self._writing):
+            self._await_end()
         if not self._has_lock():
             raise StoreError(f"{self.where} was out of reach, and another feedsvc took over.", "Leave the work to that one.")
+
+    def _await_end(self) -> None:
+        """Until the lock is free, for five seconds at most.  (pg_terminate_backend waits by itself in PostgreSQL 14 and later only.)"""
+        with suppress(psycopg.errors.LockNotAvailable), self._db.transaction():
+            self._execute("SET LOCAL lock_timeout = '5s'")
+            self._execute(f"SELECT pg_advisory_xact_lock({WRITER}, {SCHEMA})")
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
