@@ -18,6 +18,8 @@ LOOK = 0.5
 """Seconds between two looks at the wish, or at the lock."""
 MOST_LOOKS = 120
 """Looks after which a command gives up: the holder is no ``run``, or one that hangs."""
+OUT_OF_REACH = 30.0
+"""Seconds to the next look when the store did not answer: each such look may hold up the server for seconds.  Less than a command waits."""
 UNCLAIMED = 20
 """Looks after which a wish counts as that of a command that was killed."""
 
@@ -59,8 +61,10 @@ async def lending(store: Store, held: ExitStack, work: Callable[[bool], Awaitabl
 
 async def _until_wished(store: Store, work: asyncio.Future[None]) -> None:
     try:
-        while not work.done() and not _is_wished(store):
-            await asyncio.wait({work}, timeout=LOOK)
+        wished, pause = _look(store)
+        while not (work.done() or wished):
+            await asyncio.wait({work}, timeout=pause)
+            wished, pause = _look(store)
         if work.done():
             work.result()
     finally:
@@ -68,16 +72,19 @@ async def _until_wished(store: Store, work: asyncio.Future[None]) -> None:
         await asyncio.gather(work, return_exceptions=True)
 
 
-def _is_wished(store: Store) -> bool:
-    with suppress(StoreError):  # a database that is away for a while ends no service
-        return bool(store.get_value(WISH))
-    return False
+def _look(store: Store) -> tuple[bool, float]:
+    """Whether somebody wishes for the lock, and the seconds to the next look: a database that is away for a while ends no service."""
+    try:
+        return bool(store.get_value(WISH)), LOOK
+    except StoreError:
+        return False, OUT_OF_REACH
 
 
 async def _until_claimed(store: Store) -> None:
     for _ in range(UNCLAIMED):
         await asyncio.sleep(LOOK)
-        if not _is_wished(store):
+        wished, _ = _look(store)
+        if not wished:
             return
     with suppress(StoreError):
         store.set_value(WISH, None)
@@ -85,7 +92,11 @@ async def _until_claimed(store: Store) -> None:
 
 async def _taken_back(store: Store, held: ExitStack) -> None:
     while True:
-        with suppress(BusyError, StoreError):
+        try:
             held.enter_context(store.lock())
             return
-        await asyncio.sleep(LOOK)
+        except BusyError:
+            pause = LOOK
+        except StoreError:
+            pause = OUT_OF_REACH
+        await asyncio.sleep(pause)
