@@ -19,6 +19,8 @@ OUR_OWN = frozenset({"all", "index", "status", "feeds", "site"})
 SHOWN = 80
 """Characters of a wrong value that are told."""
 EVERYWHERE = frozenset({"0.0.0.0", "::"})
+GONE = {"runner": "delete the line: there is one way to run"}
+"""What was a setting once, and what to do."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -118,6 +120,8 @@ def _dotted(place: Place) -> str:
 
 def _hint(word: str, known: list[str]) -> str:
     """Where the setting belongs, what was meant, or what there is."""
+    if word in GONE:
+        return GONE[word]
     if word in TABLES[""] and word not in TABLES:
         return "it belongs at the top of the file, above [site]"
     if word in TABLES[""] and word not in known:

@@ -69,6 +69,7 @@ CASES = {
     '[[bundle]]\nkey = "b"\ntitle = "B"\nsources = ["nwes"]\n': ("line 12", "did you mean 'news'?"),
     "[serve]\nport = 99999\n": ("line 10", "65535"),
     "[sevre]\nport = 1\n": ("line 9", "did you mean 'serve'?"),
+    'runner = "apscheduler"\n': ("line 9", "delete the line: there is one way to run"),
     'store = "sqlite:x"\n': ("line 9", "above [site]"),
     'contact = "mailto:x@example.org"\n': ("line 9", "under [site]"),
     "serve = 8080\n": ("line 9", "written [serve]"),
