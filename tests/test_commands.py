@@ -329,6 +329,17 @@ def test_inspect_of_a_source_shows_what_its_selectors_read(feedsvc: Shell, home:
     assert "selectors.row = 'div.nothing'" in feedsvc.out and "the source 'lean' in config.toml" in feedsvc.out
 
 
+def test_inspect_with_a_contact_needs_no_config_that_reads(watching: Shell, home: str, folder: Path) -> None:
+    """A mistake that has nothing to do with the page is told beside what was found; without a contact the file is needed."""
+    with (folder / "config.toml").open("a", encoding="utf-8") as config:
+        config.write('[[recipient]]\nname = "team"\nto = "wecom"\nurl = "env:NO_SUCH_ROBOT"\n')
+    assert watching("inspect", places(home)["lean"], "--json", *CONTACT) == 0
+    assert json.loads(watching.out)["items"] and "no variable 'NO_SUCH_ROBOT'" in watching.err
+    assert "as if no source watched this address" in watching.err
+    assert watching("inspect", places(home)["lean"], "--allow-private") == 2
+    assert "no variable 'NO_SUCH_ROBOT'" in watching.err
+
+
 def test_inspect_takes_a_batch(feedsvc: Shell, folder: Path) -> None:
     """One line in, one line out, in order; a page that is not there is an error in its line and ends nothing."""
     (folder / "page.html").write_text("<title>甲</title><h1>设备监理交流会召开</h1><p>发布时间：2026-03-04 05:06:07</p><p>会议介绍了做法。</p>", "utf-8")

@@ -20,7 +20,7 @@ from feedsvc.fetching.memory import Forgetful
 from feedsvc.fetching.pace import Budget
 from feedsvc.model import Entry, Page, Validators
 from feedsvc.outcomes import is_early
-from feedsvc.record import Verdict
+from feedsvc.record import Commit, Outcome, Verdict
 from tests import listing_layouts as layouts
 from tests.installation import Installation, installed
 from tests.scripted_server import ScriptedServer, http, table, with_robots
@@ -278,6 +278,25 @@ def test_a_text_that_cannot_be_stored_is_its_sources_fault() -> None:
     section.parts = whole
     assert not section.looks(LISTING).failed
     assert set(section.titles) == {item.url for item in ARTICLES}
+
+
+def test_a_pass_whose_text_cannot_be_stored_takes_nothing_back() -> None:
+    """Another pass moved the source on meanwhile: versions and times of change stay as that one left them."""
+    section = Section()
+    section.publish(ARTICLES)
+    section.looks(*[layouts.page("list_date_after", ARTICLES[6:], 5)] * 2)
+
+    def mint_late(key: str) -> str:
+        state = section.store.state(key)
+        moved = replace(state, version=state.version + 1, changed=section.now + timedelta(seconds=state.version))
+        section.store.commit(Commit(moved, Outcome("brand", Verdict.OK, "")))
+        return f"tag:example.org,2026:{key}/\ud800"
+
+    before = section.store.state("news")
+    section.parts = replace(section.parts, mint=mint_late)
+    assert section.looks(LISTING).verdict is Verdict.BROKEN
+    after = section.store.state("news")
+    assert after.version > before.version and after.changed == section.now + timedelta(seconds=after.version - 1)
 
 
 def test_a_question_the_store_cannot_take_is_its_sources_fault(section: Section, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from ..ports import Store
 from ..record import Commit, Outcome
 from .log import Log
 from .one_page import door, one_page
-from .words import outcome_line, print_json
+from .words import outcome_line, print_json, tell_fault
 
 if TYPE_CHECKING:
     from .init import Wanted
@@ -155,7 +155,7 @@ async def _inspected(given: argparse.Namespace) -> dict[str, Any]:
     """A page from the network; the one a source watches is asked for and read as the source's passes do."""
     from .inspect import inspect_page, inspect_source
 
-    config = load(given.config) if given.config.exists() else None
+    config = _as_configured(given)
     source = _source_at(config.sources if config else (), given.page) if given.kind != "article" else None
     way = door(given.contact or (config.contact if config else None), config)
     if source is None:
@@ -164,6 +164,17 @@ async def _inspected(given: argparse.Namespace) -> dict[str, Any]:
     page = await one_page(way, given.page, given.allow_private or source.allow_private, source.hosts)
     place = f"{given.config}, line {line_of(given.config, source.key, 'selectors')}"
     return inspect_source(page, source, place, given.timezone or source.zone, composition.now())
+
+
+def _as_configured(given: argparse.Namespace) -> Config | None:
+    """The file's settings; a page needs none of them where a contact is given, so that a mistake elsewhere is told and ends nothing."""
+    try:
+        return load(given.config) if given.config.exists() else None
+    except ConfigError as error:
+        if not given.contact:
+            raise
+        tell_fault(ConfigError(error.message, "the page is read without it, as if no source watched this address"))
+        return None
 
 
 def _source_at(sources: Sequence[Source], url: str) -> Source | None:
