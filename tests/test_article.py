@@ -314,13 +314,21 @@ def test_what_a_notice_says_to_whom_and_point_by_point_is_text(line: str) -> Non
 
 @pytest.mark.parametrize(
     "tail",
-    ["长按识别二维码，关注我们", "打开APP阅读全文", "点赞 12", "转载请注明出处：示范网", "初审：张三 复审：李四", "关键词：质量；评价", "声明：本文来源于网络，如有侵权请联系", "【纠错】", "您的浏览器不支持音频播放"],
+    ["长按识别二维码，关注我们", "打开APP阅读全文", "点赞 12", "已有 31 人评论", "转载请注明出处：示范网", "初审：张三 复审：李四", "关键词：质量；评价", "声明：本文来源于网络，如有侵权请联系", "【纠错】", "您的浏览器不支持音频播放"],
 )
 def test_what_stands_around_a_text_is_none_of_it(tail: str) -> None:
     """Calls to scan and to share, credits of those who read it, labels and the frame's own words."""
     text = "".join(f"<p>本会第{n}次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场。</p>" for n in range(3))
     html = f"<title>会议召开_示范协会</title><h1>会议召开</h1><p>发布时间：2021-09-08</p><div class=con>{text}<p>{tail}</p></div>"
     assert tail[:4] not in read_article(html, URL, now=NOW).text
+
+
+@pytest.mark.parametrize("line", ["点赞一线班组：三十家企业的质量改进故事", "已有120人报名参加本期培训，名额有限。"])
+def test_words_that_begin_like_a_frames_own_may_be_text(line: str) -> None:
+    """A lead that praises, a sentence that counts."""
+    text = "".join(f"<p>本会第{n}次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场。</p>" for n in range(3))
+    html = f"<title>会议召开_示范协会</title><h1>会议召开</h1><p>发布时间：2021-09-08</p><div class=con>{text}<p>{line}</p>{text}</div>"
+    assert line in read_article(html, URL, now=NOW).text
 
 
 def test_readers_in_the_box_of_the_text_write_none_of_it() -> None:

@@ -303,8 +303,19 @@ def test_the_head_of_a_table_tells_which_day_is_that_of_publishing(heads: tuple[
     assert days(read(page("").replace("</div></div>", f"{table}</div></div>"))) == [f"2026-09-{20 - n}" for n in range(5)]
 
 
+@pytest.mark.parametrize("heads", [("", ""), ("<h3>本月</h3>", "<h3>要闻</h3>")])
+@pytest.mark.parametrize("step", [1, 2])
+def test_two_columns_are_one_list(heads: tuple[str, str], step: int) -> None:
+    """Filled in turns, so that the days begin anew in the second, or one after the other."""
+    rows = [f"<li><a href=/p/{n}.html>{(*TITLES, *OTHERS)[n % 7]}之{n}</a><span>2026-09-{20 - n:02}</span></li>" for n in range(10)]
+    columns = (rows[::2], rows[1::2]) if step == 2 else (rows[:5], rows[5:])
+    lists = "".join(f"<div class=col>{head}<ul>{''.join(column)}</ul></div>" for head, column in zip(heads, columns, strict=True))
+    for html in (f"<div class=main>{lists}</div>", f"<div class=main>{lists.replace('<div class=col>', '').replace('</ul></div>', '</ul>')}</div>"):
+        assert len(read(f"<title>通知公告</title><body>{html}</body>")) == 10
+
+
 def test_a_list_of_others_choice_beside_one_built_alike_is_another() -> None:
-    """Tables of old pages bear no names: the heading above, and days that begin anew, part them."""
+    """Tables of old pages bear no names: the heading above parts them."""
     side = "".join(f"<tr><td><a href=/p/{200 + n}.html>旁边第{n}号消息：企业代表到临河参观</a></td><td>2026-09-{19 - n}</td></tr>" for n in range(4))
     main = "".join(f"<tr><td><a href=/p/{n}.html>{title}</a></td><td>2026-09-{20 - n}</td></tr>" for n, title in enumerate((*TITLES, *OTHERS)))
     html = f"<table><tr><td width=220><b>推荐信息</b><table>{side}</table></td><td><b>通知公告</b><table>{main}</table></td></tr></table>"

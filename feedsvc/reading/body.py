@@ -21,7 +21,7 @@ _LEAF_TAGS = frozenset("p li ul ol dl dd dt blockquote pre h1 h2 h3 h4 h5 h6 cen
 BOILERPLATE = re.compile(
     both(
         r"^[\s【\[(（<《]*(?:欢迎(?:您|你)?(?:访问|光临|来到).{0,24}(?:网|站|主页)|.{0,16}今天是(?:\s?[:：\d]|$)|上一[篇条页则]|下一[篇条页则]|上篇|下篇|打印|关闭|返回|收藏|分享|扫一扫|扫描二维码|责任编辑|责编|编辑[:：]|审核[:：]|网友评论|相关(?:阅读|新闻|链接|文章|附件|报道)|推荐阅读|热门"
-        r"|版权所有|(?:版权|免责|网站|法律|本站)声明|声明[:：]?$|特别声明|更多精彩|点击(?:数|量|次数|率)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|\[?打印|字号|字体|微信|微博|用微信|[（(]?原标题|引用[网網]址|欢迎关注|扫码|扫描下方|长按.{0,6}二维码|打开APP|点击上方|点赞|【?纠错|已有\s?\d+\s?人|您的浏览器(?:不|暂不)支持|转载请注明|本文(?:地址|链接|网址)[:：]|(?:供稿|撰稿|通讯员|初审|复审|终审|[一二三]审|校对|摄影|排版)\s?[:：]|关键[词字][:：]|标签[:：]|返回顶部|声明[:：].{0,60}(?:来源|转载|侵权|网络)|收听|关注$|举报$"
+        r"|版权所有|(?:版权|免责|网站|法律|本站)声明|声明[:：]?$|特别声明|更多精彩|点击(?:数|量|次数|率)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|\[?打印|字号|字体|微信|微博|用微信|[（(]?原标题|引用[网網]址|欢迎关注|扫码|扫描下方|长按.{0,6}二维码|打开APP|点击上方|点赞(?:数|量)?\s?(?:[:：（(\d]|$)|【?纠错|已有\s?\d+\s?人(?:阅读|浏览|点赞|评论|参与|关注|访问)|您的浏览器(?:不|暂不)支持|转载请注明|本文(?:地址|链接|网址)[:：]|(?:供稿|撰稿|通讯员|初审|复审|终审|[一二三]审|校对|摄影|排版)\s?[:：]|关键[词字][:：]|标签[:：]|返回顶部|声明[:：].{0,60}(?:来源|转载|侵权|网络)|收听|关注$|举报$"
         r"|share (?:this|on)|a version of this (?:article|story)|this (?:article|story) (?:was|is|has been|originally|first) (?:featured|part of|published|originally|first|updated|appeared)|listen to this|related|read more|read next|read also|also read|see also|advertisement|follow us|sign up|subscribe|comments?\b|tags?:|filed under|posted in|leave a|copyright|©|all rights"
         r"|previous|next (?:post|article)|click here|you (?:might|may) also like|this (?:entry|post) was (?:posted|written)|este post fue escrito|dieser (?:beitrag|eintrag) wurde|comments are closed|los comentarios están cerrados|lesen sie auch|mehr zum thema|mehr dazu|anzeige$|teilen|drucken|lire aussi|leggi anche|lea también)"
     ),

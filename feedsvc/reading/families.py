@@ -35,7 +35,6 @@ _POST = 1.6
 _HOT = re.compile(r"热门|热点|排行|推荐|相关|猜你|點擊|人气|\b(?:popular|related|trending|most read|recommended|beliebt|meist)", re.IGNORECASE)
 # How much less rows count that are two lists.
 _APART = 0.5
-_FULL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"\d{3}[^/]*+$|\d{4}[-/]?\d{2}|=\d{2,}")
 
@@ -123,26 +122,9 @@ def _splits(links: list[Link]) -> list[Family]:
 
 
 def apart(one: Family, other: Family) -> bool:
-    """Whether two lists, in page order, are not one: over one of them stands that it is of others' choice, or in both the days fall, and
-    begin anew in the second."""
-    if bool(_HOT.search(one.heading)) != bool(_HOT.search(other.heading)):
-        return True
-    if other.links[0].number < one.links[0].number:
-        one, other = other, one
-    if one.links[-1].number > other.links[0].number:
-        return False
-    first, second = _days(one), _days(other)
-    return len(first) > 2 and len(second) > 2 and _falls(first) and _falls(second) and second[0] > first[-1]
-
-
-def _days(family: Family) -> list[tuple[int, ...]]:
-    rows = family.rows[:SAMPLE] if len(family.rows) <= SAMPLE else [*family.rows[: SAMPLE // 2], *family.rows[-SAMPLE // 2 :]]
-    found = (_FULL_DAY.search(row.text) for row in rows)
-    return [tuple(map(int, day.groups())) for day in found if day]
-
-
-def _falls(days: Sequence[tuple[int, ...]]) -> bool:
-    return all(one >= other for one, other in zip(days, days[1:], strict=False))
+    """Whether two lists are not one: over one of them stands that it is of others' choice.  Days that begin anew in the second do
+    not tell, as they do in two columns that are filled in turns, too."""
+    return bool(_HOT.search(one.heading)) != bool(_HOT.search(other.heading))
 
 
 def family_of(links: list[Link]) -> Family:
