@@ -272,6 +272,12 @@ def test_the_one_span_named_title_is_the_title() -> None:
     assert [found.title for found in read(page(row))] == list(TITLES)
 
 
+def test_a_span_that_says_less_than_half_is_not_the_title() -> None:
+    """Whatever it is named: what stands beside it belongs to the title."""
+    row = "<li><a href={link}><span class=tit>活动消息</span>{title}</a><i>{day}</i></li>"
+    assert [found.title for found in read(page(row))] == [f"活动消息{title}" for title in TITLES]
+
+
 def test_a_category_before_a_new_row_is_not_its_article() -> None:
     """The recipe of a list without categories takes the link that says more."""
     row = "<li><a href={link}>{title}</a><i>{day}</i></li>"

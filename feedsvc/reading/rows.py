@@ -245,7 +245,7 @@ def _title_part(offer: Offer) -> LexborNode | None:
         return None
     if not _holds(offer.node, BLOCKS):
         named = [one for one in offer.node.css(_NAMED_SPAN) if one.mem_id != offer.node.mem_id and _may_be_title(_said(one))]
-        return named[0] if len(named) == 1 else None
+        return named[0] if len(named) == 1 and width(_said(named[0])) * 2 > width(_said(offer.node)) else None
     for css in (_HEADINGS, _NAMED_TITLE):
         if part := next((one for one in offer.node.css(css) if one.mem_id != offer.node.mem_id and _may_be_title(_said(one))), None):
             return part

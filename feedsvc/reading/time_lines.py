@@ -43,7 +43,7 @@ _UPDATED_LABEL = re.compile(
     re.IGNORECASE,
 )
 # Where the articles before and after this one are told.
-_NEIGHBOUR = re.compile(both(r"\W{0,3}[上下]一?[篇条页则]"))
+_NEIGHBOUR = re.compile(both(r"\W{0,3}[上下]一?[篇条页则]\W{0,3}"))
 # The site's own clockwork, which some pages write anew each day.
 _OF_SITE = re.compile(both(r"(?:本页|本站|网站|页面|系统|栏目)(?:最后|最近)?更新(?:时间|日期|于)?\s{0,3}[:：]?\s{0,3}$"))
 _EVENT_LABEL = re.compile(
@@ -230,7 +230,7 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     published = _PUBLISHED_LABEL.search(before) or _PUBLISHED_AFTER.match(line.text, found.end)
     if not _PUBLISHED_LABEL.search(before) and not updated and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
         return None
-    if _NEIGHBOUR.match(line.text) or _NEIGHBOUR.match(line_before) and len(line_before) < 8 or _OF_SITE.search(before) or _SPAN_BEFORE.search(before) or in_list(outline, line.index) or title_line < line.index and _of_a_standard(outline, line):
+    if _of_site_or_span(before) or _of_another(outline, line, line_before) or title_line < line.index and _of_a_standard(outline, line):
         return None
     kind = "updated" if updated else "published"
     by_itself = 0 <= title_line < line.index <= title_line + 3 and found.stamp.at.date() == named and _is_all(line, found)
@@ -252,6 +252,15 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
         weight -= 1.5
     source = f"line {line.index + 1} “{line.text[max(0, found.start - 12) : found.end][:50]}”"
     return Witness(found.stamp, weight, source, found.zoned, kind, found.inferred, line.index, bool(published)) if weight > 0 else None
+
+
+def _of_site_or_span(before: str) -> bool:
+    return _OF_SITE.search(before) is not None or _SPAN_BEFORE.search(before) is not None
+
+
+def _of_another(outline: Outline, line: Line, line_before: str) -> bool:
+    """Whether the line tells of the article before or after this one, or is a row of a list."""
+    return _NEIGHBOUR.match(line.text) is not None or _NEIGHBOUR.fullmatch(line_before) is not None or in_list(outline, line.index)
 
 
 def _is_all(line: Line, found: Found) -> bool:
