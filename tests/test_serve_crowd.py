@@ -146,13 +146,16 @@ def test_the_crowd_is_sent_home(root: Path, kind: str) -> None:
 
 
 def test_a_crowd_that_comes_again_and_again_leaves_nothing(root: Path) -> None:
-    """Ten thousand connections that break off, in the middle of whatever they were at, leave neither sockets nor memory behind."""
+    """Fourteen thousand connections that break off, in the middle of whatever they were at, leave neither sockets nor memory behind.
+
+    What stays is the least of several looks: at a single one the allocator may not have given back yet what it will.
+    """
     with Server(root) as server:
         assert get(server.port, "/big.json").status == 200
         idle, sizes = server.open_files(), []
-        for _ in range(10):
+        for _ in range(14):
             with ExitStack() as stack:
                 crowd(stack, server.port, b"GET /big.json HTTP/1.1\r\nHost: a\r\n\r\nGET /ne")
             until(lambda: server.open_files() <= idle)
             sizes.append(server.memory())
-        assert sizes[-1] - sizes[2] < 10_000_000
+        assert min(sizes[-4:]) - min(sizes[2:6]) < 10_000_000
