@@ -133,6 +133,15 @@ page("microdata", '<div itemscope itemtype="http://schema.org/Blog">', "<div ite
 page("author, comments and a call", "<div>", f"<article><h2><a href=$u>$t</a></h2><div class=meta><a href=/author/li>李四</a> | $d | <a href=$u#comments>3条评论</a></div><p>{TEASER}</p><a class=more href=$u>阅读全文</a></article>", "</div>")
 page("state of a script", '<div id=app></div><script>window.__INITIAL_STATE__={"list":{"items":[', '{"id":$i,"title":"$t","url":"$u","publishTime":"$d 08:00:00"}', "]}};</script>", between=",", end=FOOT)
 
+page("a title and its teaser, both links", "<ul class=news_list>", f"<li class='news n$i'><div class=news_time><span>$d{{%d}}</span><span>$d{{%m}}月</span><span>$d{{%Y}}</span></div><div class=news_title><a href=$u>$t</a></div><div class=news_text><a href=$u>{TEASER}</a></div></li>", "</ul>")
+page("the site's name in each link's title", "<div>", f"<article class=excerpt><a class=focus href=$u><img src=t.jpg alt=''></a><h2><a href=$u title='$t-某某网'>$t</a></h2><time>$d</time><p>{TEASER}</p></article>", "</div>")
+page("author and time in each link's title", "<table>", "<tr><td><img src=dot.gif></td><td><a href=$u title='文章标题：$t&#13;作&nbsp;&nbsp;者：佚名&#13;更新时间：$d'>$s…</a></td><td>$d</td></tr>", "</table>")
+_MANY = [(f"/info/1001/{90 - i}.htm", "2025年10月20日停水的公告" if i == 11 else f"第{90 - i}次抄表结果的公示", date(2026, 11, 24) - timedelta(days=i)) for i in range(24)]
+page("a day in one title of a table", "<table>", "<tr><td><a href=$u>$t</a></td><td>第二水厂</td><td>$d</td></tr>", "</table>", _MANY)
+page("old rows pinned on top, two-digit years", "<ul>", "<li><a href=$u>$t</a><span>$d{%y-%m-%d}</span></li>", "</ul>", _PINNED)
+page("month and day with a dot, in the link", "<ul>", "<li><a href=$u><i></i><span>$t</span><em>$d{%m.%d}</em></a></li>", "</ul>", ROWS[:9])
+page("month and day with a dot, after a department", "<ul>", "<li><a href=$u>$t</a><span>[信息中心]</span><span>$d{%m.%d}</span></li>", "</ul>", ROWS[:9])
+
 story("posts", "<main>", f'<article class=post><header><h2 class="entry-title"><a href="$u" rel=bookmark>$t</a></h2><span class=posted-on><time class="entry-date published" datetime="$dT08:00:00+00:00">$d{{%B %-d, %Y}}</time></span><span class=byline> by <a href=/author/ann>Ann</a></span></header><div class=entry-summary><p>{EN_TEASER} <a href="$u">Continue reading</a></p></div></article>', '</main><nav class=pagination><a class="next page-numbers" href="/news/page/2">Older posts</a></nav>', following="/news/page/2")
 story("month before day", "<div class=view-content>", "<div class=views-row><div class=field-title><a href=$u>$t</a></div><div class=field-date>$d{%m/%d/%Y}</div></div>", "</div>")
 story("day before month", "<ul>", "<li><a href=$u>$t</a> <span>$d{%d/%m/%Y}</span></li>", "</ul>", lang="en-GB")

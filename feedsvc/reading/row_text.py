@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .text import close_up
+from ..model import Stamp
+from .text import close_up, one_line
 
 CALL_REACH = 60  # characters before the end that it is looked for in
 BRACKETS = ("]", "】", "）", ")", ">", "》")
@@ -13,6 +14,14 @@ _CALL_AT_END = re.compile(r"\s*[\[【（(<《]\s*(?:(?:查看|阅读)?(?:全文|
 _MARK = re.compile(r"^\s*(?:[\[【（(]\s*(?:置顶|顶|推荐|荐|热门|热|最新|新|new|hot|top)\s*[\]】）)]\s*|置顶\s*[:：]?\s*(?=\S{4}))(?=\S)", re.IGNORECASE)
 CATEGORY = re.compile(r"\s*[\[【][^\]】]{1,12}[\]】]\s*")
 _CUT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})\s*$")
+_LABELLED = re.compile(r"\w[\w\s]{1,8}[:：]")
+_OPENING = ("[", "【", "（", "(", "<")
+_DAY = r"\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s\d\d:\d\d(?::\d\d)?)?"
+_DATE = rf"(?:19|20)\d\d\s?[-/.年]\s?{_DAY}"
+_DATED = rf"[\[【（(<]\s*(?:{_DATE}|{_DAY})\s*[\]】）)>]"
+# A day at the beginning or the end of a link's text, in brackets or set apart.
+_EDGE = re.compile(rf"^(?:{_DATED}|{_DATE}(?=\s))|(?:{_DATED}|(?<=\s){_DATE})$")
+_FIGURES, _YEAR = re.compile(r"\d+"), re.compile(r"\d{4}")
 _BULLET = re.compile(r"^[\s·•●■◆▪▶►▸»›※☆★○◇□♦]+(?=\S)")
 
 
@@ -27,6 +36,16 @@ def uncut(text: str) -> str:
     return _CUT.sub("", text) if text.rstrip()[-1:] in "….。" else text
 
 
+def hint_of(words: str, shown: str) -> str:
+    """A link's ``title`` in one line; of one that goes on with author and time on lines of their own, the title alone."""
+    lines = [line for line in map(one_line, words.splitlines()) if line]
+    stem = uncut(tidy(shown))
+    at = next((at for at, line in enumerate(lines[:-1]) if stem and stem in line), None)
+    if at is None or not all(_LABELLED.match(line) for line in lines[at + 1 :]):
+        return " ".join(lines)
+    return lines[at][lines[at].index(stem) :]
+
+
 def completed(shown: str, hint: str) -> str:
     """A title as it is shown, or whole as the link's ``title`` has it, where the one shown was cut or a category stands before it."""
     if not shown:
@@ -36,3 +55,19 @@ def completed(shown: str, hint: str) -> str:
         return hint
     category = shown.removesuffix(hint) if hint else ""
     return hint if category and CATEGORY.fullmatch(category) else shown
+
+
+def edge_day(text: str) -> str:
+    """A day set apart at the beginning or the end of a link's text; "" if there is none."""
+    edge = _EDGE.search(text) if text[:1] in _OPENING or text[-1:] in BRACKETS or text[:1].isdigit() or text[-1:].isdigit() or text[-1:] == "日" else None
+    return edge[0] if edge else ""
+
+
+def without_day(title: str, stamp: Stamp) -> str:
+    """The title without the row's own day before or after it."""
+    day = edge_day(title)
+    if not day:
+        return title
+    *_, month, number = map(int, _FIGURES.findall(day)[: 3 if _YEAR.search(day) else 2])
+    rest = title.replace(day, "").strip()
+    return rest if len(rest) >= 4 and (month, number) == (stamp.at.month, stamp.at.day) else title

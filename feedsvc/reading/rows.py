@@ -18,7 +18,7 @@ from .families import repeated
 from .info import is_info
 from .links import target
 from .meta import TIME_TAGS
-from .row_text import BRACKETS, CALL_REACH, CATEGORY, completed, tidy, uncut
+from .row_text import CALL_REACH, CATEGORY, completed, edge_day, hint_of, tidy, uncut, without_day
 from .text import SUMMARY_WIDTH, TITLE_CAP, cap, cut, join_han, one_line
 
 if TYPE_CHECKING:
@@ -29,16 +29,9 @@ NEIGHBOURS = 30
 _PUBLISHED = frozenset(("datepublished", "datecreated"))
 # What asks to read on, at a summary's end.
 _CALL_AFTER = re.compile(r"[\s\[【（(<《»→]*(?:查看(?:全文|详情|更多)|阅读(?:全文|更多|原文)|详情|详细|更多|read more|continue reading|weiterlesen|mehr|lire la suite|続きを読む)[\s\]】）)>》»→….]*$", re.IGNORECASE)
-_OPENING = ("[", "【", "（", "(", "<")
-_DAY = r"\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s\d\d:\d\d(?::\d\d)?)?"
-_DATE = rf"(?:19|20)\d\d\s?[-/.年]\s?{_DAY}"
-_DATED = rf"[\[【（(<]\s*(?:{_DATE}|{_DAY})\s*[\]】）)>]"
 # What a text that only tells a day has besides its figures: a word before it, and no more letters than a month's name and a weekday's.
 _POSTED = re.compile(r"^(?:(?:posted|published|updated|on|veröffentlicht|am|publi[ée]|publicado|le|el|date|datum|fecha)\b[\s:]*)+", re.IGNORECASE)
 _NOT_LETTERS, _MONTH = re.compile(r"[\W\d_年月日时分星期周一二三四五六]+"), 12
-# A day at the beginning or the end of a link's text, in brackets or set apart.
-_EDGE = re.compile(rf"^(?:{_DATED}|{_DATE}(?=\s))|(?:{_DATED}|(?<=\s){_DATE})$")
-_FIGURES, _YEAR = re.compile(r"\d+"), re.compile(r"\d{4}")
 _STOP = re.compile("[，。；：！？、…]|[.,;!?](?:\\s|$)")
 _LINKS = "a, [onclick]"
 # Characters of running text, from which on it tells of days of its own.
@@ -47,10 +40,12 @@ _FULL_DAY = re.compile(r"[\[(（【\s]{0,4}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 BLOCKS = HEADINGS | {"div", "p", "section", "header", "figure", "li", "dd", "dt"}
 BREAKS = BLOCKS | {"br", "td", "tr"}
+_SITE_AFTER = re.compile(r"\s?[-_|–—]")
 _HEADINGS = ", ".join(sorted(HEADINGS))
 _BLOCKS = ", ".join(sorted(BLOCKS))
 _NAMED_TITLE = "header, strong, [class*=title i], [class*=headline i], [class*=tit i], [class*=subject i]"
 _LONG_TITLE = 60  # columns
+_NAME = 8  # columns: a title beside a teaser that is a link, too
 _NAMED_SPAN = "[class*=title i], [class*=headline i], [class*=tit i], [class*=ttl i], [class*=subject i]"
 _CALL = re.compile(
     r"^[\s\[【(（<《>»→…]*(?:查看|阅读|更多|详情|详细|全文|点击|下载|附件|查看全文|阅读全文|查看详情|了解更多|继续阅读|read more|more|continue reading|continue|view|view document|download|details?"
@@ -131,16 +126,26 @@ def read(tree: LexborHTMLParser, recipe: Recipe, place: Place) -> tuple[tuple[Ro
     found = regions(tree, recipe)
     chosen = choose(found, recipe, place)
     kept = [(region, offer) for region, offer in zip(found, chosen, strict=True) if offer is not None]
+    _forget_site([offer for _, offer in kept])
     cells = [time_text(region, offer, recipe) for region, offer in kept]
     when = stamps.read_column(cells, place.zone, place.now, recipe.order)
     rows = [_row(region, offer, recipe, stamp) for (region, offer), stamp in zip(kept, when, strict=True)]
     return _distinct(_without_strays(rows))
 
 
+def _forget_site(offers: Sequence[Offer]) -> None:
+    """Takes from the links' hints the site's name, which some sites write after each title there."""
+    hinted = [offer for offer in offers if offer.hint]
+    ends = (hinted[0].hint[sign.start() :] for sign in _SITE_AFTER.finditer(hinted[0].hint)) if len(hinted) > 2 else ()
+    name = next((end for end in ends if all(offer.hint.endswith(end) for offer in hinted)), "")
+    for offer in hinted:
+        offer.hint = offer.hint.removesuffix(name)
+
+
 def _row(region: Region, offer: Offer, recipe: Recipe, stamp: Stamp | None) -> Row:
     title = title_of(region, offer, recipe)
     if stamp:
-        title = _without_day(title, stamp)
+        title = without_day(title, stamp)
     return Row(offer.url or "", title, stamp, summary_of(region, recipe, title))
 
 
@@ -195,7 +200,7 @@ def _offers(nodes: Iterable[LexborNode], place: Place) -> Iterator[Offer]:
         if url == place.url or (url is None and not href.startswith("javascript:")):
             continue
         text = " ".join((node.text(deep=True) or "").split())
-        hint = one_line(attributes.get("title") or "")
+        hint = hint_of(attributes.get("title") or "", text)
         if not hint and not text and (image := node.css_first("img[alt]")) is not None:
             hint = one_line(image.attributes.get("alt") or "")
         yield Offer(node, url, text, hint, min(80, max(width(text), width(hint))))
@@ -209,7 +214,8 @@ def _best(offers: Sequence[Offer], dull: set[str], common: set[str]) -> Offer | 
         return telling[0] if telling else None
     widest = max(telling, key=lambda offer: (_in_heading(offer.node), offer.url is not None, offer.width))
     same = [offer for offer in telling if offer.url == widest.url and offer.url is not None]
-    return widest if _in_heading(widest.node) else next((o for o in same if o.text and o.width * 3 >= widest.width), widest)
+    least = _NAME if is_teaser(widest.text) and widest.width > _LONG_TITLE else widest.width / 3
+    return widest if _in_heading(widest.node) else next((o for o in same if o.text and o.width >= least), widest)
 
 
 def _in_heading(node: LexborNode) -> bool:
@@ -291,22 +297,6 @@ def plain(node: LexborNode, without: LexborNode | None = None) -> str:
     return one_line(node.text(deep=True) or "")
 
 
-def edge_day(text: str) -> str:
-    """A day set apart at the beginning or the end of a link's text; "" if there is none."""
-    edge = _EDGE.search(text) if text[:1] in _OPENING or text[-1:] in BRACKETS or text[:1].isdigit() or text[-1:].isdigit() or text[-1:] == "日" else None
-    return edge[0] if edge else ""
-
-
-def _without_day(title: str, stamp: Stamp) -> str:
-    """The title without the row's own day before or after it."""
-    day = edge_day(title)
-    if not day:
-        return title
-    *_, month, number = map(int, _FIGURES.findall(day)[: 3 if _YEAR.search(day) else 2])
-    rest = title.replace(day, "").strip()
-    return rest if len(rest) >= 4 and (month, number) == (stamp.at.month, stamp.at.day) else title
-
-
 def _without_time(node: LexborNode, recipe: Recipe) -> str:
     """The text of a link, or of the part of it that is the title, without the time, where that stands in it."""
     time = time_cell(Region(node, (node,)), recipe.time) if recipe.time else None
@@ -322,7 +312,7 @@ def time_text(region: Region, offer: Offer, recipe: Recipe) -> str:
     """The text of the row's time cell, without the title if both stand in one element; "" without a selector."""
     if not recipe.time:
         return ""
-    found = time_cell(region, recipe.time)
+    found = time_cell(region, recipe.time, offer.node)
     if found is None:
         return ""
     if machine := machine_time(found):
@@ -344,12 +334,20 @@ def _ends(piece: str) -> str:
     return " ".join([first] * bool(_FULL_DAY.match(first)) + [last] * bool(_FULL_DAY.search(last)))
 
 
-def time_cell(region: Region, css: str) -> LexborNode | None:
-    """The first match that tells a time, as some rows have a mark or a counter before it that others have not."""
+def time_cell(region: Region, css: str, link: LexborNode | None = None) -> LexborNode | None:
+    """The first match that tells a time beside its row's ``link``, as some rows have a mark, a counter or a title that names a
+    day before it that others have not."""
     first = region.find(css)
-    if first is None or machine_time(first) or stamps.smells_of_date(first.text(deep=True) or ""):
+    if first is None or machine_time(first) or _tells_time(first, link):
         return first
-    return next((one for one in region.all(css)[1:] if stamps.smells_of_date(one.text(deep=True) or "")), first)
+    return next((one for one in region.all(css)[1:] if _tells_time(one, link)), first)
+
+
+def _tells_time(node: LexborNode, link: LexborNode | None) -> bool:
+    text = node.text(deep=True) or ""
+    if link is not None and link.mem_id != node.mem_id and stamps.smells_of_date(text):
+        text = text.replace(link.text(deep=True) or "", " ", 1)
+    return stamps.smells_of_date(text)
 
 
 def machine_time(node: LexborNode) -> str:

@@ -25,6 +25,8 @@ _DIGIT_DATE = re.compile(
 )
 # A row of today, in lists whose others tell the day.
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
+# A day by itself that could as well be a number: "11.24".
+_DOTTED = re.compile(r"[\[(（]?(?:0[1-9]|1[0-2])\.(?:0[1-9]|[12]\d|3[01])[\])）]?")
 _HAN_MONTH = re.compile("(十?[一二三四五六七八九十])\\s?月")
 # The word before a number, and the one after it, where a month's name is written out; and how long ago something was.
 _BEFORE_NUMBER = re.compile(r"([^\W\d_]{3,12})\.?[\s-]{0,3}$")
@@ -63,7 +65,9 @@ def smells_of_date(text: str) -> bool:
     """Whether a time may stand in the text; quick, and wrong in both directions now and then."""
     if len(text) > _LONG:
         text = f"{text[: _LONG // 2]} {text[-_LONG // 2 :]}"
-    return len(text) <= 8 and _CLOCK.fullmatch(text) is not None or _DAY_WORD.search(text) is not None or _ANY_DIGIT.search(text) is not None and (_DIGIT_DATE.search(text) is not None or _says_month(text))
+    if len(text) <= 8 and (_CLOCK.fullmatch(text) or _DOTTED.fullmatch(text.strip())):
+        return True
+    return _DAY_WORD.search(text) is not None or _ANY_DIGIT.search(text) is not None and (_DIGIT_DATE.search(text) is not None or _says_month(text))
 
 
 def _says_month(text: str) -> bool:
@@ -184,7 +188,7 @@ def _telling_order(cells: Sequence[str]) -> Order | None:
 
 def _settle_years(found: list[Stamp | None], cells: Sequence[str], now: datetime | None) -> list[Stamp | None]:
     """Dates without a year were read as the last such day; in a list from new to old they fall on and on."""
-    bare = [stamp is not None and not _YEAR.search(text) and ":" not in text[:3] for stamp, text in zip(found, cells, strict=True)]
+    bare = [stamp is not None and not _YEAR.search(text) and not _SHORT.search(text) and ":" not in text[:3] for stamp, text in zip(found, cells, strict=True)]
     if now is None or sum(bare) < 3 or not _mostly_falling([s for s, b in zip(found, bare, strict=True) if s and b]):
         return found
     settled: list[Stamp | None] = []
