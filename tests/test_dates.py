@@ -62,6 +62,51 @@ Wed, 05/07/2008 - 14:13|2008-05-07 14:13:00|minute
 令和3年5月7日（金） 午後3時05分|2021-05-07 15:05:00|minute
 21. Februar 2020 um 9 Uhr|2020-02-21 09:00:00|minute
 2021-11-14 4:43 PM作者：王晓明|2021-11-14 16:43:00|minute
+3. 4. 2021, 14:13|2021-04-03 14:13:00|minute
+3.4.2021 14.13|2021-04-03 14:13:00|minute
+03-APR-21|2021-04-03|day
+3 Apr '21|2021-04-03|day
+3 paź 2020|2020-10-03|day
+3 listopada 2020 r.|2020-11-03|day
+3. listopada 2020.|2020-10-03|day
+3 Ağu 2020|2020-08-03|day
+12 груд. 2020|2020-12-12|day
+«3» апреля 2021 г., 14:13|2021-04-03 14:13:00|minute
+3 кастрычніка 2020|2020-10-03|day
+2021 m. balandžio 3 d.|2021-04-03|day
+2021. gada 3. aprīlis|2021-04-03|day
+2021 жылғы 3 сәуір|2021-04-03|day
+3 აპრილი, 2021|2021-04-03|day
+3. ágúst 2020|2020-08-03|day
+3 Ebrill 2021|2021-04-03|day
+3 tháng 4, 2021|2021-04-03|day
+Ngày 3 tháng 4 năm 2021|2021-04-03|day
+12 Tháng Mười Hai, 2020|2020-12-12|day
+٣ أبريل ٢٠٢١|2021-04-03|day
+3 تشرين الأول 2020 - 14:13|2020-10-03 14:13:00|minute
+3 أغسطس 2020 02:13 مساءً|2020-08-03 14:13:00|minute
+3 באפריל 2021 בשעה 14:13|2021-04-03 14:13:00|minute
+3 फ़रवरी 2021|2021-02-03|day
+৩ এপ্রিল ২০২১, ১৪:১৩|2021-04-03 14:13:00|minute
+3 เมษายน พ.ศ. 2564 เวลา 14:13 น.|2021-04-03 14:13:00|minute
+๓ เม.ย. ๖๔|2021-04-03|day
+03/04/2564|2021-04-03|day
+چهارشنبه ۱۴ فروردین ۱۴۰۰ - ۱۴:۱۳|2021-04-03 14:13:00|minute
+1400/01/14|2021-04-03|day
+۳۰ اسفند ۱۳۹۹|2021-03-20|day
+a day ago|2021-11-17|day
+hace 3 días|2021-11-15|day
+3 giorni fa|2021-11-15|day
+3 dagen geleden|2021-11-15|day
+2 дня назад|2021-11-16|day
+10 минут назад|2021-11-18 11:50:00|minute
+3 gün önce|2021-11-15|day
+před 3 dny|2021-11-15|day
+3 วันที่แล้ว|2021-11-15|day
+Вчера, 14:13|2021-11-17 14:13:00|minute
+ontem|2021-11-17|day
+i dag kl. 10.13|2021-11-18 10:13:00|minute
+오늘|2021-11-18|day
 """.strip().splitlines()
 
 
@@ -69,16 +114,23 @@ Wed, 05/07/2008 - 14:13|2008-05-07 14:13:00|minute
 def test_a_date_is_read_as_written(case: str) -> None:
     """Every form gives its day, its time as far as written, and says how precise it is."""
     written, expected, precision = case.split("|")
-    stamp = dates.parse(written, ZONE, NOW)
+    stamp = dates.parse(written, ZONE, NOW, "dmy" if "/2564" in written else None)
     assert stamp is not None
     assert stamp.precision == precision
     assert f"{stamp.at:%Y-%m-%d %H:%M:%S}".startswith(expected)
     assert stamp.at.utcoffset() == timedelta(hours=8)
 
 
-@pytest.mark.parametrize("text", ["2021年2月30日", "2021-13-01", "03/04/2021", "电话 0531-88023958", "2007-2023", "2021年第3期", "10.20.30.40", "25:61"])
+@pytest.mark.parametrize("text", ["2021年2月30日", "2021-13-01", "03/04/2021", "电话 0531-88023958", "2007-2023", "2021年第3期", "10.20.30.40", "25:61", "3. listopad 2020", "31 شهریور 2021", "30 กุมภาพันธ์ 2564"])
 def test_what_is_no_date_or_not_sure_is_refused(text: str) -> None:
     """Impossible days, numbers of another kind, and days that could be months are not dates."""
+    assert dates.parse(text, ZONE, NOW) is None
+
+
+@pytest.mark.parametrize("text", ["Oggi il consiglio vota sul porto", "Что нужно знать сегодня о переправе", "12 des membres", "3 sie wollen", "for 3 days", "version 25.10.2300"])
+def test_words_for_days_in_running_text_tell_no_day(text: str) -> None:
+    """Today is a word of every day: it is a date where it stands alone, or a time of day follows it; and a short name of a month
+    with its year."""
     assert dates.parse(text, ZONE, NOW) is None
 
 

@@ -230,6 +230,20 @@ def column(*cells: str) -> list[str | None]:
     return days(read(page("").replace("</div></div>", f"<ul>{rows}</ul></div></div>")))
 
 
+def test_days_of_another_calendar_keep_their_years() -> None:
+    """A year of the Thai or the Persian calendar is one, and figures of any script are figures."""
+    for told in (["๑๐ ก.ย. ๒๕๖๙", "11 ส.ค. 2569", "12 ก.ค. 2569", "13 มิ.ย. 69", "14 พฤษภาคม 2569"], ["۱۴۰۵/۰۶/۱۹", "1405/05/20", "۲۱ تیر ۱۴۰۵", "1405/03/23", "۲۴ اردیبهشت ۱۴۰۵"]):
+        rows = "".join(f"<li><a href={100 + n}.html>{title}</a> <span>{told[n]}</span></li>" for n, title in enumerate(TITLES))
+        assert days(read(page("").replace("</div></div>", rows + "</div></div>"))) == DAYS
+
+
+def test_rows_of_the_last_days_tell_them_in_words() -> None:
+    """Counted back, or by a word that stands alone."""
+    told = ["Сегодня, 10:13", "Вчера", "2 дня назад", "3 дня назад", "12 ноября 2026"]
+    rows = "".join(f"<li><a href={100 + n}.html>{title}</a> <span>{told[n]}</span></li>" for n, title in enumerate(TITLES))
+    assert days(read(page("").replace("</div></div>", rows + "</div></div>"))) == ["2026-11-22", "2026-11-21", "2026-11-20", "2026-11-19", "2026-11-12"]
+
+
 def test_an_old_row_kept_on_top_turns_no_year() -> None:
     """Days without a year: a pinned row is old itself, those below it are of this year; a list that crosses a year still does."""
     fresh = [f"<i>11-{day:02}</i>" for day in range(20, 12, -1)]
@@ -372,6 +386,9 @@ def test_links_to_the_months_of_an_archive_are_no_list() -> None:
         ("września sierpnia lipca czerwca maja", "{d} {m} 2026"), ("syyskuuta elokuuta heinäkuuta kesäkuuta toukokuuta", "{d}. {m} 2026"), ("Eylül Ağustos Temmuz Haziran Mayıs", "{d} {m} 2026"),
         ("září srpna července června května", "{d}. {m} 2026"), ("вересня серпня липня червня травня", "{d} {m} 2026"), ("rujna kolovoza srpnja lipnja svibnja", "{d}. {m} 2026."),
         ("szeptember augusztus július június május", "2026. {m} {d}."), ("9월 8월 7월 6월 5월", "2026년 {m} {d}일"), ("September August Juli Juni Mai", "{d}. {m} 2026"), ("Sept. Aug. July June May", "{m} {d}, 2026"),
+        ("9 8 7 6 5", "{d}. {m}. 2026"), ("9 8 7 6 5", "2026. {m}. {d}."), ("9 8 7 6 5", "2026.{m}.{d} WED"), ("wrz sie lip cze maj", "{d} {m} 2026"), ("Eyl Ağu Tem Haz May", "{d} {m} 2026"),
+        ("กันยายน สิงหาคม กรกฎาคม มิถุนายน พฤษภาคม", "{d} {m} 2569"), ("سبتمبر أغسطس يوليو يونيو مايو", "{d} {m} 2026"), ("ספטמבר אוגוסט יולי יוני מאי", "{d} ב{m} 2026"),
+        ("9 8 7 6 5", "{d} tháng {m}, 2026"), ("सितंबर अगस्त जुलाई जून मई", "{d} {m} 2026"), ("вер сер лип чер тра", "{d} {m} 2026"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("row", ["<li><a href={link}>{title}</a> <span>{told}</span></li>", "<li>{told}: <a href={link}>{title}</a></li>"])

@@ -32,9 +32,9 @@ _CLOCK = (
     r"\s?:\s?(?P<mi>\d{2})(?:\s?:\s?(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
     r"|\s?h\s?(?P<mi2>\d{2})"
     r"|\s?[时時点點시]\s?(?:(?P<mi3>\d{1,2})\s?[分분]?(?:\s?(?P<s3>\d{1,2})\s?[秒초])?|(?P<midst>半)|整)?"
-    r"|\.(?P<mi4>\d{2})(?:(?=\s?(?:uhr|h\b|[ap]\.?m(?![a-z])))|(?(word)(?![.\d])|(?!)))"
+    r"|\.(?P<mi4>\d{2})(?:(?=\s?(?:uhr|h\b|[ap]\.?m(?![a-z])|น\.))|(?<=\.\d{4} \d\d\.\d\d)(?=\s{0,2}(?:[|,;)•·–—]|$))|(?(word)(?![.\d])|(?!)))"
     r"|(?=\s?[ap]\.?m(?![a-z])|\s?uhr)"
-    r")(?![\d:])(?:\s?(?P<ampm>[ap])\.?\s?m(?![a-z])\.?)?(?:\s?(?:uhr|hrs|h)\b)?"
+    r")(?![\d:])(?:\s?(?P<ampm>[ap])\.?\s?m(?![a-z])\.?|\s(?:(?P<early>صباحاً?|ص|π\.?\s?μ\.?)|(?P<late>مساءً?|م|μ\.?\s?μ\.?))(?!\w))?(?:\s?(?:uhr|hrs|h)\b)?"
 )
 # How the days of the week begin, in many languages.
 _WEEKDAYS = (
@@ -43,7 +43,7 @@ _WEEKDAYS = (
 )
 # What may stand between a date and its time; then the time.
 _AFTER = re.compile(
-    r"[\s.,;|·•()\[\]/T–—-]{0,6}(?:(?:at|a(?: las?)?|à|às|o|ob|om|ve?|the|den|gegen|в|saat|στις|pukul|lúc)\s|@\s?|,?\s?(?:星期|周|週)[一二三四五六日天]\s?|\([日月火水木金土월화수목금토일一二三四五六]\)\s?|[월화수목금토일]요일\s?|"
+    r"[\s.,;|·•()\[\]/T–—-]{0,6}(?:(?:at|a(?: las?)?|à|às|o|ob|om|ve?|the|den|gegen|[во]|saat|στις|pukul|jam|lúc|godz\.|(?:г|р|r)\.|года|року|เวลา|الساعة|ساعت|בשעה),?\s|@\s?|,?\s?(?:星期|周|週)[一二三四五六日天]\s?|\([日月火水木金土월화수목금토일一二三四五六]\)\s?|[월화수목금토일]요일\s?|"
     rf"(?:{_WEEKDAYS})[^\W\d_]{{0,9}}\.?,?\s)?[\s.,–—|-]{{0,3}}" + _CLOCK + _ZONE,
     re.IGNORECASE,
 )
@@ -78,7 +78,7 @@ def _read(m: re.Match[str]) -> Clock | None:
     hour = int(m["h"])
     minute = int(m["mi"] or m["mi2"] or m["mi3"] or m["mi4"] or (30 if m["midst"] else 0))
     seconds = m["s"] or m["s3"]
-    half = (m["half"] or m["ampm"] or "").lower()
+    half = "p" if m["late"] else "a" if m["early"] else (m["half"] or m["ampm"] or "").lower()
     if half in _AFTERNOON and hour < 12 and not (half == "中午" and hour >= 10):
         hour += 12
     elif half in ("am", "a", "上午", "午前", "오전", "凌晨") and hour == 12:

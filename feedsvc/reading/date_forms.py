@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
-from typing import Literal
+from typing import Literal, Protocol
 
-from ..model import Precision, Stamp
+from ..model import Stamp
 from .clock import Clock, clock_after, clock_before
 from .date_places import First
-from .date_words import DAY_WORDS, ERAS, MONTHS, UNITS, fold, han_number
+from .date_words import ERAS, LISTOPADA, MONTHS, SHORT_WORDS, fold, han_number
 
 Order = Literal["dmy", "mdy", "ymd"]
 FIRST_YEAR, LAST_YEAR = 1980, 2099
@@ -86,7 +86,10 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _full_year(digits: str) -> int:
+    """The year of our era; that of the Thai one is 543 more."""
     year = int(digits.removeprefix("'"))
+    if year > 2500:
+        return year - 543
     return year if len(digits) == 4 else 2000 + year
 
 
@@ -119,15 +122,17 @@ def _compact(scan: Scan, m: re.Match[str]) -> Found | None:
 
 
 def _month_word(scan: Scan, m: re.Match[str]) -> Found | None:
-    month = MONTHS.get(fold(m["month"]))
-    if month is None:
+    name = fold(m["month"])
+    month = MONTHS.get(name) or LISTOPADA.get(name, (None, None))[scan.text[m.end("d") : m.end("d") + 1] != "."]
+    if not month:
         return None
     return scan.dated(m.start(), m.end(), _day(_full_year(m["y"]), month, int(m["d"])))
 
 
 def _month_word_without_year(scan: Scan, m: re.Match[str]) -> Found | None:
-    month = MONTHS.get(fold(m["month"]))
-    if month is None:
+    name = fold(m["month"])
+    month = MONTHS.get(name)
+    if month is None or name in SHORT_WORDS:
         return None
     return scan.dated(m.start(), m.end(), scan.latest(month, int(m["d"])), inferred=True)
 
@@ -181,59 +186,37 @@ def _month_day_marked(scan: Scan, m: re.Match[str]) -> Found | None:
     return scan.dated(m.start(), m.end(), scan.latest(int(m["m"]), int(m["d"])), inferred=True)
 
 
-def _ago(scan: Scan, m: re.Match[str]) -> Found | None:
-    """ "26分钟前" is known to the minute; hours and days ago are known to the day, as the page rounds them."""
-    if scan.now is None:
-        return None
-    unit = UNITS.get(fold(m["unit"] or m["unit2"]))
-    number = m["n"] or m["n2"]
-    if unit is None:
-        return None
-    count = int(number) if number.isdigit() else 1
-    now = scan.now.astimezone(scan.zone)
-    at = (now - timedelta(seconds=unit * count)).replace(second=0, microsecond=0)
-    precision: Precision = "minute" if unit <= 60 else "day"
-    if precision == "day":
-        at = datetime(at.year, at.month, at.day, tzinfo=scan.zone)
-    return Found(m.start(), m.end(), Stamp(at, precision), inferred=True)
-
-
-def _day_word(scan: Scan, m: re.Match[str]) -> Found | None:
-    if scan.now is None:
-        return None
-    now = scan.now.astimezone(scan.zone)
-    word = fold(m["word"])
-    if word in ("刚刚", "just now"):
-        return Found(m.start(), m.end(), Stamp(now.replace(second=0, microsecond=0), "minute"), inferred=True)
-    return scan.dated(m.start(), m.end(), now.date() - timedelta(days=DAY_WORDS[word]), inferred=True)
-
-
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY_BEFORE = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday|s|rs?)?\.?,?\s{0,2}$", re.IGNORECASE)
 _HAN_DATE = re.compile("[월月]")
 _HAN_YEAR = re.compile(r"[〇○◯零一二三四五六七八九十元OＯ]\s?年|[和成国國]\d{1,3}\s?年")
-_DAY = re.compile("[今昨前][天日]|刚刚|[dD][aA][yY]|[jJ][uU][sS][tT]|[eE][uU][tT][eE]|[sS][tT][eE][rR][nN]|[hH][iI][eE][rR]")
-_AGO = re.compile("前|전|ago|vor |il y a", re.IGNORECASE)
-_SEPARATED = re.compile(r"\d[-/.]\d")
+_SEPARATED = re.compile(r"\d[-/.]\s?\d")
 _SPACED_SEPARATOR = re.compile(r"\d\s?[-/.年년]\s?\d")
 _FOUR = re.compile(r"(?:19|20)\d\d")
 
 _WORD = r"[^\W\d_]{3,12}"
 
 
+class Hint(Protocol):
+    """What tells whether a form of dates may be in a text: a pattern, or what is asked like one."""
+
+    def search(self, text: str, /) -> object: ...
+
+
 class _MonthName:
     """Finds, as a pattern does, whether a month's name stands in a text, also glued to a day ("21stDecember", "1ºenero")."""
 
-    def search(self, text: str) -> bool:
-        return any((name := fold(word)) in MONTHS or name[2:] in MONTHS or name[1:] in MONTHS for word in _WORDS.findall(text))
+    def search(self, text: str, /) -> bool:
+        return any((name := fold(word)) in MONTHS or name in LISTOPADA or name[2:] in MONTHS or name[1:] in MONTHS for word in _WORDS.findall(text))
 
 
 _WORDS = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u1fff]{3,14}")
 _MONTH = _MonthName()
 # Readers that find nothing without a present time.
-NEED_NOW = (_month_word_without_year, _month_day, _month_day_marked, _ago, _day_word)
-_Reader = Callable[[Scan, "re.Match[str]"], "Found | None"]
-FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | _MonthName, _Reader, First], ...] = (
+NEED_NOW = (_month_word_without_year, _month_day, _month_day_marked)
+Form = tuple["re.Pattern[str]", Hint, Callable[[Scan, "re.Match[str]"], "Found | None"], First]
+"""How a date is written, what must stand in a text for it to be there, what reads it, and what it begins with."""
+FORMS: tuple[Form, ...] = (
     # 2021-09-08, 2021/9/8, 2021. 9. 8., 2021年9月8日, 2021년 9월 8일; a time may be glued to a two-digit day
     (
         re.compile(
@@ -256,10 +239,10 @@ FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | _MonthName, _Reader, First
     # 8 September 2021, 8. Sept. 2021, 8 de septiembre de 2021, 1er août 2021, 22-Dec-2016
     (
         re.compile(
-            r"(?<!\d)(?<!\d[.,/])(?P<d>\d{1,2})(?:st|nd|rd|th|er|[.ºª°])?[\s-]{0,2}(?:de |of |d')?(?P<month>"
+            r"(?<!\d)(?<!\d[.,/])(?P<d>\d{1,2})(?:st|nd|rd|th|er|[.ºª°»”])?[\s/-]{0,2}(?:de |of |d['’])?(?P<month>"
             + _WORD
             + r")[.,]{0,2}[\s/-]{0,2}"
-            r"(?:de |del )?(?P<y>(?:19|20)\d\d|(?<=[-\s])'?\d\d(?=\s\d\d:))(?!\d)",
+            r"(?:de |del |do )?(?P<y>(?:19|20)\d\d|(?<=[-\s])'?\d\d(?=\s\d\d:)|(?<=-)\d\d(?![-\d])|(?<=\s)'\d\d)(?!\d)",
             re.IGNORECASE,
         ),
         _MONTH,
@@ -281,9 +264,16 @@ FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | _MonthName, _Reader, First
     # 2021 September 8, 2021. szeptember 8., 2021-Sep-08
     (
         re.compile(
-            r"(?<!\d)(?P<y>(?:19|20)\d\d)[.,]?[\s-]{1,2}(?P<month>" + _WORD + r")[.,]?[\s-]{1,2}(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?(?!\d)",
+            r"(?<!\d)(?P<y>(?:19|20)\d\d)[.,]?(?:\sm\.)?[\s-]{1,2}(?P<month>" + _WORD + r")[.,]?[\s-]{1,2}(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?(?!\d)",
             re.IGNORECASE,
         ),
+        _MONTH,
+        _month_word,
+        "number",
+    ),
+    # 2024. gada 3. aprīlis, 2024 жылғы 3 сәуір
+    (
+        re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\.?\s(?:gada|жылғы|жылы)\s(?P<d>\d{1,2})\.?[\s-]{1,2}(?P<month>" + _WORD + r")", re.IGNORECASE),
         _MONTH,
         _month_word,
         "number",
@@ -302,7 +292,7 @@ FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | _MonthName, _Reader, First
     ),
     # 8.9.2021, 09/08/2021, 08-09-2021
     (
-        re.compile(r"(?<![\d.,/-])(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<y>(?:19|20)\d\d)(?!\d|[./-]\d)"),
+        re.compile(r"(?<![\d.,/-])(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<y>(?:19|20|25(?=[4-8]))\d\d)(?!\d|[./-]\d)"),
         _SEPARATED,
         _year_last,
         "number",
@@ -324,23 +314,6 @@ FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | _MonthName, _Reader, First
     (re.compile(r"(?<!\d)(?<!年)(?<!年\s)(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日号號일]"), _HAN_DATE, _month_day_marked, "number"),
     (re.compile(r"(?<![\w.,/-])(?<!\d:)(?P<m>\d\d)(?P<sep>[-/])(?P<d>\d\d(?=\d\d:\d\d)|\d\d(?![\d.,:/%-]|\s?[-/]|\w))"), _SEPARATED, _month_day, "number"),
     (
-        re.compile(
-            r"(?<![\w.])(?:(?P<n>\d{1,3})\s?(?P<unit>秒钟?|分[钟鐘]?|个?小[时時]|天|日|時間|분|시간|일|[a-z]{3,7})\s?(?:以?前|전|ago)|(?:vor|il y a)\s(?P<n2>\d{1,3}|einer|einem)\s(?P<unit2>[a-z]{3,9}))",
-            re.IGNORECASE,
-        ),
-        _AGO,
-        _ago,
-        "any",
-    ),
-    (
-        re.compile(
-            r"(?<!\w)(?P<word>刚刚|[今昨前]天|[今昨]日|just now|today|yesterday|heute|gestern|vorgestern|hier)(?![^\W\d])", re.IGNORECASE
-        ),
-        _DAY,
-        _day_word,
-        "any",
-    ),
-    (
         re.compile(r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?\s(?P<month>" + _WORD + r")\b(?![.,]?\s\d{4})", re.IGNORECASE),
         _MONTH,
         _month_word_without_year,
@@ -353,5 +326,3 @@ FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str] | _MonthName, _Reader, First
         "word",
     ),
 )
-HINTS = tuple(dict.fromkeys(hint for _, hint, _, _ in FORMS))
-"""What must stand in a text for some form to be there, each once."""

@@ -7,34 +7,57 @@ import unicodedata
 _MONTHS = """
 january jan januar janvier janv enero ene gennaio gen janeiro januari sijecanj sijecnja stycznia styczen января январь янв
   січня ianuarie ocak tammikuu tammikuuta leden ledna januara janner xaneiro gener januarja ιανουαριου ιαν януари jaanuar
+  ian sty oca січ sausio sausis janvaris janvari январ студзеня yanvar յունվար հունվարի հունվար იანვარი იან ionawr januarie қаңтар јануари јануар
+  јануара janar eanair
 february feb februar februarf febr fevrier fevr fev febrero febbraio febb fevereiro februari veljaca veljace lutego luty
   февраля февраль фев лютого februarie subat helmikuu helmikuuta unor unora februara feber febrer februarja φεβρουαριου φεβ
   февруари veebruar
+  lut sub лют vasario vasaris februaris лютага fevral փետրվարի փետրվար თებერვალი თებ chwefror ақпан фебруари фебруар фебруара pebrero febreiro shkurt
+  feabhra
 march mar marz maerz marzo mars mrz marco maart mrt marcius marc ozujak ozujka marca marzec марта март мар березня martie mart
   maaliskuu maaliskuuta brezen brezna marts maret μαρτιου μαρ marta
+  бер kovo kovas сакавіка մարտի մարտ მარტი mawrth наурыз marso mac marec
 april apr април avril avr abril abr aprile aprilis travanj travnja kwietnia kwiecien апреля апрель апр квітня aprilie nisan huhtikuu
   huhtikuuta duben dubna aprila απριλιου απρ aprill
+  kwi nis кві balandzio balandis aprili красавіка aprel ապրիլի ապրիլ აპრილი აპრ ebrill сәуір prill aibrean
 may mai mayo maggio mag maio mei maj majus svibanj svibnja maja мая май травня mayis toukokuu toukokuuta kveten kvetna maig
   μαιου μαι
+  geguzes geguze maijs maija тра մայիսի մայիս მაისი мамыр мај маја bealtaine
 june jun juni juin junio giugno giu junho junius lipanj lipnja czerwca czerwiec июня июнь июн червня iunie haziran kesakuu
   kesakuuta cerven cervna juna juny junija ιουνιου ιουν юни juuni
+  cze haz iun birzelio birzelis junijs чер чэрвеня iyun հունիսի հունիս ივნისი ივნ mehefin junie маусым јуни јун јуна hunyo qershor meitheamh junij xuno
 july jul juli juillet juil julio luglio lug julho julius srpanj srpnja lipca lipiec июля июль июл липня iulie temmuz heinakuu
   heinakuuta cervenec cervence jula juliol julija ιουλιου ιουλ юли juuli
+  lip лип tem iul liepos liepa julijs ліпеня iyul հուլիսի հուլիս ივლისი ივლ gorffennaf julie шілде јули јул јула hulyo korrik iuil julai xullo julij
 august aug aout agosto ago augustus augusti augusztus kolovoz kolovoza sierpnia sierpien августа август авг серпня agustos
   elokuu elokuuta srpen srpna avgust avgusta avg agost agustus ağustos augusta αυγουστου αυγ
+  sie agu ağu agt rugpjucio rugpjutis augusts agust сер жніўня avqust օգոստոսի օգոստոս აგვისტო აგვ awst тамыз ogos gusht lunasa
 september sep sept septembre septiembre setiembre settembre set setembro szeptember szept rujan rujna wrzesnia wrzesien
   сентября сентябрь сен сент вересня septembrie eylul syyskuu syyskuuta zari septembar septembra setembre septembri
   σεπτεμβριου σεπ септември
+  wrz eyl rugsejo rugsejis septembris вер верасня sentyabr sentabr սեպտեմբերի սեպտեմբեր სექტემბერი სექ medi қыркүйек септембар септембра setyembre
+  shtator
 october oct oktober okt octobre octubre ottobre ott outubro out listopad listopada pazdziernika pazdziernik октября октябрь
   окт жовтня octombrie ekim lokakuu lokakuuta rijen rijna oktobar oktobra οκτωβριου οκτ октомври oktoober
+  paz eki spalio spalis oktobris жов кастрычніка oktyabr oktabr հոկտեմբերի հոկտեմբեր ოქტომბერი ოქტ hydref қазан октобар октобра oktubre tetor
 november nov novembre noviembre novembro studeni studenoga studenog listopada ноября ноябрь ноя листопада noiembrie kasim
   marraskuu marraskuuta listopadu novembar novembra νοεμβριου νοε ноември
+  kas lapkricio lapkritis novembris лис лістапада noyabr նոյեմբերի նոյեմբեր ნოემბერი ნოე tachwedd қараша новембар новембра nobyembre nentor samhain
 december dec dezember dez decembre diciembre dic dicembre dezembro prosinac prosinca grudnia grudzien декабря декабрь дек
   грудня decembrie aralik joulukuu joulukuuta prosinec prosince decembar decembra desember des desembre δεκεμβριου δεκ
   декември detsember
+  gru ara gruodzio gruodis decembris груд гру снежня dekabr դեկտեմբերի դեկտեմბեր դեկտեմբեր დეკემბერი დეკ rhagfyr желтоқсан децембар децембра disyembre
+  dhjetor nollaig disember decembro
 """
-# "listopad(a)" is October in Croatian and November in Polish and Czech: a word that means two months proves none.
+# "listopad" is October in Croatian and November in Polish and Czech: a word that means two months proves none.  The dot
+# after its day tells "3. listopada" (Croatian) from "3 listopada" (Polish).
 _AMBIGUOUS = {"listopad", "listopada"}
+LISTOPADA = {"listopada": (10, 11), "lis": (0, 11)}
+"""The month with a dot after the day, and without one."""
+SHORT_WORDS = frozenset(
+    "set out des gen sen mag ago lug giu maj mei sty lut mac sie lip lis kas ara eki oca sub nis tem medi julie cze gru ian тра сер вер бер чер".split()
+)
+"""Names of months that are words in another tongue, too: they prove a month with its year only."""
 
 
 def fold(word: str) -> str:
@@ -78,14 +101,17 @@ def han_number(word: str) -> int | None:
         return None
     return int("".join(map(str, digits)))
 
-# Seconds of a unit in "3小时前"; days back of a word.
-UNITS = {
-    "秒": 1, "秒钟": 1, "分": 60, "分钟": 60, "分鐘": 60, "小时": 3600, "个小时": 3600, "小時": 3600, "天": 86400, "日": 86400, "分前": 60, "時間": 3600,
-    "시간": 3600, "분": 60, "일": 86400,
-    "second": 1, "seconds": 1, "sec": 1, "secs": 1, "minute": 60, "minutes": 60, "min": 60, "mins": 60, "hour": 3600, "hours": 3600, "hr": 3600,
-    "hrs": 3600, "day": 86400, "days": 86400, "sekunden": 1, "minuten": 60, "stunde": 3600, "stunden": 3600, "tag": 86400, "tagen": 86400,
-    "heure": 3600, "heures": 3600, "jour": 86400, "jours": 86400,
-}  # fmt: skip
+# Seconds of a unit in "3小时前", in many languages; days back of a word.
+_UNITS = """
+秒 秒钟 second seconds sec secs sekunden segundos secondi seconden секунд секунды секунду sekund sekunder sekuntia saniye detik giây
+分 分钟 分鐘 분 minute minutes min mins minuten minuto minutos minuti minuut минут минуты минуту мин хвилин хвилини хвилину minut minuty minutami minutou minuta minute
+  minutter minuter minuuttia dakika λεπτα دقيقة دقائق دقیقه menit phut นาที मिनट דקות
+小时 个小时 小時 時間 시간 hour hours hr hrs stunde stunden heure heures hora horas ora ore uur час часа часов годин години годину godz godzin godziny hodin hodinami hodinou
+  sati sata timmar timme timer tuntia saat ωρες ωρα ساعة ساعات ساعت jam gio ชั่วโมง घंटे घंटा שעות
+天 日 일 day days tag tagen jour jours dia dias giorno giorni dag dagen день дня дней дні днів dni dzien dny dnem dan dana dagar dage dager døgn paivaa gun
+  ημερες μερες ημερα يوم أيام ايام روز hari ngay zile วัน दिन ימים
+"""
+UNITS = {fold(word): seconds for words, seconds in zip(_UNITS.replace("\n  ", " ").split("\n")[1:-1], (1, 60, 3600, 86400), strict=True) for word in words.split()}
 DAY_WORDS = {
     "今天": 0,
     "今日": 0,
@@ -99,3 +125,9 @@ DAY_WORDS = {
     "vorgestern": 2,
     "hier": 1,
 }
+_TODAY = """aujourd'hui hoy hoje oggi vandaag сегодня сьогодні dzisiaj dziś dnes danas bugün σήμερα اليوم hari|ini hôm|nay idag i|dag tänään astăzi azi 오늘 วันนี้ היום امروز
+আজ आज danes šiandien"""
+_YESTERDAY = """ayer ontem ieri gisteren вчера вчора wczoraj včera jučer juče dün χθες أمس kemarin hôm|qua igår i|går eilen tegnap 어제 เมื่อวาน เมื่อวานนี้ אתמול دیروز
+গতকাল včeraj vakar"""
+LONE_WORDS = {word.replace("|", " "): days for days, words in enumerate((_TODAY, _YESTERDAY)) for word in words.split()}
+"""Words for days that running text is full of, as they are written: days back."""

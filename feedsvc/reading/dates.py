@@ -13,14 +13,17 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ..model import Stamp
-from .date_forms import FIRST_YEAR, FORMS, HINTS, LAST_YEAR, NEED_NOW, Found, Order, Scan
+from . import date_relative, date_tongues
+from .date_forms import FIRST_YEAR, FORMS, LAST_YEAR, NEED_NOW, Found, Order, Scan
 from .date_places import Places
 
-_WIDE_SIGN = re.compile("[\uff01-\uff5e\u3000\xa0\u202f\u2010\u2011\u2f00]")
-_NARROW = {i: i - 0xFEE0 for i in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20, 0x202F: 0x20, 0x2010: 0x2D, 0x2011: 0x2D, 0x2F00: 0x4E00}
 _YEAR_FIRST = {"Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Macau", "Asia/Urumqi", "Asia/Tokyo", "Asia/Seoul", "PRC"}
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(:\d\d)?)(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
-_HINT = re.compile("[0-9０-９一二三四五六七八九十]|刚刚|[今昨前]天|[今昨]日|day|ago|just|estern|eute|vor|hier", re.IGNORECASE)
+_FORMS = (*date_tongues.FORMS, *FORMS[:-2], *date_relative.FORMS, *FORMS[-2:])
+_NEED_NOW = (*NEED_NOW, *date_relative.NEED_NOW)
+# What must stand in a text for some form to be there, each once.
+_HINTS = tuple(dict.fromkeys(hint for _, hint, _, _ in _FORMS))
+_HINT = re.compile(r"[\d一二三四五六七八九十]|刚刚|[今昨前]天|[今昨]日|day|ago|just|estern|eute|vor|hier", re.IGNORECASE)
 
 
 def parse(text: str, zone: str, now: datetime | None = None, order: Order | None = None) -> Stamp | None:
@@ -31,17 +34,17 @@ def parse(text: str, zone: str, now: datetime | None = None, order: Order | None
 
 def find(text: str, zone: str, now: datetime | None = None, order: Order | None = None) -> list[Found]:
     """Every date in the text, by place.  Without ``now`` (an aware time) dates without a year and "昨天" are not found."""
-    if not text or not _HINT.search(text):
+    if not text or not (_HINT.search(text) or len(text) <= date_relative.LONGEST and date_relative.LONE.search(text)):
         return []
     if (iso := _ISO.fullmatch(text)) and (one := _iso(iso, text, zone)):
         return [one]
-    plain = _narrow(text)
+    plain = date_tongues.narrow(text)
     found: list[Found] = []
     scan = Scan(plain, load_zone(zone), now, order or _order_of(zone), found)
     places = Places(plain)
-    absent = [hint for hint in HINTS if not hint.search(plain)]
-    for pattern, hint, read, first in FORMS:
-        if hint in absent or (now is None and read in NEED_NOW):
+    absent = [hint for hint in _HINTS if not hint.search(plain)]
+    for pattern, hint, read, first in _FORMS:
+        if hint in absent or (now is None and read in _NEED_NOW):
             continue
         for match in places.matches(pattern, first):
             if any(f.start < match.end() and match.start() < f.end for f in found):
@@ -50,11 +53,6 @@ def find(text: str, zone: str, now: datetime | None = None, order: Order | None 
             if one:
                 found.append(one)
     return sorted(found, key=lambda f: f.start)
-
-
-def _narrow(text: str) -> str:
-    """Full-width signs in their usual form."""
-    return text if text.isascii() or not _WIDE_SIGN.search(text) else text.translate(_NARROW)
 
 
 def from_unix(number: float, zone: str) -> Stamp | None:

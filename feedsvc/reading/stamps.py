@@ -14,14 +14,16 @@ from functools import lru_cache
 from ..model import Stamp
 from . import dates
 from .date_forms import FIRST_YEAR, LAST_YEAR, Order
-from .date_words import MONTHS, fold, han_number
+from .date_relative import says_ago
+from .date_tongues import names_day, narrow
+from .date_words import LISTOPADA, MONTHS, SHORT_WORDS, fold, han_number
 from .quick import quick
 
 _ANY_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+")
 _DIGIT_DATE = re.compile(
-    r"\d{1,4}(?:\s?[-/年月년월]\s?\d{1,2}(?!\d)|(?<=\d)\.\d\d?(?:\.\d\d|(?<=\d{4}\.\d\d)(?!\d))|\s?(?:秒钟?|分[钟鐘]?|个?小[时時]|天|日|時間|분|시간|일)\s?[以前전])"
-    r"|[昨前今]天|刚刚|(?<![\d.:])\d{1,2}\s?日?\s(?:\d{1,2}|十?[一二三四五六七八九十])\s?月(?!\d)|[一二三四五六七八九十]月\s\d{1,2}(?![\d.:%])|(?<!\d)(?:19|20)\d\d(?:\s\d\d?){2}(?!\d)"
+    r"\d{1,4}(?:\s?[-/年月년월]\s?\d{1,2}(?!\d)|(?<=\d)\.\d\d?(?:\.\d\d|(?<=\d{4}\.\d\d)(?!\d)|(?<=\d{4}\.\d|\d{3}\.\d\d)\.\d(?!\d))|\s?(?:秒钟?|分[钟鐘]?|个?小[时時]|天|日|時間|분|시간|일)\s?[以前전])"
+    r"|(?<!\d)\d{4}\.\s\d\d?\.\s\d\d?(?!\d)|(?<!\d)\d\d?\.\s\d\d?\.\s(?:19|20)\d\d(?!\d)|[昨前今]天|刚刚|(?<![\d.:])\d{1,2}\s?日?\s(?:\d{1,2}|十?[一二三四五六七八九十])\s?月(?!\d)|[一二三四五六七八九十]月\s\d{1,2}(?![\d.:%])|(?<!\d)(?:19|20)\d\d(?:\s\d\d?){2}(?!\d)"
 )
 # A row of today, in lists whose others tell the day.
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
@@ -30,12 +32,9 @@ _DOTTED = re.compile(r"[\[(（]?(?:0[1-9]|1[0-2])\.(?:0[1-9]|[12]\d|3[01])[\])�
 _HAN_MONTH = re.compile("(十?[一二三四五六七八九十])\\s?月")
 # The word before a number, and the one after it, where a month's name is written out; and how long ago something was.
 _BEFORE_NUMBER = re.compile(r"([^\W\d_]{3,12})\.?[\s-]{0,3}$")
-_AFTER_NUMBER = re.compile(r"\.?(?:st|nd|rd|th|er|[ºª])?[\s.-]{1,3}(?:de\s|of\s|d['’])?([^\W\d_]{3,12})")
-_AGO = re.compile(r"\b(?:vor |il y a |hace |fa |for )\d{1,3}\s[^\W\d]|\d\s\w{3,8}\s(?:ago|fa)\b", re.IGNORECASE)
-# Short names that are words in another tongue, too, prove a month with its year only.
-_SHORT_WORDS = frozenset("set out des gen sen mag ago lug giu maj mei".split())
+_AFTER_NUMBER = re.compile(r"\.?(?:st|nd|rd|th|er|[ºª])?[\s./-]{1,3}(?:de\s|of\s|d['’])?([^\W\d_]{3,12})")
 _REACH = 18
-_DAY_WORD = quick("昨前今刚yYtThHgGjJaA", r"[昨前今]天|刚刚|\b(?:yesterday|today|heute|gestern|just now|an? (?:minute|hour|day|week) ago)\b")
+_DAY_WORD = quick("昨前今刚yYtThHgGjJaA", r"[昨前今]天|昨日|刚刚|\b(?:yesterday|today|heute|gestern|just now|an? (?:minute|hour|day|week) ago)\b")
 # A time stands at one end of a long text.
 _LONG = 700
 _CLOCK_AFTER = re.compile(r"(.{6,24}?)\s(\d\d:\d\d(?::\d\d)?)")
@@ -50,8 +49,8 @@ _DAY_LAST = re.compile(r"^\D{0,4}(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2}
 _YEAR_LAST = re.compile(r"^\D{0,4}(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})\s?日?\s+(?P<y>(?:19|20)\d\d)\s?年?\D{0,4}$")
 _YEAR_APART = re.compile(r"^\D{0,4}(?P<y>(?:19|20)\d\d)\s?年?\s+(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})\s?日?\D{0,4}$")
 _WORDED = re.compile(r"^\W{0,4}(?P<month>[^\W\d_]{3,12})\.?\W{1,4}(?P<y>(?:19|20)\d\d)\W{1,4}(?P<d>\d{1,2})\W{0,4}$")
-_WORDED_DAY = re.compile(r"^\W{0,4}(?P<d>\d{1,2})\W{1,4}(?P<month>[^\W\d_]{3,12})\.?\W{1,4}(?P<y>(?:19|20)\d\d)\W{0,4}$")
-_MONTH_DAY = re.compile(r"^\D{0,4}(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})\s?日?(?P<rest>\s+\d{1,2}:\d\d(?::\d\d)?)?\D{0,4}$")
+_WORDED_DAY = re.compile(r"^\W{0,4}(?P<d>\d{1,2}\.?)\W{1,4}(?P<month>[^\W\d_]{3,12})\.?\W{1,4}(?P<y>(?:19|20)\d\d)\W{0,4}$")
+_MONTH_DAY = re.compile(r"^[^\d元]{0,4}(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})\s?日?(?P<rest>\s+\d{1,2}:\d\d(?::\d\d)?)?\D{0,4}$")
 _DAY_MONTH = re.compile(r"^\D{0,4}(?P<d>\d{1,2})\s?日?\s+(?P<m>\d{1,2})\s?月\D{0,4}$")
 _APART_DAY_FIRST = re.compile(r"^\D{0,4}(?P<d>\d{1,2})\s?日?\s+(?P<m>\d{1,2})\s?月\s+(?P<y>(?:19|20)\d\d)\s?年?\D{0,4}$")
 _APART = re.compile(r"^\D{0,4}(?P<y>(?:19|20)\d\d)\s?年?\s+(?P<m>\d{1,2})\s?月?\s+(?P<d>\d{1,2})\s?日?\D{0,4}$")
@@ -65,9 +64,9 @@ def smells_of_date(text: str) -> bool:
     """Whether a time may stand in the text; quick, and wrong in both directions now and then."""
     if len(text) > _LONG:
         text = f"{text[: _LONG // 2]} {text[-_LONG // 2 :]}"
-    if len(text) <= 8 and (_CLOCK.fullmatch(text) or _DOTTED.fullmatch(text.strip())):
+    if len(text) <= 8 and (_CLOCK.fullmatch(text) or _DOTTED.fullmatch(text.strip())) or _DAY_WORD.search(text) or says_ago(text):
         return True
-    return _DAY_WORD.search(text) is not None or _ANY_DIGIT.search(text) is not None and (_DIGIT_DATE.search(text) is not None or _says_month(text))
+    return _ANY_DIGIT.search(text) is not None and (_DIGIT_DATE.search(text) is not None or _says_month(text) or names_day(text))
 
 
 def _says_month(text: str) -> bool:
@@ -80,16 +79,17 @@ def _says_month(text: str) -> bool:
         before = _BEFORE_NUMBER.search(text, max(0, at - _REACH), at) if len(number[0]) < 5 else None
         if before and _is_month(before[1], text[max(0, at - _REACH) : at + 12]):
             return True
-    return _AGO.search(text) is not None
+    return False
 
 
 def _is_month(word: str, around: str) -> bool:
     name = fold(word)
-    return name in MONTHS and (name not in _SHORT_WORDS or _YEAR.search(around) is not None)
+    return (name in MONTHS or name in LISTOPADA) and (name not in SHORT_WORDS or _YEAR.search(around) is not None)
 
 
 def read_column(cells: Sequence[str], zone: str, now: datetime | None, order: Order | None) -> list[Stamp | None]:
     """One stamp for each cell, None where it says none; rows stand in page order."""
+    cells = [narrow(text) for text in cells]
     found = [cell(text, zone, now, order) for text in cells]
     if now is not None and any(found):
         found = [stamp or _of_today(text.strip(), zone, now) for stamp, text in zip(found, cells, strict=True)]
@@ -104,7 +104,7 @@ def cell(text: str, zone: str, now: datetime | None, order: Order | None) -> Sta
         return None
     if (common := _COMMON.fullmatch(text)) and (stamp := _common_form(common, zone)):
         return stamp
-    plain = _rewritten(text) if len(text) < 40 else None
+    plain = _rewritten(text) if len(text) < 40 and not names_day(text) else None
     return dates.parse(plain or _SHORT.sub(_padded, text), zone, now, order)
 
 
@@ -188,7 +188,7 @@ def _telling_order(cells: Sequence[str]) -> Order | None:
 
 def _settle_years(found: list[Stamp | None], cells: Sequence[str], now: datetime | None) -> list[Stamp | None]:
     """Dates without a year were read as the last such day; in a list from new to old they fall on and on."""
-    bare = [stamp is not None and not _YEAR.search(text) and not _SHORT.search(text) and ":" not in text[:3] for stamp, text in zip(found, cells, strict=True)]
+    bare = [stamp is not None and not (_YEAR.search(text) or _SHORT.search(text) or ":" in text[:3] or names_day(text)) for stamp, text in zip(found, cells, strict=True)]
     if now is None or sum(bare) < 3 or not _mostly_falling([s for s, b in zip(found, bare, strict=True) if s and b]):
         return found
     settled: list[Stamp | None] = []
