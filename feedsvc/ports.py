@@ -117,6 +117,10 @@ class Store(Protocol):
         """Keep a small value over restarts, in a transaction of its own; None forgets it."""
         ...
 
+    def at_hand(self) -> AbstractContextManager[None]:
+        """Within it an entry read twice may be one and the same value: a publication reads each for several feeds."""
+        ...
+
     def lock(self) -> AbstractContextManager[None]:
         """One writer at a time; raises BusyError naming the holder.  Reading needs no lock."""
         ...

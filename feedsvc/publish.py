@@ -43,6 +43,11 @@ def publish(press: Press, tell: Tell = lambda notice: None) -> tuple[str, ...]:
 
     Raises PublishError and StoreError; FaultyDocumentError when all is published but what our own lint refuses.
     """
+    with press.store.at_hand():
+        return _published(press, tell)
+
+
+def _published(press: Press, tell: Tell) -> tuple[str, ...]:
     states = press.store.states()
     sections = [section for section in plans.sections(press.config, states) if section.changed is not None]
     if not sections:

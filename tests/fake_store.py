@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -186,6 +186,9 @@ class FakeStore:
         self._values.pop(key, None)
         if value is not None:
             self._values[key] = json.dumps(value)
+
+    def at_hand(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     @contextmanager
     def lock(self) -> Iterator[None]:

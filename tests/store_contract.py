@@ -102,6 +102,17 @@ class StoreContract:
         found = store.entry(entry().id).published
         assert (found, found.at.isoformat()) == (stamp, stamp.at.isoformat())
 
+    def test_at_hand(self, store: Any) -> None:
+        """What is at hand is what stands: an entry corrected meanwhile is read as it is now, and its archive as it was."""
+        first, corrected = entry(1), entry(1, title="更正", updated=NOW + timedelta(hours=1))
+        store.commit(commit(first))
+        store.close_archive("news", [first])
+        with store.at_hand():
+            assert store.entry(first.id) == first == store.entries(["news"])[0]
+            store.commit(commit(corrected))
+            assert store.entry(first.id) == corrected == store.loose("news", ["news"], 9)[0]
+            assert store.archived("news", 1) == [first]
+
     def test_loose_until_archived(self, store: Any, reopen: Open) -> None:
         """Entries are loose, oldest first, until an archive of this very feed holds them as they are now."""
         three = [entry(number) for number in (1, 2, 3)]

@@ -130,6 +130,15 @@ class TestOpening:
         store.close()
         assert (path.read_bytes(), path.stat().st_mtime_ns) == before
 
+    def test_an_entry_at_hand_is_one_value(self, path: Path) -> None:
+        """A publication that reads an entry for several feeds has it made once, and nothing of it is kept afterwards."""
+        store = open_file(path)
+        store.commit(commit(entry(1)))
+        with store.at_hand():
+            one = store.entry(entry(1).id)
+            assert any(one is other for other in store.entries(["news"])) and any(one is other for other in store.loose("all", ["news"], 99))
+        assert one == store.entry(entry(1).id) is not one
+
     def test_full_check_only_when_needed(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A file as its last user left it is believed for a day; a touched one is checked in full."""
         checks: list[Path] = []

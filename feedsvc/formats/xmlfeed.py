@@ -36,7 +36,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # Texts that cannot be declared as plain: validators take a named reference there for HTML, a numeric one for what it is.
-_UNTYPED = re.compile(rb'(?<= title=")[^"]*|(?<= label=")[^"]*|(?<=<name>)[^<]*')
+_UNTYPED = re.compile(rb' (?:title|label)="[^"]*|<name>[^<]*')
 _TEXT_CONSTRUCTS = frozenset({"title", "subtitle", "summary", "rights"})
 _AT, _FH, _MEDIA, _DC, _CC = (f"{{{uri}}}" for uri in NAMESPACES.values())
 _PLAIN_IN_RSS = ("title", "category", "copyright", f"{_DC}creator", f"{_DC}rights", f"{_DC}source")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -44,6 +44,7 @@ class SqlStore:
     def __init__(self, connector: Connector, steps: Sequence[Step] = MIGRATIONS) -> None:
         self._db = connector
         self._states: dict[str, tuple[int, SourceState]] = {}
+        self._kept: dict[tuple[int, int], Entry] | None = None
         migrate(connector, steps)
 
     # --- sources ---------------------------------------------------------------------------------
@@ -70,12 +71,12 @@ class SqlStore:
             rows = self._db.query(
                 f"SELECT alias, body, crc FROM alias JOIN entry ON entry.id = entry_id WHERE alias IN ({marks})", names
             )
-            found |= {alias: self._read(Entry, body, crc) for alias, body, crc in rows}
+            found |= {alias: self._entry(body, crc) for alias, body, crc in rows}
         return found
 
     def entry(self, entry_id: str) -> Entry | None:
         rows = self._db.query("SELECT body, crc FROM entry WHERE id = ?", (entry_id,))
-        return self._read(Entry, *rows[0]) if rows else None
+        return self._entry(*rows[0]) if rows else None
 
     def entries(self, sources: Sequence[str], limit: int | None = None, state: str = "live") -> list[Entry]:
         if not sources:
@@ -87,7 +88,7 @@ class SqlStore:
             " JOIN entry ON entry.id = entry_id ORDER BY newest.order_at DESC, newest.first_seen DESC, entry_id DESC",
             (*sources, state, *(() if limit is None else (limit,))),
         )
-        return [self._read(Entry, body, crc) for body, crc in rows]
+        return [self._entry(body, crc) for body, crc in rows]
 
     def loose(self, feed: str, sources: Sequence[str], limit: int) -> list[Entry]:
         if not sources:
@@ -101,7 +102,7 @@ class SqlStore:
             " JOIN entry ON entry.id = entry_id ORDER BY loose.order_at, loose.first_seen, entry_id",
             (*sources, feed, limit),
         )
-        return [self._read(Entry, body, crc) for body, crc in rows]
+        return [self._entry(body, crc) for body, crc in rows]
 
     def archives(self) -> dict[str, tuple[int, ...]]:
         found: dict[str, tuple[int, ...]] = {}
@@ -111,14 +112,14 @@ class SqlStore:
 
     def archived(self, feed: str, number: int) -> list[Entry]:
         rows = self._db.query("SELECT body, crc FROM archived WHERE feed = ? AND number = ? ORDER BY entry_id", (feed, number))
-        return [self._read(Entry, body, crc) for body, crc in rows]
+        return [self._entry(body, crc) for body, crc in rows]
 
     def outbox(self, after: int, limit: int) -> list[tuple[int, Entry, bool]]:
         rows = self._db.query(
             "SELECT serial, fresh, body, crc FROM outbox JOIN entry ON entry.id = entry_id WHERE serial > ? ORDER BY serial LIMIT ?",
             (after, limit),
         )
-        return [(serial, self._read(Entry, body, crc), bool(fresh)) for serial, fresh, body, crc in rows]
+        return [(serial, self._entry(body, crc), bool(fresh)) for serial, fresh, body, crc in rows]
 
     def outbox_end(self) -> int:
         return int(self._db.query("SELECT COALESCE(MAX(serial), 0) FROM outbox")[0][0])
@@ -129,7 +130,7 @@ class SqlStore:
             " AND EXISTS (SELECT 1 FROM entry_source WHERE entry_id = id AND source = ?) ORDER BY next_check, id LIMIT ?",
             (to_micros(now), to_micros(now + FARTHEST + SKEW), source, limit),
         )
-        return [self._read(Entry, body, crc) for body, crc in rows]
+        return [self._entry(body, crc) for body, crc in rows]
 
     def taken(self, moments: Iterable[datetime]) -> set[datetime]:
         found: set[datetime] = set()
@@ -293,6 +294,14 @@ class SqlStore:
             else:
                 self._upsert("value", ("name",), ("body", "crc"), [(key, *_sealed(dump(value)))])
 
+    @contextmanager
+    def at_hand(self) -> Iterator[None]:
+        self._kept = {}
+        try:
+            yield
+        finally:
+            self._kept = None
+
     # --- the database as a whole -----------------------------------------------------------------
 
     def lock(self) -> AbstractContextManager[None]:
@@ -323,6 +332,14 @@ class SqlStore:
         if not _is_sound(body, crc, content):
             raise StoreError(f"{self._db.where} is damaged: a row does not match its checksum.", DAMAGED)
         return str(body)
+
+    def _entry(self, body: Any, crc: Any) -> Entry:
+        if self._kept is None:
+            return self._read(Entry, body, crc)
+        mark = (crc, hash(body))
+        if mark not in self._kept:
+            self._kept[mark] = self._read(Entry, body, crc)
+        return self._kept[mark]
 
     def _read(self, cls: type[T], body: Any, crc: Any) -> T:
         return unpack(cls, self._sound(body, crc))
