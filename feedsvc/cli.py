@@ -48,6 +48,7 @@ def _meant(message: str) -> str:
 OPTIONS = (
     "--allow-private --as --base-url --batch --config --contact --due --folder --help --host --interval --json --key --offline --port"
 ).split()
+BEHIND = {"-c", *OPTIONS} - {"--help"}
 
 
 def build(only: str | None = None) -> Parser:
@@ -287,7 +288,11 @@ def _withdraw(given: argparse.Namespace) -> None:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Entry point.  A mistake is told in words and an exit code, never in a stack trace."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["help"]:
+        arguments = [*arguments[1:2], "--help"]
     parser = build(arguments[0] if arguments else None)
+    if arguments and arguments[0] in BEHIND:
+        parser.error(f"{arguments[0]} stands behind the command it belongs to: feedsvc COMMAND {arguments[0]} …")
     given = parser.parse_args(arguments)
     if given.version:
         from . import __version__

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from .errors import ConfigError
-from .mistakes import Checked, Lines, Mistake, mistakes_across, nearby, tables
+from .mistakes import EVERYWHERE, VARIABLES, Checked, Lines, Mistake, mistakes_across, nearby, tables
 from .model import Pins, Recipient, Source, Value
 from .urls import UrlError, host_name
 
@@ -101,7 +101,7 @@ def text_of(path: Path) -> str:
     try:
         body = path.read_bytes()
     except FileNotFoundError:
-        raise ConfigError(f"there is no {path}", "run 'feedsvc init URL' to write one, or name another with --config") from None
+        raise ConfigError(f"there is no {path.absolute()}", "run 'feedsvc init URL' to write one, or name another with --config") from None
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}", "make it a file that this user may read") from error
     try:
@@ -131,13 +131,16 @@ def line_of(path: Path, key: str, setting: str) -> int:
 
 
 def overlaid(data: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
-    """The file's tables with what the environment says instead: FEEDSVC_STORE, FEEDSVC_PUBLISH, FEEDSVC_HOST, FEEDSVC_LOG,
-    and ``env:NAME`` in recipients and in ``watch.ping``."""
-    said = {name: environment[f"FEEDSVC_{name.upper()}"] for name in ("store", "publish") if f"FEEDSVC_{name.upper()}" in environment}
-    data = {**data, **said}
-    for table, name in (("serve", "host"), ("watch", "log")):
-        if (word := environment.get(f"FEEDSVC_{name.upper()}")) and isinstance(data.get(table, {}), dict):
-            data[table] = {**data.get(table, {}), name: word}
+    """The file's tables with what the environment says instead: its ``VARIABLES``, and ``env:NAME`` in recipients and in
+    ``watch.ping``."""
+    data = dict(data)
+    for (*table, name), variable in VARIABLES.items():
+        if not (word := environment.get(variable)):
+            continue
+        if not table:
+            data[name] = word
+        elif isinstance(data.get(table[0], {}), dict):
+            data[table[0]] = {**data.get(table[0], {}), name: word}
     if isinstance(watch := data.get("watch"), dict):
         data["watch"] = {name: _said(value, environment) for name, value in watch.items()}
     if recipients := tables(data, "recipient"):
@@ -164,7 +167,7 @@ def parse(text: str, path: Path, environment: Mapping[str, str] | None = None) -
 def _parsed(text: str, path: Path, environment: Mapping[str, str]) -> Config:
     data = overlaid(tomllib.loads(text.removeprefix("\ufeff")), environment)
     lines = Lines(text)
-    checked = Checked(lines)
+    checked = Checked(lines, {place: name for place, name in VARIABLES.items() if environment.get(name)})
     values = checked.file(data)
     mistakes = [*checked.mistakes, *mistakes_across(data, values, path.parent, lines), *_no_authority(values, lines)]
     if mistakes:
@@ -184,7 +187,8 @@ def _no_authority(values: Mapping[str, Any], lines: Lines) -> list[Mistake]:
 
 
 def own_address(host: str, port: int) -> str:
-    return f"http://{bracketed(host)}:{port}/"
+    """Where a browser on this machine finds what listens there."""
+    return f"http://{bracketed(EVERYWHERE.get(host, host))}:{port}/"
 
 
 def bracketed(host: str) -> str:

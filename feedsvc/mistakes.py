@@ -18,7 +18,12 @@ OUR_OWN = frozenset({"all", "index", "status", "feeds", "site"})
 """Keys no source may have: our own documents have those names."""
 SHOWN = 80
 """Characters of a wrong value that are told."""
-EVERYWHERE = frozenset({"0.0.0.0", "::"})
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Hosts that listen on all addresses of a machine, and the one of them that it can call itself."""
+VARIABLES: Mapping[tuple[str, ...], str] = {
+    ("store",): "FEEDSVC_STORE", ("publish",): "FEEDSVC_PUBLISH", ("serve", "host"): "FEEDSVC_HOST", ("watch", "log"): "FEEDSVC_LOG",
+}  # fmt: skip
+"""What the environment may say in place of the file."""
 GONE = {"runner": "delete the line: there is one way to run"}
 """What was a setting once, and what to do."""
 
@@ -54,10 +59,10 @@ class Lines:
 
 
 class Checked:
-    """Reads tables by their settings and gathers every mistake on the way."""
+    """Reads tables by their settings and gathers every mistake on the way; ``variables``: what the environment said, by its names."""
 
-    def __init__(self, lines: Lines) -> None:
-        self._lines = lines
+    def __init__(self, lines: Lines, variables: Mapping[Place, str]) -> None:
+        self._lines, self._variables = lines, variables
         self.mistakes: list[Mistake] = []
 
     def file(self, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,7 +103,10 @@ class Checked:
             return data[key] if setting.check in (dict, list) else setting.check(data[key])
         except ValueError as error:
             said = "" if setting.secret else f" = {_clipped(repr(data[key]))}"
-            self._note(place, f"'{_dotted(place)}'{said}: {error}")
+            if place in self._variables:
+                self.mistakes.append(Mistake(0, f"the environment's {self._variables[place]}{said}: {error}"))
+            else:
+                self._note(place, f"'{_dotted(place)}'{said}: {error}")
             return setting.default
 
     def _note(self, place: Place, words: str) -> None:
@@ -155,7 +163,7 @@ def mistakes_across(data: dict[str, Any], values: Mapping[str, Any], folder: Pat
 
 def _one_port_twice(serve: Mapping[str, Any], watch: Mapping[str, Any], lines: Lines) -> Iterator[Mistake]:
     hosts = {serve["host"], watch["host"]}
-    if serve["port"] == watch["port"] and (len(hosts) == 1 or hosts & EVERYWHERE):
+    if serve["port"] == watch["port"] and (len(hosts) == 1 or hosts & set(EVERYWHERE)):
         words = f"'watch.port' = {watch['port']} is the port of the feeds ('serve.port') too; health and metrics need another"
         yield Mistake(lines.find(("watch", "port")), words)
 

@@ -86,7 +86,8 @@ def failed(turn: Pass, error: SourceError) -> Commit:
 
 def _paused(turn: Pass, wait: timedelta) -> str:
     # No hours are counted: the status pages show this, and would change at every look.
-    span = "a day" if wait.days == 1 else f"{wait.days} days" if wait.days else "some hours"
+    short = "some hours" if wait >= timedelta(hours=1) else "a while"
+    span = "a day" if wait.days == 1 else f"{wait.days} days" if wait.days else short
     return f"the source is paused for {span}; 'feedsvc refresh {turn.source.key}' asks at once"
 
 
@@ -95,7 +96,7 @@ def left_alone(source: Source, state: SourceState, now: datetime) -> Outcome:
     from zoneinfo import ZoneInfo
 
     since = (state.since or now).astimezone(ZoneInfo(source.zone))
-    line = f"left alone since {since:%Y-%m-%d %H:%M}: {state.line}"
+    line = f"left alone since {since.isoformat(' ', 'minutes')}: {state.line}"
     return Outcome(source.key, Verdict.BLOCKED, line, state.next_step, source.url, now, state.next_due)
 
 

@@ -230,11 +230,11 @@ def contact(value: object) -> str:
 
 
 def seconds(value: object) -> int:
-    """``1800``, ``"30m"``, ``"2h"``, ``"1d"`` → seconds."""
-    match = re.fullmatch(r"(\d{1,6})([smhd]?)", str(value).strip()) if not isinstance(value, bool) else None
+    """``"30m"``, ``"2h"``, ``"1d"`` → seconds.  A number alone may be meant as minutes, and would be sixty times the requests."""
+    match = re.fullmatch(r"(\d{1,6})([smhd])", str(value).strip())
     if not match:
-        raise ValueError('is not a length of time; write "30m", "2h" or "1d"')
-    length = int(match[1]) * _UNITS.get(match[2], 1)
+        raise ValueError('is not a length of time; write it with its unit: "30m", "2h" or "1d"')
+    length = int(match[1]) * _UNITS[match[2]]
     if not 5 <= length <= timedelta(days=31).total_seconds():
         raise ValueError("must lie between 5s and 31d")
     return length

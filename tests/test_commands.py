@@ -201,7 +201,7 @@ def test_check_leaves_the_store_as_it_was(watching: Shell, folder: Path) -> None
 def test_status_tells_each_source_in_words(watching: Shell) -> None:
     """Well since when, how many entries, the last runs; as JSON the same."""
     assert watching("status") == 0
-    assert "news (新闻动态): well since" in watching.out
+    assert re.search(r"news \(新闻动态\): well since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+08:00, last look .*\+08:00; ", watching.out)
     assert watching("status", "--json") == 0
     assert json.loads(watching.out)[0]["entries"] >= 15
     assert watching("health") == 0
@@ -434,6 +434,21 @@ def test_a_slip_of_the_pen_is_understood(feedsvc: Shell) -> None:
     assert "did you mean 'refresh'?" in feedsvc.err
     assert feedsvc("init", "http://www.example.org/", "--contcat", "x") == 2
     assert "did you mean '--contact'?" in feedsvc.err
+
+
+@pytest.mark.parametrize("words", [["help", "refresh"], ["refresh", "--help"]])
+def test_help_may_be_asked_for_by_its_name(feedsvc: Shell, words: list[str]) -> None:
+    """As with git: 'help' before a command, or alone."""
+    assert feedsvc(*words) == 0
+    assert feedsvc.out.startswith("usage: feedsvc refresh")
+    assert feedsvc("help") == 0
+    assert feedsvc.out.startswith("usage: feedsvc [-h]")
+
+
+def test_an_option_before_its_command_is_told_its_place(feedsvc: Shell) -> None:
+    """Other programs want it there."""
+    assert feedsvc("--config", "x.toml", "refresh") == 2
+    assert "feedsvc COMMAND --config" in feedsvc.err
 
 
 def test_a_command_without_a_file_says_how_to_begin(feedsvc: Shell) -> None:

@@ -87,6 +87,8 @@ CASES = {
     '[[source]]\nkey = "b"\nurl = "http://x..example/"\n': ("line 11", "name a host"),
     '[[source]]\nkey = "b"\nurl = "http://x.example:0/"\n': ("line 11", "between 1 and 65535"),
     '[fetch]\nca_file = "nowhere.pem"\n': ("line 10", "no such file"),
+    "interval = 30\n": ("line 9", "with its unit"),
+    'interval = "30"\n': ("line 9", "with its unit"),
     "[watch]\nport = 8080\n": ("line 10", "need another"),
     '[watch]\nport = 8080\nhost = "0.0.0.0"\n': ("line 10", "need another"),
     '[serve]\nhost = "not a host"\n': ("line 10", "127.0.0.1"),
@@ -228,6 +230,13 @@ def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:
     assert "feedsvc init" in caught.value.next_step
 
 
+def test_a_missing_file_is_told_with_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cron starts in another folder than the operator thinks."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError, match=f"there is no {tmp_path}/config.toml"):
+        load(Path("config.toml"))
+
+
 def test_every_command_is_documented() -> None:
     """Each command stands in the README, with what it does."""
     readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
@@ -247,8 +256,18 @@ def test_the_environment_goes_before_the_file() -> None:
     """A container says where things stand without another file; a mistake there is told like one in the file."""
     config = parse(GOOD, PATH, {"FEEDSVC_STORE": "sqlite:/state/x.db", "FEEDSVC_PUBLISH": "file:/feeds", "FEEDSVC_HOST": "0.0.0.0"})
     assert (config.store, config.publish, config.host) == ("sqlite:/state/x.db", "file:/feeds", "0.0.0.0")
-    with pytest.raises(ConfigError, match="sqlite:PATH"):
-        parse(GOOD, PATH, {"FEEDSVC_STORE": "nowhere"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [("STORE", "nowhere", "sqlite:PATH"), ("PUBLISH", "/srv", "file:FOLDER"), ("HOST", "a b", "127.0.0.1"), ("LOG", "xml", "'json'")],
+)
+def test_a_mistake_in_the_environment_is_told_as_one(name: str, value: str, remedy: str) -> None:
+    """The variable is named, and no line of the file, where nothing is wrong."""
+    with pytest.raises(ConfigError) as caught:
+        parse(f"{GOOD}[serve]\nhost = '127.0.0.1'\n", PATH, {f"FEEDSVC_{name}": value})
+    assert f"\n  the environment's FEEDSVC_{name} = {value!r}: must be " in caught.value.message
+    assert remedy in caught.value.message and "line " not in caught.value.message
 
 
 @pytest.mark.parametrize(
@@ -270,6 +289,13 @@ def test_ids_have_an_authority(site: str, authority: str) -> None:
 def test_an_address_without_a_domain_needs_an_authority(address: str) -> None:
     """An IPv6 address cannot stand in ids (RFC 4151): that is said before anything is published under one."""
     assert "site.authority" in faults(f'{address}title = "x"\ncontact = "mailto:a@b.example"\n')
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0"])
+def test_who_listens_everywhere_has_an_address_that_can_be_opened(address: str) -> None:
+    """0.0.0.0 is where a container listens, no address to visit, and nothing to stand in ids for good."""
+    config = parse('[site]\ntitle = "x"\ncontact = "mailto:a@b.example"\n', PATH, {"FEEDSVC_HOST": address})
+    assert (config.host, config.base_url, config.authority) == (address, "http://127.0.0.1:8080/", "127.0.0.1")
 
 
 def test_our_own_address_with_ipv6() -> None:

@@ -71,6 +71,15 @@ def test_s16_a_site_that_turns_us_away_is_asked_ever_less(section: Section) -> N
     assert section.look().next_try == section.now + timedelta(seconds=section.source.interval)
 
 
+def test_s16_who_asks_for_fewer_requests_is_asked_less(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The site's own wait counts; nothing longer is told, and what helps is named."""
+    with ScriptedServer(with_robots(lambda _: [http(429, headers={"Retry-After": "120"})])) as server:
+        asyncio.run(refreshed(watching(tmp_path, server), []))
+    (told,) = json.loads(capsys.readouterr().out)["outcomes"]
+    assert datetime.fromisoformat(told["next_try"]) - datetime.fromisoformat(told["at"]) == timedelta(minutes=2)
+    assert "paused for a while" in told["next_step"] and "'interval'" in told["next_step"] and "'pace'" in told["next_step"]
+
+
 @pytest.mark.parametrize("status", [404, 500])
 def test_s16_others_are_asked_daily_at_last(section: Section, status: int) -> None:
     """A page that is missing or a server that fails is looked for once a day."""
@@ -108,7 +117,7 @@ def test_s16_who_is_left_alone_is_told_each_time(tmp_path: Path, capsys: pytest.
         assert asyncio.run(refreshed(path, [], due_only=True)) == 0
     assert json.loads(capsys.readouterr().out)["outcomes"] == []
     assert (told["source"], told["verdict"], told["requests"]) == ("news", "blocked", 0)
-    assert re.match(r"left alone since 2\d{3}-\d\d-\d\d \d\d:\d\d: http.* turns us away", told["line"])
+    assert re.match(r"left alone since 2\d{3}-\d\d-\d\d \d\d:\d\d\+08:00: http.* turns us away", told["line"])
     assert "let feedsvc in" in told["next_step"] and "'feedsvc refresh news' asks at once" in told["next_step"]
     assert told["next_try"] > told["at"]
 

@@ -89,7 +89,8 @@ async def _all(config: Config, offline: bool) -> AsyncIterator[Finding]:
 
 
 def _configuration(config: Config) -> Iterator[Finding]:
-    yield Finding("configuration", "well", f"{config.path} reads without a mistake; {len(config.sources)} sources")
+    count = f"{len(config.sources)} source{'' if len(config.sources) == 1 else 's'}"
+    yield Finding("configuration", "well", f"{config.path} reads without a mistake; {count}")
     if config.pending:
         yield Finding("configuration", "doubtful", f"without an address: {', '.join(config.pending)}", "'feedsvc init URL' fills them in")
     if not config.sources:

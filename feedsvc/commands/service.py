@@ -17,6 +17,7 @@ from .. import app as composition
 from ..config import Config, bracketed, load, own_address
 from ..errors import FeedsvcError
 from ..lending import lending
+from ..mistakes import EVERYWHERE
 from ..model import Source
 from ..ports import Runner
 from ..record import Outcome, Verdict
@@ -26,8 +27,6 @@ from ..serve import StaticFeeds, create_server
 from ..serving.door import BoundServer
 from ..watch import WatchPost
 from .log import Log, listen_to_libraries
-
-EVERYWHERE = frozenset({"0.0.0.0", "::"})
 
 
 async def run_service(path: Path) -> int:

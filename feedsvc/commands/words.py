@@ -34,8 +34,8 @@ def tell_fault(error: FeedsvcError) -> None:
 
 
 def clock_time(when: datetime | None, zone: str) -> str:
-    """A moment in the operator's zone, to the second."""
-    return when.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S") if when else "never"
+    """A moment in the site's zone, to the second; with its offset, as the operator may live in another."""
+    return when.astimezone(ZoneInfo(zone)).isoformat(" ", "seconds") if when else "never"
 
 
 def stamp_text(stamp: Stamp | None) -> str | None:

@@ -24,6 +24,7 @@ _GONE = frozenset({404, 410})
 _PASSING = frozenset({408, 421, 425})
 
 _ASK = "ask the site's operator to let feedsvc in; the address in the User-Agent tells them who you are"
+_LESS = "give its sources a longer 'interval', or 'pace' under [fetch] more seconds; if that does not help, ask the site's operator"
 _NO_SCRIPTS = "feedsvc runs none: look for a listing of the site that shows its articles without them, and name that"
 _LOOK = "open the address in a browser; if the page has moved, correct the source's url"
 
@@ -81,8 +82,8 @@ def _not_modified(answer: Answer) -> NotModified:
 
 def _turned_away(answer: Answer, now: datetime) -> NoReturn:
     wait = retry_after(answer.headers.get("retry-after"), now)
-    words = "asks for fewer requests" if answer.status == 429 else "turns us away"
-    raise BlockedError(f"{answer.url} {words} (HTTP {answer.status})", _ASK, url=answer.url, retry_after=wait, status=answer.status)
+    words, step = ("asks for fewer requests", _LESS) if answer.status == 429 else ("turns us away", _ASK)
+    raise BlockedError(f"{answer.url} {words} (HTTP {answer.status})", step, url=answer.url, retry_after=wait, status=answer.status)
 
 
 def _later(answer: Answer, now: datetime) -> NoReturn:
