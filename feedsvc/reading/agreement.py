@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .body import TRAIL
@@ -93,8 +94,15 @@ def _sections(outline: Outline) -> set[str]:
         if line.linked * 2 > len(line.text) and len(line.text) <= 16 and outline.region(line) == "nav":
             found.add(normal(line.text))
         elif TRAIL.search(line.text) and not is_info(line.text):
-            found.update(normal(step) for step in _STEPS.split(line.text) if 0 < columns(step) <= 24)
+            steps = [normal(step) for step in _STEPS.split(line.text) if 0 < columns(step) <= 24]
+            found.update(steps if not _heads_info(outline, line.index, steps[-1:]) else steps[:-1])
     return found - {""}
+
+
+def _heads_info(outline: Outline, trail: int, last: list[str]) -> bool:
+    """Whether the last step of a trail stands again right above the line that tells time and source: the article's own title."""
+    following = outline.lines[trail + 1 : trail + 8]
+    return any(is_info(below.text) and [normal(line.text)] == last for line, below in pairwise(following))
 
 
 def _machine_titles(meta: Metadata) -> Iterator[tuple[str, str]]:
@@ -130,7 +138,7 @@ def agreement(norm: str, evidence: Evidence, heading: bool) -> float:
         score += 1.0 + 2 * share
         if evidence.segments and norm in evidence.segments:
             score += 0.5 + (0.5 if norm == evidence.segments[0] else 0)
-    elif len(evidence.document) >= 4 and evidence.document in norm:
+    elif len(evidence.document) >= 4 and evidence.document in norm and evidence.document not in evidence.site:
         score += 2.0
     for _, _, machine in evidence.machine:
         if norm == machine:

@@ -19,9 +19,9 @@ _NEXT_LABEL = (
 )
 # Where the value is missing the next label follows at once.
 _NOT_LABEL = r"(?!\s{0,9}(?:发布|发表|发稿|更新|录入|上传|作者|编辑|责编|来源|点击|浏览|阅读|访问|字号|字体|审核)[^:：]{0,4}[:：])"
-_ORIGIN = re.compile(both(r"(?:文章|信息|稿件|新闻|消息|内容)?(?:来\s?源|稿源|出处|转自|转载自)\s?(?:[:：]|于[:：]?)\s?" + _NOT_LABEL + r"(?P<value>[^:：|｜]{2,40}?)" + _NEXT_LABEL))
+_ORIGIN = re.compile(both(r"(?:文章|信息|稿件|新闻|消息|内容)?(?:来\s?源|稿源|出处|转自|转载自|来自(?=\s?[:：]))\s?(?:[:：]|于[:：]?)\s?" + _NOT_LABEL + r"(?P<value>[^:：|｜]{2,40}?)" + _NEXT_LABEL))
 _ORIGIN_SIGN = re.compile(both("[源处自]"))
-_ORIGIN_LABEL = re.compile(both(r"(?:来\s?源|稿源|出处|转自)\s?[:：]\s*$"))
+_ORIGIN_LABEL = re.compile(both(r"(?:来\s?源|稿源|出处|转自|来自)\s?[:：]\s*$"))
 _AUTHOR = re.compile(both(r"(?:作\s?者|撰\s?稿人?|供\s?稿人?|文字?\s?/|记者)\s?[:：/]\s?" + _NOT_LABEL + r"(?P<value>[^:：|｜]{2,30}?)" + _NEXT_LABEL))
 _BYLINE = re.compile(r"^(?:(?:written|posted|submitted|geschrieben|verfasst|erstellt|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato) )?(?:by|von|par|por|di|da|door|text:)\s+(?P<value>[^\W\d_][^|•·\d]{2,60}?)(?:\s*[|•·,\d]|\s(?:le|am|on|at|il|el|vom)\b|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d|$)", re.IGNORECASE)
 _BY = re.compile(r"^(?:(?:by|von|par|por)\s+|(?:本报|本网|特约)?(?:通讯员|记者)[:：\s]*(?=\S))", re.IGNORECASE)

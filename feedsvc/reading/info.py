@@ -12,10 +12,12 @@ from .text import HAN
 _DATED = re.compile(r"(?-i:(?<![A-Z\d]))(?:19|20)\d\d\s?(?:[-/.]\s?\d\d?(?!\d)|年\s?\d)|[\s,.](?:19|20)\d\d\b.{0,6}\d\d?:\d\d|\d\d?[./]\d\d?[./](?:19|20)\d\d|[a-zé]{3,9}\.? \d\d?,? (?:19|20)\d\d|\d\d?:\d\d.{0,4}\d\d? [^\W\d]{3,9}\.? (?:19|20)\d\d", re.IGNORECASE)
 # A day that is part of what the words say, as in the title "关于举办2021年9月8日培训班的通知", or in brackets at a title's end.
 _HAN_DAY = r"(?:19|20)\d\d年\d\d?月(?:\d\d?[日号])?"
+_NOT_OF_IT = "(?!来源|作者|编辑|星期|上午|下午|发布|报道|点击|浏览|阅读)"
 _IN_WORDS = re.compile(
     both(
-        f"(?:(?<![{HAN}]){_HAN_DAY}(?=[{HAN}]{{10}})|(?<=[{HAN}]{{2}})(?<!时间|日期|发布|发表|更新|上传){_HAN_DAY}(?=[{HAN}]{{3}}))"
-        f"(?!来源|作者|编辑|星期|上午|下午|发布|报道|点击|浏览|阅读)|[{HAN}]{{6}}[（(]{_HAN_DAY}[）)]$"
+        f"(?:(?<![{HAN}]){_HAN_DAY}(?=[{HAN}]{{10}})|(?<=[{HAN}]{{2}})(?<!时间|日期|发布|发表|更新|上传){_HAN_DAY}(?=[{HAN}]{{3}})"
+        rf"|(?:19|20)\d\d年\d\d?月(?:份|(?!\d))(?=[{HAN}]{{3}})){_NOT_OF_IT}"
+        f"|{_HAN_DAY}[{HAN}]{{2,9}}(?:通知|公告|通告|公示|通报|简报|月报|日报|纪要|名单|启事)$|[{HAN}]{{6}}[（(]{_HAN_DAY}[）)]$"
     )
 )
 _SENTENCE = re.compile("[。！？；]|[^\\W\\d]{3}[.!?]$")

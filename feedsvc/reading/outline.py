@@ -47,8 +47,8 @@ _OWN_PARTS = frozenset("article post entry content".split())
 # A number may follow a word ("ad2"); letters amid digits are those of a generated name ("css-1ad9").
 _WORD = re.compile(r"(?<![a-z0-9])[a-z]{2,30}(?=[0-9]{0,4}(?![a-z0-9]))")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-# Names that say nothing of the box: those of a page builder's parts, and the sections and tags a post is filed under.
-_NOT_ITS_OWN = re.compile(r"elementor-(?:widget|location)\b-?|(?<!\S)(?:category|tag)-\S+")
+# Names that say nothing of the box: those of a page builder's parts, the sections and tags a post is filed under, and how it looks.
+_NOT_ITS_OWN = re.compile(r"elementor-(?:widget|location)\b-?|(?<!\S)(?:category|tag|position)-\S+|(?<!\S)(?:border|margin|padding|align|[mp])-bottom\S*")
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
 # Text and the tag after it, as the parser writes them: names in lower case, every value in double quotes.  A "<" that
@@ -364,8 +364,8 @@ def _mark(attributes: str) -> str:
 def _region(attributes: str) -> str:
     """What class and id, or a hiding style, say a box is for."""
     mark = _mark(attributes)
-    words = _WORD.findall(_NOT_ITS_OWN.sub(" ", mark) if "elementor" in mark or "post" in mark else mark)
-    if not _REGION_NAMES.isdisjoint(words):
+    if not _REGION_NAMES.isdisjoint(_WORD.findall(mark)):
+        words = _WORD.findall(_NOT_ITS_OWN.sub(" ", mark))
         for word in words:
             if word in _REGION_OF and not (_REGION_OF[word] == "foot" and _OWN_PARTS.intersection(words)):
                 return _REGION_OF[word]

@@ -56,7 +56,8 @@ _EVENT_LABEL = re.compile(
 # The end of a span of time.
 _SPAN_BEFORE = re.compile(r"[\d日号)）]\s?(?:[~～—]|至|到)\s?$")
 # What follows a date that is not the day of publishing: a range, a resolution's session, a law's coming into force.
-_EVENT_AFTER = re.compile(both(r"\s{0,2}(?:[-–—~～至到]\s?\d|(?:起|在|由).{0,20}(?:施行|实施|举行|举办|召开)|第.{0,40}(?:会议|通过))"))
+_EVENT_AFTER = re.compile(both(r"\s{0,2}(?:[-–—~～至到]\s?\d|(?:起|在|由).{0,20}(?:施行|实施|举行|举办|召开)|第.{0,40}(?:会议|通过)"
+    r"|[\u4e00-\u9fff][^）)。]{2,50}(?:会议?|令|号)[^）)。]{0,16}(?:通过|公布|发布|印发|修订|修正|批准))"))
 _IN_FORCE = re.compile(both(r"(?:实施|施行)(?:日期|时间|日|之日)"))
 # Labels that follow their date: "于 2021-09-08 14:13 发布".
 _PUBLISHED_AFTER = re.compile(both(r"\s{0,2}(?:首次)?(?:发布|发表)(?!会|者|人|单位|时间|日期|\s?[:：])"))
@@ -226,9 +227,10 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     before = line.text[max(0, found.start - 30) : found.start]
     if not before.strip() and (line_before[-1:] in _COLONS or _WHOLE_LABEL.fullmatch(line_before) or len(line_before) <= 16 and _EVENT_LABEL.search(line_before)):
         before = line_before[-30:]
-    updated = _UPDATED_LABEL.search(before) or _UPDATED_AFTER.match(line.text, found.end)
-    published = _PUBLISHED_LABEL.search(before) or _PUBLISHED_AFTER.match(line.text, found.end)
-    if not _PUBLISHED_LABEL.search(before) and not updated and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
+    labelled = _PUBLISHED_LABEL.search(before)
+    updated = _UPDATED_LABEL.search(before) or not labelled and _UPDATED_AFTER.match(line.text, found.end)
+    published = labelled or _PUBLISHED_AFTER.match(line.text, found.end)
+    if not labelled and not updated and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
         return None
     if _of_site_or_span(before) or _of_another(outline, line, line_before) or title_line < line.index and _of_a_standard(outline, line):
         return None

@@ -228,4 +228,7 @@ def _same_day(one: Witness, other: Witness) -> bool:
         return True
     if one.zoned == other.zoned:
         return False
+    exact, local = (one, other) if one.zoned else (other, one)
+    if exact.stamp.precision != "day" and exact.stamp.at.astimezone(local.stamp.at.tzinfo).date() == local.stamp.at.date():
+        return True
     return abs(one.stamp.at.replace(tzinfo=None) - other.stamp.at.replace(tzinfo=None)) <= timedelta(hours=14) and "day" not in (one.stamp.precision, other.stamp.precision)

@@ -35,6 +35,7 @@ _NOT_A_TITLE = re.compile(
     re.IGNORECASE,
 )
 _SUBTITLE = ("——", "--", "—", "──", "－－", "（", "(")
+_LABEL = re.compile(r"^标\s*[题題]\s*[:：]\s*(?=\S{4})")
 _STEPS = (">", "»", "›")
 """What stands before a step of the line that says where one is."""
 _SENTENCES = re.compile(r"。.{8}|^.{60,}[！？].{8}|^.{80,}\.$")
@@ -110,10 +111,10 @@ def _plain_lines(outline: Outline, body: Body, evidence: Evidence) -> Iterator[_
     """Lines that nothing speaks for but their place."""
     headed = {number for heading in outline.headings for number in range(heading.line, heading.end)}
     for line in _upper_lines(outline, body):
-        if line.index in headed or line.linked * 2 > len(line.text) or columns(line.text) < 10 or outline.region(line) or is_info(line.text) or TRAIL.search(line.text):
+        if line.index in headed or line.linked * 2 > len(line.text) or columns(line.text) < 8 or outline.region(line) or is_info(line.text) or TRAIL.search(line.text):
             continue
         if line.index or _above_info(outline, 0):  # the first line is most often the site's
-            yield _Candidate(line.text, line.index, 0.0 if columns(line.text) >= 16 else -1.0, "a line", normal(line.text))
+            yield _Candidate(line.text, line.index, 0.0 if columns(line.text) >= 16 else -1.0 if columns(line.text) >= 10 else -1.5, "a line", normal(line.text))
 
 
 def _of_heading(outline: Outline, heading: Heading) -> Iterator[_Candidate]:
@@ -169,8 +170,10 @@ def _in_line(outline: Outline, line: Line, evidence: Evidence) -> Iterator[_Cand
         return
     if marked or agrees(norm, evidence):
         yield _Candidate(line.text, line.index, (1.5 if marked else 0.5) - penalty, "a line marked as title" if marked else "a line", norm)
-    elif contains(norm, evidence) and line.index and penalty == 0 and not outline.region(line):
+    elif contains(norm, evidence) and line.index and penalty == 0 and not outline.region(line) and not (line.linked and TRAIL.search(line.text)):
         yield _Candidate(line.text, line.index, 0.0, "a line", norm)
+    if marked and (whole := _two_lines(outline, line)):
+        yield _Candidate(whole, line.index + 1, 1.8 - penalty, "two lines marked as title")
     if len(line.parts) > 1:
         for part in _runs(line.parts):
             own = one_line(part[0])
@@ -178,6 +181,15 @@ def _in_line(outline: Outline, line: Line, evidence: Evidence) -> Iterator[_Cand
             speaks = part[2] and _is_title_mark(part[2])
             if len(norm) >= 2 and own != line.text and (speaks or agrees(norm, evidence)):
                 yield _Candidate(own, line.index, (1.5 if speaks else 0.3) - penalty, "a part of a line", norm)
+
+
+def _two_lines(outline: Outline, line: Line) -> str | None:
+    """Both lines of a box that holds no more, where the second is neither a subtitle nor tells time and source."""
+    box = outline.boxes[line.box]
+    if box.first != line.index or box.last != line.index + 2 or outline.lines[line.index + 1].box != line.box:
+        return None
+    other = outline.lines[line.index + 1].text
+    return None if other.startswith(_SUBTITLE) or is_info(other) or is_info(line.text) else _joined(line.text, other)
 
 
 def _runs(parts: list[Part]) -> Iterator[Part]:
@@ -230,7 +242,9 @@ def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: Eviden
         candidate.score -= 2
     if IMPRINT.search(candidate.text) and wide < 100:
         candidate.score -= 4
-    candidate.score += _place(candidate.line, body) + _above_info(outline, candidate.line)
+    candidate.score += _place(candidate.line, body)
+    if candidate.line <= body.start:  # what stands so in the text is its signature
+        candidate.score += _above_info(outline, candidate.line)
 
 
 def _heads_part(outline: Outline, body: Body, line: int) -> bool:
@@ -278,7 +292,7 @@ def _unglued(best: _Candidate, evidence: Evidence) -> str:
 
 
 def _polished(text: str) -> str:
-    return cap(close_up(one_line(text).rstrip(" <")), TITLE_CAP)
+    return cap(close_up(_LABEL.sub("", one_line(text).rstrip(" <"))), TITLE_CAP)
 
 
 def _from_machines(meta: Metadata, evidence: Evidence, ranked: list[_Candidate]) -> Title:
