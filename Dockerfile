@@ -1,12 +1,14 @@
-# docker build -t feedsvc .        (BASE may be any Debian with Python 3.11 or newer)
+# docker build -t feedsvc .        (BASE may be any Debian with Python 3.11 or newer; with --build-arg LOCK=extras.lock for
+# PostgreSQL, S3, brotli, zstd and httptools)
 ARG BASE=debian:bookworm-slim
 
 FROM ${BASE} AS build
 RUN apt-get update && apt-get install -y --no-install-recommends python3 python3-pip && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 RUN python3 -m venv --without-pip /opt/feedsvc
-COPY deploy/requirements.lock ./
-RUN python3 -m pip --python /opt/feedsvc/bin/python install --no-cache-dir --require-hashes -r requirements.lock
+ARG LOCK=requirements.lock
+COPY deploy/${LOCK} ./
+RUN python3 -m pip --python /opt/feedsvc/bin/python install --no-cache-dir --require-hashes -r ${LOCK}
 COPY pyproject.toml README.md ./
 COPY feedsvc feedsvc
 RUN python3 -m pip --python /opt/feedsvc/bin/python install --no-cache-dir --no-deps . \

@@ -1,6 +1,7 @@
 # make run   installs what is needed into .venv and starts feedsvc (the demo until config.toml names a site)
 # make test  installs what the tests need and runs all of them
-.PHONY: run test check lock soak robots bombs lives trouble year fuzz feeds fire bench bench-serve bench-reading bench-clues sbom clean
+# make install installs alone; make extras adds what PostgreSQL, S3, brotli, zstd and httptools need
+.PHONY: run test install extras check lock soak robots bombs lives trouble year fuzz feeds fire bench bench-serve bench-reading bench-clues sbom clean
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(PYTHON) -m pip --python $(BIN)/python install -q
@@ -9,6 +10,11 @@ UNREACHED := { echo "make: pip could not get the packages. Is there a network? B
 
 run: .venv/.installed
 	@if grep -Eq '^url *= *"http' config.toml; then exec $(BIN)/feedsvc run; else exec $(BIN)/feedsvc demo; fi
+
+install: .venv/.installed
+
+extras: .venv/.installed
+	@$(PIP) -r deploy/extras.lock --require-hashes || $(UNREACHED)
 
 test: .venv/.tested check
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q
@@ -25,6 +31,7 @@ check: .venv/.tested
 	@echo "installing into .venv …"
 	@$(PIP) -r deploy/requirements.lock --require-hashes || $(UNREACHED)
 	@$(PIP) --no-deps -e . --config-settings editable_mode=compat || $(UNREACHED)
+	@$(BIN)/python -m compileall -q feedsvc
 	@touch $@
 
 .venv/.tested: .venv/.installed tests/packages.sh tests/requirements.lock tests/package.json
@@ -38,7 +45,8 @@ lock: .venv/.installed
 	$(PYTHON) -m pip --python $(BIN)/python install -q uv
 	echo 'python-dateutil<3' > .venv/constraints
 	$(COMPILE) -c .venv/constraints -o deploy/requirements.lock
-	$(COMPILE) --extra test -c deploy/requirements.lock -o tests/requirements.lock
+	$(COMPILE) --extra fast --extra small --extra postgres --extra s3 -c deploy/requirements.lock -o deploy/extras.lock
+	$(COMPILE) --extra test -c deploy/extras.lock -o tests/requirements.lock
 	$(subst pyproject.toml,tests/fuzz/requirements.in,$(COMPILE)) -o tests/fuzz/requirements.lock
 
 # A million inputs through every reader of what comes from outside, guided by coverage: about half an hour of one processor;

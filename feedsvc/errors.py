@@ -40,6 +40,10 @@ class ConfigError(FeedsvcError):
     exit_code = 2
 
 
+EXTRAS = "run 'make extras' where feedsvc is installed, or build the image with --build-arg LOCK=extras.lock"
+"""What to do where a package is missing that only some installations need."""
+
+
 class StoreError(FeedsvcError):
     exit_code = 3
 

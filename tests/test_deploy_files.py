@@ -59,7 +59,7 @@ def test_compose_runs_the_image_as_it_is_made(compose: dict[str, Any]) -> None:
 def test_compose_says_only_what_compose_knows(compose: dict[str, Any]) -> None:
     """No key that the Compose specification does not have."""
     known = {"build", "image", "restart", "ports", "read_only", "tmpfs", "cap_drop", "security_opt", "volumes", "stop_grace_period"}
-    assert set(compose) == {"services", "volumes"}
+    assert set(compose) == {"name", "services", "volumes"}
     assert all(set(service) <= known for service in compose["services"].values())
 
 
@@ -100,6 +100,25 @@ def test_units_start_commands_that_there_are() -> None:
             assert name.replace(".timer", ".service") in units()
 
 
+def services() -> dict[str, configparser.SectionProxy]:
+    return {name: unit["Service"] for name, unit in units().items() if name.endswith(".service")}
+
+
+@pytest.mark.parametrize("name", services())
+def test_units_keep_all_in_one_folder_that_others_may_enter(name: str) -> None:
+    """A web server reads the feeds, and a command typed in that folder finds the same store: none is told by the environment, and
+    no user of the moment, whose folder is closed to all others (systemd.exec, DynamicUser=)."""
+    unit = services()[name]
+    assert unit["WorkingDirectory"] == f"/var/lib/{unit['StateDirectory']}"
+    assert (unit["User"], unit.get("DynamicUser"), unit.get("StateDirectoryMode"), unit.get("Environment")) == ("feedsvc", None, None, None)
+
+
+def test_the_service_is_started_again_for_as_long_as_it_takes() -> None:
+    """systemd gives up after five starts in ten seconds (systemd.unit, StartLimitBurst=): they must be further apart."""
+    unit = services()["feedsvc-run.service"]
+    assert unit["Restart"] == "on-failure" and float(unit["RestartSec"]) * 5 > 10
+
+
 @pytest.mark.parametrize("name", ["feedsvc.service", "feedsvc.timer", "feedsvc-run.service"])
 def test_systemd_understands_them(name: str, tmp_path: Path) -> None:
     """systemd's own check finds nothing to complain of."""
@@ -108,7 +127,7 @@ def test_systemd_understands_them(name: str, tmp_path: Path) -> None:
         pytest.fail(words) if os.environ.get("FEEDSVC_STRICT") else pytest.skip(words)
     for path in units():
         text = (DEPLOY / path).read_text("utf-8")
-        (tmp_path / path).write_text(text.replace("/opt/feedsvc/.venv/bin/feedsvc", "/bin/true").replace("WorkingDirectory=/opt/feedsvc", "WorkingDirectory=/"))
+        (tmp_path / path).write_text(text.replace("/opt/feedsvc/.venv/bin/feedsvc", "/bin/true"))
     done = subprocess.run(["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(tmp_path / name)], capture_output=True, text=True)
     complaints = [line for line in done.stderr.splitlines() if "feedsvc" in line]
     assert (done.returncode, complaints) == (0, [])

@@ -122,6 +122,6 @@ def test_a_missing_library_is_told_before_any_work(tmp_path: Path, monkeypatch: 
     monkeypatch.setitem(sys.modules, "brotli", None)
     with pytest.raises(ConfigError, match="br") as caught:
         open_publisher(parse(text, tmp_path / "config.toml"))
-    assert "feedsvc[small]" in caught.value.next_step
+    assert "make extras" in caught.value.next_step
     with pytest.raises(ConfigError, match="'br' or 'zstd'"):
         parse(text.replace('"br"', '"deflate"'), tmp_path / "config.toml")

@@ -19,8 +19,10 @@ from cyclonedx.validation.json import JsonStrictValidator
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from feedsvc import errors
+
 REPOSITORY = Path(__file__).parent.parent
-LOCKS = [REPOSITORY / "deploy" / "requirements.lock", REPOSITORY / "tests" / "requirements.lock"]
+DEPLOYED, EXTRAS, TESTED = LOCKS = [REPOSITORY / name for name in ("deploy/requirements.lock", "deploy/extras.lock", "tests/requirements.lock")]
 FREE = re.compile(r"MIT|BSD|Apache|0BSD|PSF|LGPL|ISC", re.IGNORECASE)
 
 
@@ -41,7 +43,7 @@ def here(path: Path) -> dict[str, str]:
     return {r.name: str(r.specifier).removeprefix("==") for r, _ in locked(path) if r.marker is None or r.marker.evaluate()}
 
 
-@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_locks_hold_versions_and_hashes_and_no_address(path: Path) -> None:
     """Each line is one version with at least one hash; no registry is named, so that anybody's own one serves."""
     for requirement, hashes in locked(path):
@@ -50,18 +52,31 @@ def test_locks_hold_versions_and_hashes_and_no_address(path: Path) -> None:
     assert "://" not in path.read_text("utf-8")
 
 
-def test_both_locks_agree() -> None:
-    """The tests run with the very versions that are deployed."""
-    deployed, tested = (here(path) for path in LOCKS)
-    assert {name: tested.get(name) for name in deployed} == deployed
+def test_the_locks_agree() -> None:
+    """The extras come on top of what is deployed, and the tests run with the very versions of both."""
+    deployed, extras, tested = (here(path) for path in LOCKS)
+    assert {name: extras.get(name) for name in deployed} == deployed
+    assert {name: tested.get(name) for name in extras} == extras
 
 
 def test_the_locks_hold_what_the_project_names() -> None:
-    """Every dependency of pyproject.toml is locked at a version it allows."""
-    versions = here(LOCKS[0])
-    for line in project()["dependencies"]:
-        requirement = Requirement(line)
-        assert requirement.specifier.contains(versions[requirement.name], prereleases=True), line
+    """Every dependency of pyproject.toml is locked at a version it allows, and all that some installations need in the extras."""
+    optional = project()["optional-dependencies"]
+    more = [line for name, lines in optional.items() if name != "test" for line in lines]
+    for path, lines in ((DEPLOYED, project()["dependencies"]), (EXTRAS, more)):
+        versions = here(path)
+        for requirement in map(Requirement, lines):
+            if requirement.marker is None or requirement.marker.evaluate():
+                assert requirement.specifier.contains(versions[canonicalize_name(requirement.name)], prereleases=True), requirement
+
+
+def test_what_a_message_tells_to_do_there_is() -> None:
+    """'make extras' and the image's build argument install from that lock; no word sends anybody to a package of our name on an index."""
+    makefile, dockerfile = ((REPOSITORY / name).read_text("utf-8") for name in ("Makefile", "Dockerfile"))
+    assert "make extras" in errors.EXTRAS and "\nextras: .venv/.installed\n\t@$(PIP) -r deploy/extras.lock --require-hashes" in makefile
+    assert "LOCK=extras.lock" in errors.EXTRAS and "COPY deploy/${LOCK} ./" in dockerfile and "ARG LOCK=requirements.lock" in dockerfile
+    told = [REPOSITORY / "README.md", *(REPOSITORY / "feedsvc").rglob("*.py")]
+    assert [path.name for path in told if re.search(r"feedsvc\[", path.read_text("utf-8"))] == []
 
 
 def rows() -> dict[str, tuple[str, str]]:
@@ -79,8 +94,8 @@ def licence_of(name: str) -> str:
 
 def test_each_dependency_has_its_reason_and_its_licence() -> None:
     """DECISIONS.md tells of every runtime dependency, ours and theirs, under which licence it stands and what it is for."""
-    told, versions = rows(), here(LOCKS[0])
-    assert set(versions) <= set(told) <= {requirement.name for requirement, _ in locked(LOCKS[0])}
+    told, versions = rows(), here(EXTRAS)
+    assert set(versions) <= set(told) <= {requirement.name for requirement, _ in locked(EXTRAS)}
     for name, (licence, reason) in ((name, told[name]) for name in versions):
         assert reason.strip(), name
         words = [word for word in re.split(r"[ ,]+|AND|OR", licence) if word]
@@ -89,7 +104,7 @@ def test_each_dependency_has_its_reason_and_its_licence() -> None:
 
 def test_every_licence_lets_us() -> None:
     """All that is deployed is free software that may stand in a service."""
-    assert [name for name in here(LOCKS[0]) if not FREE.search(licence_of(name))] == []
+    assert [name for name in here(EXTRAS) if not FREE.search(licence_of(name))] == []
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +126,7 @@ def test_the_bill_of_materials_is_valid(bill: dict[str, Any]) -> None:
 def test_the_bill_of_materials_is_complete(bill: dict[str, Any]) -> None:
     """Every deployed package stands in it, with version, address of the package and licence; nothing else does; who needs whom is told."""
     components = {canonicalize_name(component["name"]): component for component in bill["components"]}
-    assert {name: component["version"] for name, component in components.items()} == here(LOCKS[0])
+    assert {name: component["version"] for name, component in components.items()} == here(DEPLOYED)
     for name, component in components.items():
         assert component["purl"].startswith(f"pkg:pypi/{name}@")
         assert component.get("licenses"), name

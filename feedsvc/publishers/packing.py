@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from ..errors import ConfigError
+from ..errors import EXTRAS, ConfigError
 
 if TYPE_CHECKING:
     from ..published import Document
@@ -52,7 +52,7 @@ def packer(coding: str) -> Pack:
     try:
         return _brotli() if coding == "br" else _zstd()
     except ImportError:
-        remedy = "pip install 'feedsvc[small]', or take it out of 'codings' in config.toml"
+        remedy = f"{EXTRAS}; or take it out of 'codings' in config.toml"
         raise ConfigError(f"documents cannot be packed as {coding!r}: its library is not installed", remedy) from None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from ..errors import ConfigError, PublishError
+from ..errors import EXTRAS, ConfigError, PublishError
 from ..record import Manifest, Published
 from .edition import FROZEN, Groups, Wanted, digest, from_text, is_frozen, merged, next_modified, removed, to_text, wanted, without
 
@@ -19,7 +19,7 @@ try:
     from obstore import exceptions
     from obstore.store import from_url
 except ImportError as error:
-    raise ConfigError("Publishing to s3: needs obstore.", "Run: pip install 'feedsvc[s3]'") from error
+    raise ConfigError("Publishing to s3: needs obstore.", EXTRAS) from error
 
 MANIFEST = ".manifest.json"
 CACHE = "public, max-age=300, stale-if-error=86400"

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from ..errors import BusyError, ConfigError, StoreError, UnstorableError, os_words
+from ..errors import EXTRAS, BusyError, ConfigError, StoreError, UnstorableError, os_words
 from .connector import Row, migrate
 from .migrations import MIGRATIONS
 from .sql import SqlStore
@@ -20,7 +20,7 @@ from .sql import SqlStore
 try:
     import psycopg
 except ImportError as error:
-    raise ConfigError("A postgresql: store needs psycopg.", "Run: pip install 'feedsvc[postgres]'") from error
+    raise ConfigError("A postgresql: store needs psycopg.", EXTRAS) from error
 
 WRITER, CHANGE = 0x66656564, 0x66656565  # advisory locks, with the schema's hash: one for lock(), one per transaction
 SCHEMA = "hashtext(current_schema())"
