@@ -12,7 +12,7 @@ import pytest
 from feedsvc.commands.init import Found, Wanted, check, look, written
 from feedsvc.commands.toml_text import filled, with_source
 from feedsvc.config import parse
-from feedsvc.errors import ConfigError
+from feedsvc.errors import ConfigError, SuspectError
 from feedsvc.model import Listing
 from tests.fake_fetcher import NOW, FakeFetcher
 
@@ -119,5 +119,53 @@ def test_a_page_that_lists_no_articles_is_told(links: str) -> None:
     door = FakeFetcher()
     door.put(URL, html.encode())
     found = asyncio.run(look(door, WANTED, "Asia/Shanghai", NOW))
-    (told,) = written(None, None, WANTED, found)[1]
+    told = written(None, None, WANTED, found)[1][0]
     assert "; but the page shows" in told and "is it the page that lists the articles?" in told
+
+
+ROWS = "".join(f"<li><a href='/{n}.html'>第{n}次质量讲座在市民中心举行</a> 2026-03-{n:02}</li>" for n in range(20, 8, -1))
+
+
+def looked_at(html: str, **headers: str) -> Found:
+    door = FakeFetcher()
+    door.put(URL, html.encode(), headers=headers)
+    return asyncio.run(look(door, WANTED, "Asia/Shanghai", NOW))
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("<title>质量讲座 - 样例质量协会</title>", "样例质量协会"),
+        ("<title>质量讲座</title><meta property='og:site_name' content='样例质量协会'>", "样例质量协会"),
+        ("<title>质量讲座</title>", "www.example.org"),
+    ],
+)
+def test_a_new_file_calls_the_site_by_its_name(head: str, name: str) -> None:
+    """As the page tells it, else by its host; and it is said how to change it, as subscribers see it."""
+    text, told = written(None, None, WANTED, looked_at(f"<html lang=zh><meta charset=utf-8>{head}<ul>{ROWS}</ul></html>"))
+    assert parse(text, PATH).title == name
+    assert any(f"'{name}'" in line and "[site]" in line for line in told)
+
+
+def test_a_feed_of_the_sites_own_is_told() -> None:
+    """Whose site has a feed needs none of ours; a page in another language, or a style, is no feed."""
+    links = "<link rel=alternate hreflang=en href=/en/><link rel='Alternate home' type='application/rss+xml; charset=utf-8' href=feed.xml>"
+    for config in (None, parse(SITE, PATH)):
+        _, told = written(SITE if config else None, config, WANTED, looked_at(f"<html><meta charset=utf-8>{links}<ul>{ROWS}</ul></html>"))
+        assert told[-1].startswith(f"the page has a feed of its own, {URL}feed.xml:")
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "words"),
+    [
+        ('<?xml version="1.0"?><?xml-stylesheet href="x"?><!-- x --><rss version="2.0"><channel/></rss>', "text/html", "is a feed itself"),
+        ('<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>', "application/atom+xml", "is a feed itself"),
+        ('{"title": "x", "version": "https://jsonfeed.org/version/1.1"}', "application/json", "is a feed itself"),
+        ("%PDF-1.7", "application/pdf", "is application/pdf, and no web page"),
+        ("<html><p>hello</p></html>", "text/html; charset=utf-8", "shows neither a list of articles nor links"),
+    ],
+)
+def test_what_is_no_page_is_called_what_it_is(body: str, kind: str, words: str) -> None:
+    """A feed, a file, a page of nothing: nothing is written, and the cause is told."""
+    with pytest.raises(SuspectError, match=words):
+        looked_at(body, **{"content-type": kind})

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .. import settings
@@ -28,11 +29,18 @@ from ..ports import Fetcher
 from ..reading.decoding import decode
 from ..reading.links import page_base, resolve
 from ..reading.listing import read_listing
+from ..reading.section import site_name
 from ..reading.tree import parse as parse_tree
 from ..record import SourceState
 from . import toml_text
 from .one_page import one_page
 
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+BEGINNING = 4000
+"""Characters within which a feed says that it is one."""
+_FEED = re.compile(r"(?s)\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b|\s*\{.*?\"https://jsonfeed\.org/version/")
 MENU = 12
 """Fewer links than these, and no list of articles: the page is a frame around others."""
 
@@ -56,12 +64,15 @@ OPTIONS = {"url": settings.address, "key": settings.key, "contact": settings.con
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the page showed: its listing, the addresses its links give to names, and why its rows would not be believed."""
+    """What the page showed: its listing, the addresses its links give to names, why its rows would not be believed, what the site
+    calls itself, and the feeds it has of its own."""
 
     listing: Listing
     links: Mapping[str, str]
     language: str
     doubt: str = ""
+    site: str | None = None
+    feeds: tuple[str, ...] = ()
 
 
 def check(wanted: Wanted, config: Config | None) -> None:
@@ -88,6 +99,9 @@ async def look(fetcher: Fetcher, wanted: Wanted, zone: str, now: datetime) -> Fo
     """Fetch and read the page.  Raises a SourceError when it cannot be had."""
     answer = await one_page(fetcher, wanted.url, wanted.allow_private)
     decoded = decode(answer.body, answer.content_type)
+    if _FEED.match(decoded.text[:BEGINNING]):
+        step = "readers can subscribe to it as it is; for a feed of ours name the page that lists the articles"
+        raise SuspectError(f"{wanted.url} is a feed itself", step, url=wanted.url)
     listing = read_listing(decoded.text, answer.url, zone=zone, now=now)
     links = named_links(decoded.text, answer.url)
     poor = len(links) < MENU and not any(row.published for row in listing.rows)
@@ -95,8 +109,28 @@ async def look(fetcher: Fetcher, wanted: Wanted, zone: str, now: datetime) -> Fo
         step = f"name the frame's address: {' or '.join(frames[:3])}"
         raise SuspectError(f"{wanted.url} shows what it has in a frame", step, url=wanted.url)
     if not listing.rows and not links:
-        raise SuspectError(f"{wanted.url} shows neither a list of articles nor links", "name the address of a news listing", url=wanted.url)
-    return Found(listing, links, listing.language or "zh-CN", judge(decoded, listing, SourceState(wanted.key or ""), Overlap()).line)
+        raise SuspectError(f"{wanted.url} {_nothing(answer.content_type)}", "name the address of a news listing", url=wanted.url)
+    doubt = judge(decoded, listing, SourceState(wanted.key or ""), Overlap()).line
+    tree = parse_tree(decoded.text)
+    return Found(listing, links, listing.language or "zh-CN", doubt, site_name(tree), own_feeds(tree, answer.url))
+
+
+def _nothing(content_type: str | None) -> str:
+    """What a page is on which nothing was found."""
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    return "shows neither a list of articles nor links" if not kind or re.search("html|xml", kind) else f"is {kind}, and no web page"
+
+
+def own_feeds(tree: LexborHTMLParser, url: str) -> tuple[str, ...]:
+    """The addresses of the feeds a page names as its own (HTML, 4.6.7.1)."""
+    base = page_base(tree, url)
+    found = (resolve(base, node.attributes.get("href") or "") for node in tree.css("link[rel~=alternate i][href]") if _is_feed(node))
+    return tuple(dict.fromkeys(address for address in found if address))
+
+
+def _is_feed(node: LexborNode) -> bool:
+    kind = (node.attributes.get("type") or "").partition(";")[0].strip().lower()
+    return kind in ("application/atom+xml", "application/rss+xml", "application/feed+json")
 
 
 def framed(html: str, url: str) -> list[str]:
@@ -124,8 +158,11 @@ def written(text: str | None, config: Config | None, wanted: Wanted, found: Foun
     key = _key(wanted, _taken(config))
     unsure = f"; but {found.doubt}: is it the page that lists the articles?" if found.doubt else ""
     if text is None or config is None:
-        return toml_text.with_source(_fresh(wanted, found), _source(key, wanted, found)), (f"new file with the source '{key}'{unsure}",)
-    done: list[str] = []
+        title = _site(wanted, found)
+        named = f"the site is called '{title}': if that is not its name, write another 'title' under [site]"
+        done = [f"new file with the source '{key}'{unsure}", named, *_beside(found)]
+        return toml_text.with_source(_fresh(title, wanted, found), _source(key, wanted, found)), tuple(done)
+    done = []
     if wanted.contact:
         text = toml_text.filled(text, "site.contact", wanted.contact)
     if wanted.base_url:
@@ -137,7 +174,16 @@ def written(text: str | None, config: Config | None, wanted: Wanted, found: Foun
     elif not done or wanted.key:
         text = toml_text.with_source(text, _source(key, wanted, found))
         done.append(f"added the source '{key}'{unsure}")
-    return text, tuple(done)
+    return text, (*done, *_beside(found))
+
+
+def _beside(found: Found) -> tuple[str, ...]:
+    """Who subscribes to a feed of the site's own needs none of ours."""
+    return (f"the page has a feed of its own, {found.feeds[0]}: look whether it is good enough",) if found.feeds else ()
+
+
+def _site(wanted: Wanted, found: Found) -> str:
+    return found.site or urlsplit(wanted.url).hostname or "site"
 
 
 def _fill_sections(text: str, wanted: Wanted, found: Found, done: list[str]) -> str:
@@ -158,11 +204,10 @@ def _fill_sections(text: str, wanted: Wanted, found: Found, done: list[str]) -> 
     return text
 
 
-def _fresh(wanted: Wanted, found: Found) -> str:
+def _fresh(title: str, wanted: Wanted, found: Found) -> str:
     language = found.language
     zone = "Asia/Shanghai" if language.startswith("zh") else "UTC"
-    host = urlsplit(wanted.url).hostname or "site"
-    return toml_text.new_file(host, language, zone, wanted.contact or "", wanted.base_url)
+    return toml_text.new_file(title, language, zone, wanted.contact or "", wanted.base_url)
 
 
 def _source(key: str, wanted: Wanted, found: Found) -> dict[str, str | bool]:

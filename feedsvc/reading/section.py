@@ -37,6 +37,16 @@ def title(tree: LexborHTMLParser) -> tuple[str | None, str]:
     return (parts[0], WHOLE) if parts else (None, "the page has no title")
 
 
+def site_name(tree: LexborHTMLParser) -> str | None:
+    """What the site calls itself: its own declaration, else what <title> tells beside the section's name."""
+    declared = tree.css_first("meta[property='og:site_name'], meta[name='SiteName' i]")
+    name = close_up(one_line(declared.attributes.get("content") or "")) if declared is not None else ""
+    if 1 < width(name) <= 60:
+        return name
+    others = [part for part in _title_parts(tree) if part != title(tree)[0]]
+    return others[-1] if others and width(others[-1]) <= 60 else None
+
+
 def _title_parts(tree: LexborHTMLParser) -> list[str]:
     node = tree.css_first("head > title") or tree.css_first("title")
     whole = one_line(node.text(deep=True) or "") if node is not None else ""
