@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from urllib.parse import quote, urljoin
 
@@ -55,6 +56,7 @@ class Target:
         return self.origin + self.path
 
 
+@lru_cache(maxsize=16)  # on its way through the door an address is asked for three times
 def parse(url: str) -> Target:
     """The parts of an absolute http or https URL; raises UrlError for anything two parsers could read differently."""
     if len(url) > MAX_LENGTH:
@@ -105,6 +107,7 @@ def same_site(one: str, other: str) -> bool:
     return one.removeprefix("www.") == other.removeprefix("www.")
 
 
+@lru_cache(maxsize=64)
 def _split_authority(authority: str) -> tuple[str, int | None]:
     if "@" in authority:
         raise UrlError("the address carries a user name or password")

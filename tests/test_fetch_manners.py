@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from feedsvc.errors import BlockedError, ConfigError, RefusedError, RetryError, SourceError
+from feedsvc.errors import BlockedError, ConfigError, GoneError, RefusedError, RetryError, SourceError
 from feedsvc.fetching import WebFetcher
 from feedsvc.fetching.memory import Forgetful
 from feedsvc.fetching.pace import Pace, used
@@ -262,7 +262,7 @@ def test_unknown_name(clock: Clock) -> None:
 
 def test_one_connection_one_request(clock: Clock) -> None:
     """A warm look is one request on the connection that is there."""
-    with ScriptedServer(with_robots(lambda _: [head(304, {"ETag": '"v1"'})], b"User-agent: *\nDisallow: /x\n")) as server:
+    with ScriptedServer(with_robots(lambda _: [head(304, {"ETag": '"v1"', "Content-Length": "70"})], b"User-agent: *\nDisallow: /x\n")) as server:
         fetcher = door(clock)
         request = wanted(server, validators=Validators('"v1"'))
 
@@ -273,6 +273,34 @@ def test_one_connection_one_request(clock: Clock) -> None:
         run(fetcher, looks)
     assert server.paths == ["/robots.txt", "/", "/", "/", "/", "/"]
     assert server.connections == 1
+
+
+@pytest.mark.parametrize("status", [404, 410, 301, 403, 500])
+def test_a_short_answer_keeps_its_connection(clock: Clock, status: int) -> None:
+    """After an answer whose body nobody needs the next request goes over the same connection, without a new one to be made safe."""
+
+    def script(received: Received) -> list[Step]:
+        return [http(status, b"<p>none</p>" * 50, {"Location": "/there"})] if received.path == "/away" else [http(200, PAGE)]
+
+    with ScriptedServer(with_robots(script, b"User-agent: *\nDisallow: /x\n")) as server:
+        fetcher = door(clock)
+
+        async def looks() -> None:
+            await outcome(fetcher, wanted(server, "/away"))
+            assert isinstance(await outcome(fetcher, wanted(server, "/there")), Page)
+
+        run(fetcher, looks)
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize("body", [b"", b"x" * 100, b"x" * 5000])
+def test_an_error_whose_body_does_not_come_as_promised(clock: Clock, body: bytes) -> None:
+    """What a status says stands, whatever becomes of a body nobody needs: cut, or longer than it was to be."""
+    answer = b"HTTP/1.1 404 Not Found\r\nContent-Length: 1000\r\n\r\n" + body
+    with ScriptedServer(with_robots(lambda _: [answer, CLOSE])) as server:
+        fetcher = door(clock)
+        request = wanted(server)
+        assert isinstance(run(fetcher, lambda: outcome(fetcher, request)), GoneError)
 
 
 def test_s14_validators_are_opaque(clock: Clock) -> None:

@@ -252,7 +252,8 @@ def test_rebinding(address: str, inside: ScriptedServer, tried: list[Any]) -> No
         looked_up.append(host)
         return ["127.0.0.1"] if len(looked_up) == 1 else [address]
 
-    with ScriptedServer(table({"/robots.txt": http(404), "/": http(200, b"<p>never")})) as server:  # 404 closes the connection
+    closing = http(404, b"", {"Connection": "close"})
+    with ScriptedServer(table({"/robots.txt": closing, "/": http(200, b"<p>never")})) as server:
         with pytest.raises(Closed):
             fetch(Request(server.url("/", "news.example"), allow_private=True), resolve)
         assert server.paths == ["/robots.txt"]

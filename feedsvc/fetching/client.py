@@ -12,6 +12,7 @@ import random
 import re
 import time
 from collections.abc import Awaitable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -38,6 +39,8 @@ T = TypeVar("T")
 MAX_REDIRECTS = 5
 TRIES = 3
 _ERROR_BODY = 64 * 1024
+_SHORT_BODY, _PATIENCE = 16 * 1024, 1.0
+"""Bytes, and seconds, that a body nobody needs may cost."""
 
 
 @dataclass(slots=True)
@@ -225,7 +228,9 @@ class WebFetcher:
         if reply.status == 304:
             async for _ in reply.chunks():  # nothing comes, but the connection is free for the next request
                 pass
+            return b""
         if reply.status not in BODY_MATTERS:
+            await _let_pass(reply)
             return b""
         try:
             if reply.status >= 300:
@@ -279,6 +284,17 @@ async def _beginning(reply: Reply) -> bytes:
         return await _collect(reply, _ERROR_BODY)
     except (TooLarge, UnknownCoding, Damaged, RetryError):
         return b""
+
+
+async def _let_pass(reply: Reply) -> None:
+    """A body nobody needs, such as that of a 404 or a redirect: where it is short it is read all the same, as the connection can then
+    be used for the next request.  A new one costs the site and us more, above all where it is to be made safe."""
+    length = reply.headers.get("content-length")
+    if length is not None and int(length) <= _SHORT_BODY:
+        with suppress(TimeoutError, RetryError, RefusedError):
+            async with asyncio.timeout(_PATIENCE):
+                async for _ in reply.chunks():
+                    pass
 
 
 async def _collect(reply: Reply, keep: int | None) -> bytes:

@@ -22,6 +22,7 @@ from .line import GuardedBackend, Line, Resolver, judged, resolve
 CONNECT_SECONDS = 10.0
 _CRUMBS = 80 * 1024  # more than one read brings ahead of delivery
 _KEEP_ALIVE_SECONDS = 60.0
+_NOTHING = httpx.ByteStream(b"")
 _REPORT = "this is a mistake of feedsvc: please report this line"
 
 
@@ -32,7 +33,8 @@ class Reply:
         self.url = url
         self.status = response.status_code
         self.headers = _headers(response.headers.raw)
-        self._response = response
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        self._body = response.stream
         self._line: Line = response.extensions["network_stream"]
 
     @property
@@ -49,7 +51,7 @@ class Reply:
         """The body as it came, complete by its framing; raises RetryError when it is cut, or followed by more."""
         delivered = 0
         try:
-            async for chunk in self._response.aiter_raw():
+            async for chunk in self._body:
                 delivered += len(chunk)
                 if self._line.body > _CRUMBS + 2 * delivered:  # a chunk per byte would cost us seconds
                     raise RefusedError(f"the answer from {self.url} comes in crumbs", "tell the site's operator", url=self.url)
@@ -61,7 +63,7 @@ class Reply:
             raise RetryError(f"the answer from {self.url} is longer than it says", url=self.url)
 
     async def aclose(self) -> None:
-        await self._response.aclose()
+        await self._body.aclose()
 
     def _surplus(self) -> bool:
         """Bytes after the body would be taken for the next answer on this connection."""
@@ -97,6 +99,7 @@ class Wire:
             self._url(target),
             headers=[(b"Host", target.authority.encode("ascii")), *headers],
             content=content,
+            stream=_NOTHING if content is None else None,
             extensions={"timeout": {"connect": CONNECT_SECONDS}, "target": target.path.encode("ascii")},
         )
         try:

@@ -47,7 +47,7 @@ def paragraphs(text: str | None) -> list[str]:
     return [said for part in legal(text or "").splitlines() if (said := line(part))]
 
 
-@lru_cache(maxsize=2048)  # the formats of a feed ask for the same URLs, and an international host costs a millisecond
+@lru_cache(maxsize=256)  # the formats of a feed ask for the same URLs
 def web_url(url: str | None) -> str | None:
     """The URL as an ASCII URI (RFC 3986), or None unless it is http or https with a plain host."""
     if not url:
