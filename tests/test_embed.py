@@ -129,6 +129,35 @@ def test_the_snippet_shows_the_newest_headlines(chrome: Browser, feeds: LocalSit
     assert link == [feed.entries[0].url, "noopener noreferrer nofollow", "_blank"]
 
 
+OLD = """<script>
+  delete AbortSignal.timeout; delete Object.hasOwn; delete globalThis.TextDecoderStream;
+  delete Element.prototype.ariaLabel; delete Element.prototype.ariaHidden;
+  globalThis.CSSStyleSheet = class { constructor() { throw new TypeError("Illegal constructor"); } };
+</script>"""
+
+
+def test_browsers_of_some_years_ago_show_it(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """Without what browsers learned since 2021 it is shown, dressed, and named to screen readers all the same."""
+    feed = published(feeds)
+    serve_feed(feeds, json_feed(feed))
+    page = show(chrome, partner, OLD + element(feeds))
+    assert titles(page) == [entry.title for entry in feed.entries[:5]]
+    look = """e => { const [space, list] = e.shadowRoot.querySelectorAll("ul");
+      return [space.getAttribute("aria-hidden"), list.getAttribute("aria-label"), getComputedStyle(list.firstChild).display]; }"""
+    assert page.eval_on_selector("feed-list", look) == ["true", feed.title, "flex"]
+
+
+def test_a_partner_says_where_articles_open(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
+    """In a tab of their own, or in the one the reader is in, where the partner's rules want that."""
+    serve_feed(feeds, json_feed(published(feeds)))
+    page = show(chrome, partner, element(feeds, 'target="_self"'))
+    titles(page)
+    opens = "e => e.shadowRoot.querySelector('[part=list] a').target"
+    assert page.eval_on_selector("feed-list", opens) == "_self"
+    page.eval_on_selector("feed-list", "e => e.removeAttribute('target')")
+    assert page.eval_on_selector("feed-list", opens) == "_blank"
+
+
 def test_a_changed_script_is_refused_and_the_link_stays(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:
     """Should our server ever hand out another script, a pinned page runs none of it and shows its own link."""
     feed = published(feeds)

@@ -322,6 +322,17 @@ def test_partners_get_the_pinned_script_and_a_plain_link() -> None:
     assert element.html is not None and '<a href="https://feeds.example.org/news.html">新闻动态</a>' in element.html
 
 
+def test_all_that_the_element_understands_is_told_where_it_is_handed_out() -> None:
+    """Each attribute the script looks at and each property its style takes can be tried on the page, or is told there."""
+    script = next(asset.body for asset in assets(NOW) if asset.name == "embed.js").decode()
+    looked_at = {*re.findall(r'(?:getAttribute|hasAttribute|#number)\("(\w+)"', script), *re.findall(r"--feed-list-(\w+)", script)}
+    for language in ("zh-CN", "zh-Hant", "en"):
+        shown = tree(feed_page.render(replace(site().feeds[0], language=language), site(), SCRIPT))
+        options = {node.attributes["data-option"] for node in shown.css("#embed [data-option]")}
+        (told,) = shown.css("#embed .way dl")
+        assert {name for name in looked_at - options - {"src"} if name not in told.text()} == set(), language
+
+
 # --- status -----------------------------------------------------------------------------------------------
 
 

@@ -60,6 +60,7 @@ def builder(feed: Feed, script: Script, say: Words) -> Html:
                 {"class": "ways"},
                 _options(say),
                 _way("snippet-script", say.embed_script, say.embed_script_hint, str(script_snippet(feed, script)), say),
+                _more(say),
                 _way("snippet-style", say.embed_style, say.embed_style_hint, RESERVE, say),
                 _way("snippet-frame", say.embed_frame, say.embed_frame_hint, str(frame_snippet(feed)), say),
                 _include(feed, say),
@@ -77,6 +78,12 @@ def _way(name: str, title: str, hint: str, code: str, say: Words) -> Html:
         el("p", {"class": "hint"}, hint),
         el("pre", {"id": name, "lang": "en", "dir": "ltr"}, el("code", None, code)),
     )
+
+
+def _more(say: Words) -> Html:
+    """What the element understands besides the options that can be tried here."""
+    rows = (el("div", None, el("dt", None, el("code", None, name)), el("dd", None, told)) for name, told in say.embed_attributes)
+    return el("div", {"class": "way"}, el("h3", None, say.embed_more), el("dl", {"class": "facts"}, *rows))
 
 
 def _include(feed: Feed, say: Words) -> Html:

@@ -4,15 +4,14 @@
 //   count   how many items, 1 to 50 (5)        lines   lines of a title before it is cut, 1 to 4 (1, or 2 where it is narrow)
 //   summary show summaries, two lines each     dates   short | long | time | none (short)
 //   images  show pictures, where there is room  lang    language of the dates (the feed's own)
-//   refresh minutes between looks, at least 5 (30)
+//   refresh minutes between looks, at least 5 (30) target  where an article opens (_blank, a tab of its own)
 // Style it by --feed-list-accent, -muted, -line, -gap and ::part(list | item | title | date | summary | image | text).
 // Whatever the feed holds is text; what is inside the element stays until a good feed has come, and when none does.
 
 // The width a box takes where the page gives it none (a table cell, a float, a flex row) is the same before and after the feed has
 // come: the room says it, for the box inside asks how wide it is and may therefore not depend on what it holds. Of the page's text
 // a list takes the letters, the colours and whether it is there; all else that a page may say of its text is taken back.
-const SHEET = new CSSStyleSheet();
-SHEET.replaceSync(`
+const STYLE = `
 :host { display: block; }
 :host([hidden]) { display: none; }
 .room { display: grid; grid-template-columns: minmax(9em, 1fr); font-size: max(12px, 1em); writing-mode: horizontal-tb; }
@@ -23,7 +22,7 @@ ul { all: initial; display: block; font: inherit; font-style: normal; font-varia
 ul.space { visibility: hidden; }
 li { display: flex; align-items: center; gap: 0 .9em; padding: var(--feed-list-gap, .55em) 0; border-bottom: 1px solid var(--feed-list-line, rgb(128 128 128 / 25%)); }
 li:last-child { border-bottom-color: transparent; }
-.text { flex: 1; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr) auto; align-content: center; gap: 0 1.25em; min-height: calc(1.5em * var(--lines) + var(--below)); }
+.text { --lines: var(--narrow); flex: 1; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr); align-content: center; gap: 0 1.25em; min-height: calc(1.5em * (var(--lines) + var(--dated)) + var(--below)); }
 .title, .summary { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; overflow-wrap: anywhere; text-align: -webkit-match-parent; text-align: match-parent; }
 .title { -webkit-line-clamp: var(--lines); color: inherit; text-decoration: none; }
 a.title:hover { color: var(--feed-list-accent, LinkText); text-decoration: underline; }
@@ -31,12 +30,12 @@ a.title:focus-visible { outline: 2px solid var(--feed-list-accent, LinkText); ou
 time { font-size: .8125em; line-height: calc(1.5em / .8125); height: calc(1.5em / .8125); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; color: var(--feed-list-muted, inherit); font-variant-numeric: tabular-nums; }
 .summary { grid-column: 1 / -1; -webkit-line-clamp: 2; font-size: .875em; color: var(--feed-list-muted, inherit); }
 img, .blank { flex: none; width: 6em; height: 4.5em; object-fit: cover; border-radius: .4em; background: var(--feed-list-line, rgb(128 128 128 / 25%)); }
-@container (max-width: 26em) {
-  .text { --lines: var(--narrow); grid-template-columns: minmax(0, 1fr); min-height: calc(1.5em * (var(--lines) + var(--dated)) + var(--below)); }
+@container (width > 26em) {
+  .text { --lines: var(--wide); grid-template-columns: minmax(0, 1fr) auto; min-height: calc(1.5em * var(--lines) + var(--below)); }
 }
-@container (max-width: 15em) {
+@container (width <= 15em) {
   img, .blank { display: none; }
-}`);
+}`;
 
 const WAIT = 5000; // milliseconds for a whole answer
 const MOST = 2 ** 20; // characters of a feed worth reading
@@ -47,7 +46,8 @@ const FORMS = {
 };
 
 // Only what an object holds itself, and only text: a feed may carry any key.
-const own = (object, key) => (object && typeof object === "object" && Object.hasOwn(object, key) ? object[key] : undefined);
+const has = Object.prototype.hasOwnProperty;
+const own = (object, key) => (object && typeof object === "object" && has.call(object, key) ? object[key] : undefined);
 const text = (object, key) => (typeof own(object, key) === "string" ? own(object, key).trim() : "");
 
 function webUrl(address, base) {
@@ -59,19 +59,26 @@ function webUrl(address, base) {
   }
 }
 
-async function read(url, cache) {
-  const signal = AbortSignal.timeout(WAIT);
+async function download(url, cache, signal) {
   const answer = await fetch(url, { cache, signal, credentials: "omit", referrerPolicy: "no-referrer" });
   if (!answer.ok) throw new Error(`status ${answer.status}`);
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = answer.body.getReader();
+  const decoder = new TextDecoder();
   let all = "";
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    all += part.value;
+    all += decoder.decode(part.value, { stream: true });
     if (all.length > MOST) {
       reader.cancel();
       throw new Error("too large");
     }
   }
+  return all;
+}
+
+async function read(url, cache) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), WAIT);
+  const all = await download(url, cache, stop.signal).finally(() => clearTimeout(timer));
   const feed = JSON.parse(all);
   if (!/^https:\/\/jsonfeed\.org\/version\/1/.test(text(feed, "version")) || !Array.isArray(own(feed, "items"))) throw new Error("not a feed");
   return [all, feed];
@@ -146,8 +153,21 @@ function part(name, tag, content, inside = []) {
   return element;
 }
 
+// A sheet of its own passes any policy of the page; who cannot make one (Safari before 16.4) gets an element.
+function dress(root) {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    const style = document.createElement("style");
+    style.textContent = STYLE;
+    root.append(style);
+  }
+}
+
 class FeedList extends HTMLElement {
-  static observedAttributes = ["src", "count", "lines", "summary", "images", "dates", "lang"];
+  static observedAttributes = ["src", "count", "lines", "summary", "images", "dates", "lang", "target"];
   #room = document.createElement("div");
   #box = document.createElement("div");
   #slot = document.createElement("slot");
@@ -159,7 +179,7 @@ class FeedList extends HTMLElement {
       // Never lower than what stood here before: nothing below may jump.
       const before = this.getBoundingClientRect().height;
       const root = this.attachShadow({ mode: "open" });
-      root.adoptedStyleSheets = [SHEET];
+      dress(root);
       this.#room.className = "room";
       this.#box.className = "box";
       this.#box.style.minHeight = `${before}px`;
@@ -209,17 +229,17 @@ class FeedList extends HTMLElement {
   #draw() {
     const lines = this.#number("lines", 4, 0);
     // The room a row keeps, whatever it will hold: lines of the title, of the date where it stands below, of the summary.
-    const room = { lines: lines || 1, narrow: lines || 2, dated: Number(this.getAttribute("dates") !== "none"), below: this.hasAttribute("summary") ? "2.625em" : "0em" };
+    const room = { wide: lines || 1, narrow: lines || 2, dated: Number(this.getAttribute("dates") !== "none"), below: this.hasAttribute("summary") ? "2.625em" : "0em" };
     for (const [name, value] of Object.entries(room)) this.#box.style.setProperty(`--${name}`, value);
     const count = this.#number("count", 50, 5);
     const items = this.#feed ? own(this.#feed, "items").filter((item) => text(item, "title") && !own(own(item, "_feedsvc"), "withdrawn")) : [];
     const list = part("list", "ul", "", items.slice(0, count).map((item) => this.#item(item)));
     list.setAttribute("role", "list");
     const name = text(this.#feed, "title");
-    if (name) list.ariaLabel = name;
+    if (name) list.setAttribute("aria-label", name);
     const space = document.createElement("ul");
     space.className = "space";
-    space.ariaHidden = "true";
+    space.setAttribute("aria-hidden", "true");
     space.append(...Array.from({ length: count }, () => this.#item({ title: "\u00a0" })));
     this.#box.replaceChildren(space, items.length ? list : this.#slot);
   }
@@ -231,7 +251,7 @@ class FeedList extends HTMLElement {
     title.title = text(item, "title");
     if (url) {
       title.href = url;
-      title.target = "_blank";
+      title.target = this.getAttribute("target") || "_blank";
       title.rel = "noopener noreferrer nofollow";
     }
     const language = text(item, "language") || text(this.#feed, "language");

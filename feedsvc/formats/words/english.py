@@ -93,6 +93,15 @@ EN = Words(
     embed_script="One line",
     embed_script_hint="Paste it where the news should appear. It takes the fonts and colours of your page, "
     "and falls back to the link inside it when the network is down.",
+    embed_more="More, written into the element",
+    embed_attributes=(
+        ("lines", "Lines of a title before it is cut, 1 to 4."),
+        ("target", "_self opens articles in the tab the reader is in, not in one of their own."),
+        ("refresh", "Minutes between two looks for news, 5 at least; else 30."),
+        ("lang", "Language of the dates; else that of the feed."),
+        ("--feed-list-…", "Not in the element but in your style sheet: accent, muted and line are colours, gap is the space around a row. "
+         "::part(title), or date, summary, item, takes any style."),
+    ),  # fmt: skip
     embed_style="Optional: keep its place",
     embed_style_hint="In your style sheet, so that nothing below moves while the news loads.",
     embed_frame="Without script: a frame",

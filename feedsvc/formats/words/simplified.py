@@ -88,6 +88,15 @@ ZH = Words(
     embed_date_forms=(("short", "年月日"), ("long", "含星期"), ("time", "含时刻"), ("none", "不显示")),
     embed_script="一行代码",
     embed_script_hint="粘贴到希望显示新闻的位置。字体和颜色随您的网页；网络不通时，显示其中的链接。",
+    embed_more="更多写法，写进标签里",
+    embed_attributes=(
+        ("lines", "标题最多显示几行，1 到 4。"),
+        ("target", "写 _self，文章在当前标签页打开；不写，在新标签页打开。"),
+        ("refresh", "隔多少分钟再看一次，最少 5；不写为 30。"),
+        ("lang", "日期用哪种语言；不写则随订阅源。"),
+        ("--feed-list-…", "不写进标签，写进您的样式表：accent、muted、line 是颜色，gap 是每行上下的间距。"
+         "::part(title)（或 date、summary、item）可加任何样式。"),
+    ),  # fmt: skip
     embed_style="可选：预留高度",
     embed_style_hint="加到您的样式表里，内容载入时网页不会跳动。",
     embed_frame="不用脚本：内嵌框架",

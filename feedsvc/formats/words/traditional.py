@@ -88,6 +88,15 @@ ZH_HANT = Words(
     embed_date_forms=(("short", "年月日"), ("long", "含星期"), ("time", "含時刻"), ("none", "不顯示")),
     embed_script="一行程式碼",
     embed_script_hint="貼到希望顯示新聞的位置。字型和顏色隨您的網頁；網路不通時，顯示其中的連結。",
+    embed_more="更多寫法，寫進標籤裡",
+    embed_attributes=(
+        ("lines", "標題最多顯示幾行，1 到 4。"),
+        ("target", "寫 _self，文章在目前的分頁開啟；不寫，在新分頁開啟。"),
+        ("refresh", "隔多少分鐘再看一次，最少 5；不寫為 30。"),
+        ("lang", "日期用哪種語言；不寫則隨訂閱源。"),
+        ("--feed-list-…", "不寫進標籤，寫進您的樣式表：accent、muted、line 是顏色，gap 是每行上下的間距。"
+         "::part(title)（或 date、summary、item）可加任何樣式。"),
+    ),  # fmt: skip
     embed_style="可選：預留高度",
     embed_style_hint="加到您的樣式表裡，內容載入時網頁不會跳動。",
     embed_frame="不用指令碼：內嵌框架",

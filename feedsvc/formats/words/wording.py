@@ -85,6 +85,8 @@ class Words:
     embed_date_forms: tuple[tuple[str, str], ...]
     embed_script: str
     embed_script_hint: str
+    embed_more: str
+    embed_attributes: tuple[tuple[str, str], ...]
     embed_style: str
     embed_style_hint: str
     embed_frame: str
