@@ -277,3 +277,58 @@ def test_the_time_of_a_change_tells_the_minute_where_the_address_alone_names_the
     """A page that says nothing else of its publishing."""
     url = "https://www.sample-society.example/2021/0516/4711.html"
     assert day("<p>更新时间：2021-05-16 09:10</p>", language="zh-CN", url=url) == "2021-05-16 09:10"
+
+
+LABELS = """
+en|Published|3 May 2021, 10:49|Last updated|5 May 2021, 12:00
+fr|Publié le|3 mai 2021 à 10h49|Mis à jour le|5 mai 2021 à 12h00
+es|Fecha de publicación:|3 de mayo de 2021, 10:49|Modificado:|5 de mayo de 2021 a las 12:00
+nl|Gepubliceerd op|3 mei 2021 om 10:49|Laatst gewijzigd op|5 mei 2021 om 12:00
+sv|Publicerad|3 maj 2021 kl. 10.49|Senast uppdaterad|5 maj 2021 kl. 12.00
+da|Udgivet|3. maj 2021 kl. 10.49|Sidst opdateret|5. maj 2021 kl. 12.00
+fi|Julkaistu|3.5.2021 klo 10.49|Päivitetty|5.5.2021 klo 12.00
+pl|Data publikacji:|3 maja 2021, godz. 10:49|Ostatnia aktualizacja:|5 maja 2021, godz. 12:00
+cs|Publikováno|3. 5. 2021 10:49|Aktualizováno|5. 5. 2021 12:00
+sk|Zverejnené dňa|3. 5. 2021, 10:49|Aktualizované dňa|5. 5. 2021, 12:00
+hu|Közzétéve:|2021. május 3. 10:49|Frissítve:|2021. május 5. 12:00
+ro|Publicat|3 mai 2021, 10:49|Actualizat|5 mai 2021, 12:00
+hr|Objavljeno:|3. svibnja 2021. u 10:49|Ažurirano:|5. svibnja 2021. u 12:00
+tr|Yayınlanma Tarihi:|3 Mayıs 2021 10:49|Güncelleme Tarihi:|5 Mayıs 2021 12:00
+el|Δημοσιεύτηκε:|3 Μαΐου 2021, 10:49|Τελευταία ενημέρωση:|5 Μαΐου 2021, 12:00
+ru|Дата публикации:|3 мая 2021 г., 10:49|Дата обновления:|5 мая 2021 г., 12:00
+uk|Опубліковано|3 травня 2021, 10:49|Оновлено|5 травня 2021, 12:00
+ar|نشر في|3 مايو 2021 - 10:49|آخر تحديث|5 مايو 2021 - 12:00
+fa|تاریخ انتشار:|۱۳ اردیبهشت ۱۴۰۰ - ۱۰:۴۹|به‌روزرسانی:|۱۵ اردیبهشت ۱۴۰۰ - ۱۲:۰۰
+he|פורסם|3 במאי 2021, 10:49|עודכן|5 במאי 2021, 12:00
+hi|प्रकाशित:|3 मई 2021, 10:49|अद्यतन:|5 मई 2021, 12:00
+th|วันที่เผยแพร่|3 พฤษภาคม 2564 เวลา 10:49 น.|ปรับปรุงล่าสุด|5 พฤษภาคม 2564 เวลา 12:00 น.
+vi|Ngày đăng:|03/05/2021 10:49|Cập nhật:|05/05/2021 12:00
+id|Diterbitkan|3 Mei 2021, 10:49 WIB|Diperbarui|5 Mei 2021, 12:00 WIB
+ja|公開日：|2021年5月3日 10:49|最終更新日：|2021年5月5日 12:00
+ko|등록일|2021.05.03 10:49|수정일|2021.05.05 12:00
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("line", LABELS, ids=lambda line: line[:2])
+@pytest.mark.parametrize("middle", ["<ul><li>{2} {3}</li><li>{0} {1}</li></ul>", "<p>{2} {3} | {0} {1}</p>", "<table><tr><th>{2}<td>{3}<tr><th>{0}<td>{1}</table>"])
+def test_labels_in_many_tongues_tell_publishing_from_change(line: str, middle: str) -> None:
+    """Also where the change is told first; and neither of them is the text's first sentence."""
+    language, *told = line.split("|")
+    html = f"<html lang={language}><title>Members met in the hall</title><body><h1>Members met in the hall</h1>{middle.format(*told)}{TEXT}</body></html>"
+    read = read_article(html, URL, zone="UTC", now=NOW)
+    assert read.published is not None and f"{read.published.at:%F %H:%M}" == "2021-05-03 10:49", read.reasons["published"]
+    assert read.updated is not None and f"{read.updated.at:%F %H:%M}" == "2021-05-05 12:00", read.reasons["updated"]
+    assert read.text.startswith("The members")
+
+
+@pytest.mark.parametrize(
+    ("first", "language"),
+    [
+        ("Pada hari Selasa tanggal 4 Mei 2021 para anggota bertemu di balai kota untuk membahas laporan tahunan.", "id"),
+        ("Sáng ngày 04/05/2021, các thành viên gặp nhau tại tòa thị chính để thảo luận báo cáo hằng năm.", "vi"),
+        ("Die alte Halle, die hier seit vielen Jahren steht, wird bald umgebaut, sagte der Vorstand den Mitgliedern.", "de"),
+    ],
+)
+def test_a_word_for_a_day_in_running_text_is_no_label(first: str, language: str) -> None:
+    """It tells of an event, or of something else altogether."""
+    assert day(f"<p>{first}</p>", language=language) is None or day(f"<p>3.5.2021</p><p>{first}</p>", language=language) == "2021-05-03"

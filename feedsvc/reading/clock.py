@@ -43,7 +43,7 @@ _WEEKDAYS = (
 )
 # What may stand between a date and its time; then the time.
 _AFTER = re.compile(
-    r"[\s.,;|·•()\[\]/T–—-]{0,6}(?:(?:at|a(?: las?)?|à|às|o|ob|om|ve?|the|den|gegen|[во]|saat|στις|pukul|jam|lúc|godz\.|(?:г|р|r)\.|года|року|เวลา|الساعة|ساعت|בשעה),?\s|@\s?|,?\s?(?:星期|周|週)[一二三四五六日天]\s?|\([日月火水木金土월화수목금토일一二三四五六]\)\s?|[월화수목금토일]요일\s?|"
+    r"[\s.,;|·•()\[\]/T–—-]{0,6}(?:(?:at|a(?: las?)?|à|às|o|ob|om|ve?|the|den|gegen|[воu]|saat|στις|pukul|jam|lúc|godz\.|(?:г|р|r)\.|года|року|เวลา|الساعة|ساعت|בשעה),?\s|@\s?|,?\s?(?:星期|周|週)[一二三四五六日天]\s?|\([日月火水木金土월화수목금토일一二三四五六]\)\s?|[월화수목금토일]요일\s?|"
     rf"(?:{_WEEKDAYS})[^\W\d_]{{0,9}}\.?,?\s)?[\s.,–—|-]{{0,3}}" + _CLOCK + _ZONE,
     re.IGNORECASE,
 )

@@ -9,19 +9,26 @@ from ..model import Precision, Stamp
 from .date_forms import Form, Found, Scan
 from .date_words import DAY_WORDS, LONE_WORDS, UNITS, fold
 
-_AGO = re.compile("前|전|ago|vor |il y a|hace |há |fa\\b|geleden|назад|тому|temu|p[rř]e[dj]e? |önce|siden|sedan|sitten|πριν |منذ |قبل |lalu|trước|acum |ที่|पहले|לפני |پیش", re.IGNORECASE)
-_UNIT = r"(?:[^\W\d_]{1,9}|ชั่วโมง|นาที|วัน|मिनट|घंटे|दिन)"
-_COUNTED = re.compile(
-    r"(?<![\w.])(?:(?P<n>\d{1,3}|an?)\s?(?P<unit>秒钟?|分[钟鐘]?|个?小[时時]|天|日|時間|분|시간|일|" + _UNIT + r")\s?"
-    r"(?:以?前|전|ago|\s(?:fa|geleden|назад|тому|temu|önce|siden|sedan|sitten|(?:yang )?lalu|trước|पहले|پیش)|ที่แล้ว|ที่ผ่านมา)(?!\w)"
-    r"|(?:vor|il y a|hace|há|před|pred|prije|πριν(?: από)?|منذ|قبل|acum|לפני)\s(?P<n2>\d{1,3}|ein(?:er|em)|une?|um|uma|una)\s(?P<unit2>[^\W\d_]{1,9}))",
+_UNIT = r"(?P<unit>秒钟?|分[钟鐘]?|个?小[时時]|天|日|時間|분|시간|일|ชั่วโมง|นาที|วัน|मिनट|घंटे|दिन|[^\W\d_]{1,9})"
+_SINCE = re.compile(
+    rf"(?<![\w.])(?P<n>\d{{1,3}})\s?{_UNIT}"
+    r"\s?(?:以?前|전|ago|(?<=\s)(?:fa|geleden|назад|тому|temu|önce|siden|sedan|sitten|(?:yang )?lalu|trước|पहले|پیش)|ที่แล้ว|ที่ผ่านมา)(?!\w)",
     re.IGNORECASE,
 )
-_DAY = re.compile("[今昨前][天日]|刚刚|[dD][aA][yY]|[jJ][uU][sS][tT]|[eE][uU][tT][eE]|[sS][tT][eE][rR][nN]|[hH][iI][eE][rR]")
-_WORD = re.compile(r"(?<!\w)(?P<word>刚刚|[今昨前]天|[今昨]日|just now|today|yesterday|heute|gestern|vorgestern|hier)(?![^\W\d])", re.IGNORECASE)
-_NAMES = "|".join(sorted(LONE_WORDS, key=len, reverse=True))
-LONE = re.compile(rf"(?:^|[|·•/:>–—-])\s{{0,3}}(?P<word>{_NAMES})(?=\W{{0,3}}$|\s?[|·•]|,?\s(?:\W|[^\W\d]{{1,5}}\.?\s)?\d{{1,2}}[:.h]\d\d)", re.IGNORECASE)
-"""Such a word that is all there is, or that a time of day follows."""
+_BEFORE = "|".join(rf"(?<=\b{word} )" for word in "vor|il y a|hace|há|před|pred|prije|πριν|πριν από|منذ|قبل|acum|לפני".split("|"))
+_AFTER_WORD = re.compile(rf"(?:{_BEFORE})(?P<n>\d{{1,3}})\s{_UNIT}(?!\w)", re.IGNORECASE)
+_ONE = re.compile(rf"(?<!\w)(?:vor\sein(?P<n>er|em)\s{_UNIT}|an?\s(?P<unit2>[a-z]{{3,7}})\sago)(?!\w)", re.IGNORECASE)
+_COUNTED = re.compile(r"\d\s?\w")
+_SAYS_ONE = re.compile("vor e|ago", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+_DAY = re.compile("[今昨前][天日]|刚刚|[dD][aA][yY]|[jJ][uU][sS][tT]|[eE][uU][tT][eE]|[sS][tT][eE][rR][nN]")
+_WORD = re.compile(r"(?<!\w)(?P<word>刚刚|[今昨前]天|[今昨]日|just now|today|yesterday|heute|gestern|vorgestern)(?![^\W\d])", re.IGNORECASE)
+_MARKS = "\u0900-\u097f\u0980-\u09ff\u0e00-\u0e7f"
+LONE = re.compile(
+    rf"(?:^|[|·•/:>–—-])\s{{0,3}}(?P<word>i\s(?:går|dag)|hôm\s(?:qua|nay)|hari\sini|[\w{_MARKS}]['’\w{_MARKS}]{{1,11}})(?=\W{{0,3}}$|\s?[|·•]|,?\s(?:\W|[^\W\d]{{1,5}}\.?\s)?\d{{1,2}}[:.h]\d\d)",
+    re.IGNORECASE,
+)
+"""A word that is all there is, or that a time of day follows: such a one, if ``LONE_WORDS`` has it."""
 LONGEST = 40
 """Characters of a text in which ``LONE`` is looked for."""
 
@@ -30,15 +37,16 @@ class _Short:
     """Finds a lone word in a short text."""
 
     def search(self, text: str, /) -> bool:
-        return len(text) <= LONGEST and LONE.search(text) is not None
+        return len(text) <= LONGEST and _has_lone(text)
 
 
 def _ago(scan: Scan, m: re.Match[str]) -> Found | None:
     """ "26分钟前" is known to the minute; hours and days ago are known to the day, as the page rounds them."""
     if scan.now is None:
         return None
-    unit = UNITS.get(fold(m["unit"] or m["unit2"]))
-    number = m["n"] or m["n2"]
+    words = m.groupdict()
+    unit = UNITS.get(fold(words["unit"] or words["unit2"]))
+    number = words["n"] or ""
     if unit is None:
         return None
     count = int(number) if number.isdigit() else 1
@@ -69,16 +77,23 @@ def _lone(scan: Scan, m: re.Match[str]) -> Found | None:
 
 NEED_NOW = (_ago, _day_word, _lone)
 FORMS: tuple[Form, ...] = (
-    (_COUNTED, _AGO, _ago, "any"),
+    (_SINCE, _COUNTED, _ago, "number"),
+    (_AFTER_WORD, _COUNTED, _ago, "number"),
+    (_ONE, _SAYS_ONE, _ago, "any"),
     (_WORD, _DAY, _day_word, "any"),
     (LONE, _Short(), _lone, "any"),
 )
 
 
 def says_ago(text: str) -> bool:
-    """Whether a text tells a day from the present."""
-    return _is_counted(text) or len(text) <= LONGEST and LONE.search(text) is not None
+    """Whether a text tells a day from the present, other than by the words of ``DAY_WORDS``."""
+    return _is_counted(text) or len(text) <= LONGEST and _has_lone(text)
+
+
+def _has_lone(text: str) -> bool:
+    return any(found["word"].lower() in LONE_WORDS for found in LONE.finditer(text))
 
 
 def _is_counted(text: str) -> bool:
-    return _AGO.search(text) is not None and any(fold(found["unit"] or found["unit2"]) in UNITS for found in _COUNTED.finditer(text))
+    places = (number.start() for number in _NUMBER.finditer(text) if len(number[0]) < 4)
+    return any((found := _SINCE.match(text, at) or _AFTER_WORD.match(text, at)) and fold(found["unit"]) in UNITS for at in places)

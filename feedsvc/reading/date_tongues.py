@@ -42,7 +42,17 @@ _PHRASES = {
 } | {f"tháng {number}": number for number in range(1, 13)}
 _ANY = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in sorted([*_PHRASES, *_PERSIANS], key=len, reverse=True))
 
-_SIGNS = re.compile("[\u05d0-\u0e7f]|[aá]ng ")
+_SCRIPTS = re.compile("[\u05d0-\u0e7f]")
+
+
+class _Signs:
+    """Finds what must stand in a text for such a month to be there."""
+
+    def search(self, text: str, /) -> bool:
+        return not text.isascii() and ("áng " in text or _SCRIPTS.search(text) is not None)
+
+
+_SIGNS = _Signs()
 _PERSIAN_YEAR = re.compile(r"(?<!\d)1[34]\d\d/")
 _YEAR = r"(?P<y>(?:19|20|25|1[34])\d\d)(?!\d)"
 _DAY_FIRST = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[\s.]{{0,2}}ב?(?P<month>{_ANY}|tháng\s0[1-9])(?!\d)(?:/\w{{3,8}})?(?:\s?,|\snăm|\sพ\.\s?ศ\.|\sของปี|\sم\b)?\s{{0,2}}{_YEAR}", re.IGNORECASE)
@@ -80,7 +90,8 @@ FORMS: tuple[Form, ...] = (
 def names_day(text: str) -> bool:
     """Whether a text tells a day in one of these forms."""
     plain = narrow(text) if _SIGNS.search(text) else ""
-    return any(form.search(plain) for form in (_DAY_FIRST, _DAY_FIRST_SHORT, _MONTH_FIRST)) or _PERSIAN_NUMBERS.search(plain or text) is not None
+    worded = plain and (_DAY_FIRST.search(plain) or _DAY_FIRST_SHORT.search(plain) or _MONTH_FIRST.search(plain))
+    return bool(worded) or "/" in text and _PERSIAN_NUMBERS.search(plain or text) is not None
 
 
 def day_of(year: int, month: str, day: int) -> date | None:

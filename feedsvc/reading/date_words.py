@@ -123,11 +123,10 @@ DAY_WORDS = {
     "heute": 0,
     "gestern": 1,
     "vorgestern": 2,
-    "hier": 1,
 }
-_TODAY = """aujourd'hui hoy hoje oggi vandaag сегодня сьогодні dzisiaj dziś dnes danas bugün σήμερα اليوم hari|ini hôm|nay idag i|dag tänään astăzi azi 오늘 วันนี้ היום امروز
+_TODAY = """aujourd'hui aujourd’hui hoy hoje oggi vandaag сегодня сьогодні dzisiaj dziś dnes danas bugün σήμερα اليوم hari|ini hôm|nay idag i|dag tänään astăzi azi 오늘 วันนี้ היום امروز
 আজ आज danes šiandien"""
-_YESTERDAY = """ayer ontem ieri gisteren вчера вчора wczoraj včera jučer juče dün χθες أمس kemarin hôm|qua igår i|går eilen tegnap 어제 เมื่อวาน เมื่อวานนี้ אתמול دیروز
+_YESTERDAY = """hier ayer ontem ieri gisteren вчера вчора wczoraj včera jučer juče dün χθες أمس kemarin hôm|qua igår i|går eilen tegnap 어제 เมื่อวาน เมื่อวานนี้ אתמול دیروز
 গতকাল včeraj vakar"""
 LONE_WORDS = {word.replace("|", " "): days for days, words in enumerate((_TODAY, _YESTERDAY)) for word in words.split()}
 """Words for days that running text is full of, as they are written: days back."""

@@ -23,7 +23,7 @@ _FORMS = (*date_tongues.FORMS, *FORMS[:-2], *date_relative.FORMS, *FORMS[-2:])
 _NEED_NOW = (*NEED_NOW, *date_relative.NEED_NOW)
 # What must stand in a text for some form to be there, each once.
 _HINTS = tuple(dict.fromkeys(hint for _, hint, _, _ in _FORMS))
-_HINT = re.compile(r"[\d一二三四五六七八九十]|刚刚|[今昨前]天|[今昨]日|day|ago|just|estern|eute|vor|hier", re.IGNORECASE)
+_HINT = re.compile(r"[\d一二三四五六七八九十]|刚刚|[今昨前]天|[今昨]日|day|ago|just|estern|eute|vor", re.IGNORECASE)
 
 
 def parse(text: str, zone: str, now: datetime | None = None, order: Order | None = None) -> Stamp | None:

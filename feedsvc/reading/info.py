@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from . import dates
 from .date_words import MONTHS, fold
 from .han import both
+from .labels import BETWEEN, PUBLISHED, PUBLISHED_JOINED, UPDATED, UPDATED_JOINED
 from .text import HAN
 
 _DATED = re.compile(r"(?-i:(?<![A-Z\d]))(?:19|20)\d\d\s?(?:[-/.]\s?\d\d?(?!\d)|年\s?\d)|[\s,.](?:19|20)\d\d\b.{0,6}\d\d?:\d\d|\d\d?[./]\d\d?[./](?:19|20)\d\d|[a-zé]{3,9}\.? \d\d?,? (?:19|20)\d\d|\d\d?:\d\d.{0,4}\d\d? [^\W\d]{3,9}\.? (?:19|20)\d\d", re.IGNORECASE)
@@ -20,6 +22,12 @@ _IN_WORDS = re.compile(
         f"|{_HAN_DAY}[{HAN}]{{2,9}}(?:通知|公告|通告|公示|通报|简报|月报|日报|纪要|名单|启事)$|[{HAN}]{{6}}[（(]{_HAN_DAY}[）)]$"
     )
 )
+_WORDS = r"(?:[^\W\d]{2,12}\s){0,2}"
+_LABEL_ALONE = re.compile(rf"\W{{0,3}}{_WORDS}(?:(?:{PUBLISHED}|{UPDATED})(?!\w){BETWEEN}|(?:{PUBLISHED_JOINED}|{UPDATED_JOINED})\s?[:：]?\s?)", re.IGNORECASE)
+_LONGEST_LABEL = 32
+_FIRST_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\d{4}")
+_DIGITS_OF_A_DAY = 5
 _SENTENCE = re.compile("[。！？；]|[^\\W\\d]{3}[.!?]$")
 LABEL = re.compile(both(r"(?:发布|发表|更新|上传|添加|录入|公布|成文|发文|来源|作者|编辑|责编|记者|供稿|撰稿|审核|点击|浏览|阅读|查看|访问|人气|字号|字体|日期|时间|发布人|发布者|稿源|出处|文章来源|信息来源|单位|部门)(?:时间|日期|次数|数|量|人|者)?\s?[:：]"))
 # "各会员单位：", whom a notice is written to, and "一、会议时间：…", what it says point by point.
@@ -41,12 +49,31 @@ _DAY_FIRST = re.compile(r"\W{0,3}(?:[^\W\d]{2,12}\.?,?\s)?\d{1,2}\.?\s(?:de\s)?(
 _COUNTED = re.compile(r"\b\d{1,7}\s(?:views?|reads?|fois|lectures?|aufrufe|visitas|letture|просмотр\w*|odsłon)\b", re.IGNORECASE)
 
 
+def is_label(text: str) -> bool:
+    """Whether a line says no more than that a day of publishing, or of a change, follows."""
+    return len(text) <= _LONGEST_LABEL and _LABEL_ALONE.fullmatch(text) is not None
+
+
+def _says_when(text: str) -> bool:
+    """Whether a line is a label, alone or with a day, or little but a day, and no sentence."""
+    number = _FIRST_DIGIT.search(text, 0, _LONGEST_LABEL)
+    if number is None:
+        return is_label(text)
+    if not _YEAR.search(text) or _SENTENCE.search(text):
+        return False
+    if not (words := text[: number.start()].strip()) or is_label(words):
+        return any(one.start < 3 for one in dates.find(text[number.start() : number.start() + 60], "UTC", None, "dmy"))
+    return len(text) < 60 and sum(map(str.isdigit, text)) >= _DIGITS_OF_A_DAY and any(2 * (one.end - one.start) > len(text) for one in dates.find(text, "UTC", None, "dmy"))
+
+
 @lru_cache(maxsize=2048)
 def is_info(text: str) -> bool:
     """A line with time, source, author or counters, as it stands under a heading."""
     if len(text) > 160 or _SALUTATION.fullmatch(text):
         return False
     if (":" in text or "：" in text) and LABEL.search(text) or _BYLINE.match(text) or ("于" in text or "於" in text) and _SAID_ON.search(text):
+        return True
+    if (len(text) < 100 or " | " in text) and _says_when(text):
         return True
     if len(text) < 100 and _COUNTED.search(text):
         return True

@@ -64,9 +64,9 @@ def smells_of_date(text: str) -> bool:
     """Whether a time may stand in the text; quick, and wrong in both directions now and then."""
     if len(text) > _LONG:
         text = f"{text[: _LONG // 2]} {text[-_LONG // 2 :]}"
-    if len(text) <= 8 and (_CLOCK.fullmatch(text) or _DOTTED.fullmatch(text.strip())) or _DAY_WORD.search(text) or says_ago(text):
+    if len(text) <= 8 and (_CLOCK.fullmatch(text) or _DOTTED.fullmatch(text.strip())) or _DAY_WORD.search(text):
         return True
-    return _ANY_DIGIT.search(text) is not None and (_DIGIT_DATE.search(text) is not None or _says_month(text) or names_day(text))
+    return _ANY_DIGIT.search(text) is not None and (_DIGIT_DATE.search(text) is not None or _says_month(text) or names_day(text)) or says_ago(text)
 
 
 def _says_month(text: str) -> bool:

@@ -16,8 +16,10 @@ from html import unescape
 from . import dates
 from .body import Body
 from .date_forms import Found, Order
+from .date_relative import LONGEST, says_ago
 from .han import both
-from .info import is_info
+from .info import is_info, is_label
+from .labels import BETWEEN, PUBLISHED, PUBLISHED_JOINED, UPDATED, UPDATED_JOINED
 from .meta import TIME_TAGS
 from .others import discussion, in_list
 from .outline import Line, Outline
@@ -29,19 +31,19 @@ _PUBLISHED_LABEL = re.compile(
     both(
         r"(?:发布|公开|发表|发稿|刊登|刊发|上传|添加|录入|创建|公布|公告|发文|投稿|登载|撰写|编辑|加入)(?:日期时间|时间|日期|于)?\s{0,3}[:：]?\s{0,3}$"
         r"|(?:^|[\s|\]】)）;；,，:：])(?:时间|日期|投稿日|公開日|掲載日|작성일|등록|입력)\s{0,3}[:：]?\s{0,3}$"
-        r"|\b(?:publi(?:shed|sh|é|ée|cado|cada|cato|ziert|ceret|cerad)|posted|created|written|filed|veröffentlicht|erschienen|erstellt|geschrieben|datum|date|fecha|data|dato|notizia)"
-        r"\s{0,2}(?:wurde\s)?(?:on|at|am|le|el|il|den|del|in)?\s{0,2}[:|]?\s{0,3}(?:[^\W\d]{2,10},?\s)?$|\bwurde am\s$"
+        rf"|(?:{PUBLISHED_JOINED})\s?[:：]?\s{{0,3}}$|\b(?:{PUBLISHED}){BETWEEN}$|\bwurde am\s$"
     ),
     re.IGNORECASE,
 )
 _UPDATED_LABEL = re.compile(
     both(
         r"(?:更新|修改|修订|修正|更新日|수정)(?:时间|日期|于)?\s{0,3}[:：]?\s{0,3}$"
-        r"|\b(?:updated?|modified|last change|revised|aktualisiert|aktualisierung|geändert|bearbeitet|mis à jour|mise à jour|modifié|actualizado|actualizada|aggiornato|ultima modifica"
-        r"|uppdaterad|opdateret|atualizado|обновлено|bijgewerkt|stand|akt\.|letzte änderung|dernière mise à jour|última actualización)\s{0,2}(?:on|at|am|le|el|il|den|le)?\s{0,2}[:|]?\s{0,3}(?:[^\W\d]{2,10},?\s)?$"
+        rf"|(?:{UPDATED_JOINED})\s?[:：]?\s{{0,3}}$|\b(?:{UPDATED}){BETWEEN}$"
     ),
     re.IGNORECASE,
 )
+# Words that say no more than that a day follows.
+_DAY_NOUN = re.compile(r"\b(?:date|datum|data|dato|fecha|tarih|дата|dátum|ημερομηνία|tanggal|tarikh|ngày|วันที่|تاریخ|بتاريخ|दिनांक|तारीख)\s{0,2}$", re.IGNORECASE)
 # Where the articles before and after this one are told.
 _NEIGHBOUR = re.compile(both(r"\W{0,3}[上下]一?[篇条页则]\W{0,3}"))
 # The site's own clockwork, which some pages write anew each day.
@@ -71,7 +73,7 @@ _SPEAKS = re.compile("发布|公开|公開|發布|發佈|发表|發表|上传|�
 _WHOLE_LABEL = re.compile(both(r"\W{0,3}(?:发布|发表|更新|上传|添加|公布|发文|成文)?(?:时间|日期)\s?[:：]?|(?:date|datum|published|posted|updated)(?: on)?\s?:?"), re.IGNORECASE)
 _COPYRIGHT = quick("©cC版aA备iIİı", r"©|copyright|版权|all rights|备案|ICP")
 _YEAR = quick(
-    r"\d〇○零一二三四五六七八九昨前今刚aAeE", r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}年|[０-９]{4}|\d{1,2}\s?月\s?\d{1,2}|\d\d-\d\d|\d\d?/\d\d?|\d\s?[小分天日]|[昨前今][天日]|\d\.\d|ago|estern|刚刚"
+    r"\d〇○零一二三四五六七八九昨前今刚aAeE", r"\d{4}|[〇○零一二三四五六七八九]{4}年|\d{1,2}\s?月\s?\d{1,2}|\d\d-\d\d|\d\d?/\d\d?|\d\s?[小分天日]|[昨前今][天日]|\d\.\d|ago|estern|刚刚"
 )
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?!\d|[./-]\d)")
 _YEAR_LAST = re.compile(r"[/-](?:19|20)\d\d")
@@ -126,7 +128,7 @@ def _lines_of_interest(outline: Outline, body: Body, title_line: int) -> Iterato
     near = _near(body, title_line)
     tail = range(max(body.start, body.last - 3, near.stop), body.last + 6)
     for line in [*outline.lines[near.start : near.stop], *outline.lines[tail.start : tail.stop]]:
-        if _YEAR.search(line.text, 0, 400) or len(line.text) < 12 and line.text[0].isdigit():
+        if _YEAR.search(line.text, 0, 400) or len(line.text) < 12 and line.text[0].isdigit() or len(line.text) <= LONGEST and says_ago(line.text):
             yield line
     for line in outline.lines_with(_WITH_NUMBER):
         text = line.text
@@ -225,7 +227,7 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     """The weight of a date by the words before it, its line, and the line's place; None for one that is no witness.  ``named``
     is the day of the page's address: a time of that day alone on a line below the title needs no label."""
     before = line.text[max(0, found.start - 30) : found.start]
-    if not before.strip() and (line_before[-1:] in _COLONS or _WHOLE_LABEL.fullmatch(line_before) or len(line_before) <= 16 and _EVENT_LABEL.search(line_before)):
+    if not before.strip() and (line_before[-1:] in _COLONS or _WHOLE_LABEL.fullmatch(line_before) or is_label(line_before) or len(line_before) <= 16 and _EVENT_LABEL.search(line_before)):
         before = line_before[-30:]
     labelled = _PUBLISHED_LABEL.search(before)
     updated = _UPDATED_LABEL.search(before) or not labelled and _UPDATED_AFTER.match(line.text, found.end)
@@ -234,6 +236,8 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
         return None
     if _of_site_or_span(before) or _of_another(outline, line, line_before) or title_line < line.index and _of_a_standard(outline, line):
         return None
+    if published and _in_prose(line, found, before):
+        published = None
     kind = "updated" if updated else "published"
     by_itself = 0 <= title_line < line.index <= title_line + 3 and found.stamp.at.date() == named and _is_all(line, found)
     weight = _LABELLED if published or by_itself else 0.0
@@ -254,6 +258,11 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
         weight -= 1.5
     source = f"line {line.index + 1} “{line.text[max(0, found.start - 12) : found.end][:50]}”"
     return Witness(found.stamp, weight, source, found.zoned, kind, found.inferred, line.index, bool(published)) if weight > 0 else None
+
+
+def _in_prose(line: Line, found: Found, before: str) -> bool:
+    """Whether the word for a day before it is one of running text ("tanggal 3 Mei 2024"), not a label."""
+    return len(line.text) > _RUNNING and _DAY_NOUN.search(before) is not None and not is_info(line.text)
 
 
 def _of_site_or_span(before: str) -> bool:
