@@ -141,6 +141,10 @@ page("a day in one title of a table", "<table>", "<tr><td><a href=$u>$t</a></td>
 page("old rows pinned on top, two-digit years", "<ul>", "<li><a href=$u>$t</a><span>$d{%y-%m-%d}</span></li>", "</ul>", _PINNED)
 page("month and day with a dot, in the link", "<ul>", "<li><a href=$u><i></i><span>$t</span><em>$d{%m.%d}</em></a></li>", "</ul>", ROWS[:9])
 page("month and day with a dot, after a department", "<ul>", "<li><a href=$u>$t</a><span>[信息中心]</span><span>$d{%m.%d}</span></li>", "</ul>", ROWS[:9])
+_OLD = [(f"/a/news/{2017 - i}/0{9 - i}1{i}/{80 - i}.html", title, date(2017 - i, 9 - i, 10 + i)) for i, title in enumerate(TITLES[:8])]
+page("years in the addresses alone", "<ul>", "<li><a href=$u>$t</a><span>$d{%m-%d}</span></li>", "</ul>", _OLD)
+page("a call in the link", "<ul>", "<li><a href=$u><span><span>$t</span><span class=fr>more<i></i></span></span></a><em>$d</em></li>", "</ul>")
+page("titles cut, whole in the picture", "<ul>", "<li><div><img src=t.jpg alt='$t'></div><div><a href=$u>$s…</a><i>$d</i></div></li>", "</ul>")
 
 story("posts", "<main>", f'<article class=post><header><h2 class="entry-title"><a href="$u" rel=bookmark>$t</a></h2><span class=posted-on><time class="entry-date published" datetime="$dT08:00:00+00:00">$d{{%B %-d, %Y}}</time></span><span class=byline> by <a href=/author/ann>Ann</a></span></header><div class=entry-summary><p>{EN_TEASER} <a href="$u">Continue reading</a></p></div></article>', '</main><nav class=pagination><a class="next page-numbers" href="/news/page/2">Older posts</a></nav>', following="/news/page/2")
 story("month before day", "<div class=view-content>", "<div class=views-row><div class=field-title><a href=$u>$t</a></div><div class=field-date>$d{%m/%d/%Y}</div></div>", "</div>")

@@ -18,6 +18,7 @@ LEADS = {
     "an arrow before": "<a href=list_2.html>» 下一页</a>",
     "an arrow after": "<a href=list_2.html>Next &raquo;</a>",
     "older": "<a href=list_2.html>← Older posts</a>",
+    "wide sign": "<a href=list_2.html>下一页＞</a>",
     "count": "<a href=list_2.html>下一页(2/10)</a>",
     "Japanese": "<a href=list_2.html>次のページへ</a>",
     "Japanese count": "<a href=list_2.html>次の20件</a>",
@@ -32,6 +33,7 @@ LEADS = {
     "number after a link here": "<a href=list.html>[1]</a> <a href=list_2.html>[2]</a>",
     "number after the present one": '<a class=cur href=index.html>1</a><a href=list_2.html>2</a>',
     "nothing but links": "<a href=list_1.html>1</a> <a href=list_2.html>2</a> <a href=list_3.html>3</a>",
+    "links all named active": "<span>1</span> <a class=active href=list_2.html>2</a> <a class=active href=list_3.html>3</a>",
     "numbers in words": "<span>第1页</span> <a href=list_2.html>第2页</a>",
     "numbers in a list": "<ul><li class=thisclass>1</li><li><a href=list_2.html>2</a></li></ul>",
     "menu": "<select><option value=list.html selected>1<option value=list_2.html>2<option value=list_3.html>3</select>",
@@ -42,6 +44,7 @@ LEADS = {
 }
 LEADS_NOWHERE = {
     "last page": "<a href=list_1.html>上一页</a> <a>下一页</a>",
+    "last page, the first without an address": "<ul><li><a href=list_1.html>上一页</a></li><li><a href='javascript:;'>1</a></li><li><a href=list_1.html>2</a></li><li class=thisclass><a>3</a></li></ul>",
     "here": "<a href=list.html>下一页</a>",
     "another host": "<a href=http://elsewhere.example/list_2.html>下一页</a>",
     "sign without address": "<a href=#>下一页</a> <a href='javascript:void(0)'>&gt;</a>",

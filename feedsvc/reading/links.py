@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
@@ -103,6 +104,24 @@ def target(base: str, attributes: Mapping[str, str | None]) -> str | None:
     if found is None and (script := attributes.get("onclick")):
         found = script_target(base, script)
     return found or resolve(base, attributes.get("data-href") or attributes.get("data-url") or "")
+
+
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_.]?(0[1-9]|1[0-2])[-/_.]?(0[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)[-/_](\d{1,2})[-/_](\d{1,2})(?!\d)")
+_T_DATE = re.compile(r"[tT_/-]((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])_\d")
+
+
+@lru_cache(maxsize=1024)
+def day_of(address: str) -> date | None:
+    """The day that an address's path names: /2021/0325/, t20210325_1.html."""
+    path = urlsplit(address).path
+    match = _T_DATE.search(path) or _DATE.search(path)
+    if match is None:
+        return None
+    year, month, day = (int(part) for part in match.groups() if part)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 _NUMBER = re.compile(r"\d+")

@@ -25,7 +25,7 @@ LONGEST_MENU = 500
 _NEXT = re.compile(
     r"[\s\[(（【<《«»›>←→|]*(?:下\s?一?\s?[页頁]|后\s?一?\s?页|後一?頁|下[页頁]>*|next(?: page)?|older(?: posts| entries)?|more recent|(?:load|show) more|加载更多"
     r"|nächste(?: seite)?|weiter|suivante?|page suivante|siguiente|successiv[ao]|próxim[ao]|volgende|次へ|次の(?:ページ|\d{1,4}件)へ?|다음(?: 페이지)?|далее|следующая)"
-    r"(?:\s?[(（]?\d{1,5}\s?/\s?\d{1,5}[)）]?)?[\s\])）】>》»›→&gt;]*|[»›]|>|>>|→",
+    r"(?:\s?[(（]?\d{1,5}\s?/\s?\d{1,5}[)）]?)?[\s\])）】>》＞〉»›→▶&gt;]*|[»›＞〉▶]|>|>>|→",
     re.IGNORECASE,
 )
 # Names of a link that is but an arrow; no word of its text says more.
@@ -111,7 +111,7 @@ def _by_number(short: Sequence[tuple[LexborNode, str]], place: Place) -> str | N
     for node, text in short:
         number = _number(text)
         url = _usable(target(place.base, node.attributes), place) if number is not None else None
-        if url and number is not None and _number_before(node, place) == number - 1:
+        if url and number is not None and _number_beside(node, place, False) == number - 1 and _number_beside(node, place, True) != number + 1:
             return url
     return _second(short, place)
 
@@ -143,27 +143,35 @@ def _number(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _number_before(node: LexborNode, place: Place) -> int | None:
-    """The number standing before this link (in its list item's neighbour, too), if that is not a link elsewhere."""
-    start = node if node.prev is not None else node.parent
-    before = start.prev if start is not None else None
+def _number_beside(node: LexborNode, place: Place, after: bool) -> int | None:
+    """The number standing before this link, or after it (in its list item's neighbour, too), if that is not a link elsewhere."""
+    start = node if (node.next if after else node.prev) is not None else node.parent
+    beside = start
     for _ in range(3):
-        if before is None:
-            return None
-        text = (before.text(deep=True) or "").strip(" \t\r\n\u00a0|")
-        if text:
-            return _number(text) if len(text) <= LONGEST and _is_present(before, place) else None
-        before = before.prev
+        beside = None if beside is None else beside.next if after else beside.prev
+        text = (beside.text(deep=True) or "").strip(" \t\r\n\u00a0|") if beside is not None else ""
+        if text and beside is not None:
+            return _number(text) if len(text) <= LONGEST and (_is_idle(beside) if after else _is_present(beside, place)) else None
     return None
 
 
 def _is_present(node: LexborNode, place: Place) -> bool:
     """Whether this stands for the page itself: no link, one that leads here or nowhere, or one named so."""
-    link = node if node.tag == "a" else node.css_first("a") if node.is_element_node else None
-    if link is None or (link.attributes.get("href") or "#") in ("#", "", "javascript:;", "javascript:void(0)"):
+    link = _link_of(node)
+    if link is None or _is_idle(node):
         return True
     names = f"{node.attributes.get('class')} {link.attributes.get('class')}"
     return resolve(place.base, link.attributes.get("href") or "") == place.url or re.search(r"\b(?:cur|current|active|on|this)\b", names) is not None
+
+
+def _link_of(node: LexborNode) -> LexborNode | None:
+    return node if node.tag == "a" else node.css_first("a") if node.is_element_node else None
+
+
+def _is_idle(node: LexborNode) -> bool:
+    """Whether this is no link, or one that leads nowhere."""
+    link = _link_of(node)
+    return link is None or (link.attributes.get("href") or "#") in ("#", "", "javascript:;", "javascript:void(0)")
 
 
 def _by_choice(tree: LexborHTMLParser, place: Place) -> str | None:

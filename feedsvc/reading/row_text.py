@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ..model import Stamp
 from .text import close_up, one_line
@@ -22,6 +23,7 @@ _DATED = rf"[\[【（(<]\s*(?:{_DATE}|{_DAY})\s*[\]】）)>]"
 # A day at the beginning or the end of a link's text, in brackets or set apart.
 _EDGE = re.compile(rf"^(?:{_DATED}|{_DATE}(?=\s))|(?:{_DATED}|(?<=\s){_DATE})$")
 _FIGURES, _YEAR = re.compile(r"\d+"), re.compile(r"\d{4}")
+_SITE_AFTER = re.compile(r"\s?[-_|–—]")
 _BULLET = re.compile(r"^[\s·•●■◆▪▶►▸»›※☆★○◇□♦]+(?=\S)")
 
 
@@ -44,6 +46,14 @@ def hint_of(words: str, shown: str) -> str:
     if at is None or not all(_LABELLED.match(line) for line in lines[at + 1 :]):
         return " ".join(lines)
     return lines[at][lines[at].index(stem) :]
+
+
+def without_site(hints: Sequence[str]) -> Sequence[str]:
+    """The links' ``title`` texts without the site's name, which some sites write after each title there; "" stays."""
+    told = [hint for hint in hints if hint]
+    ends = (told[0][sign.start() :] for sign in _SITE_AFTER.finditer(told[0])) if len(told) > 2 else ()
+    name = next((end for end in ends if all(hint.endswith(end) for hint in told)), "")
+    return [hint.removesuffix(name) for hint in hints] if name else hints
 
 
 def completed(shown: str, hint: str) -> str:

@@ -18,7 +18,7 @@ from .families import repeated
 from .info import is_info
 from .links import target
 from .meta import TIME_TAGS
-from .row_text import CALL_REACH, CATEGORY, completed, edge_day, hint_of, tidy, uncut, without_day
+from .row_text import CALL_REACH, CATEGORY, completed, edge_day, hint_of, tidy, uncut, without_day, without_site
 from .text import SUMMARY_WIDTH, TITLE_CAP, cap, cut, join_han, one_line
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ _FULL_DAY = re.compile(r"[\[(（【\s]{0,4}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 BLOCKS = HEADINGS | {"div", "p", "section", "header", "figure", "li", "dd", "dt"}
 BREAKS = BLOCKS | {"br", "td", "tr"}
-_SITE_AFTER = re.compile(r"\s?[-_|–—]")
 _HEADINGS = ", ".join(sorted(HEADINGS))
 _BLOCKS = ", ".join(sorted(BLOCKS))
 _NAMED_TITLE = "header, strong, [class*=title i], [class*=headline i], [class*=tit i], [class*=subject i]"
 _LONG_TITLE = 60  # columns
 _NAME = 8  # columns: a title beside a teaser that is a link, too
+_INLINE = "span, i, em, b, small, button, p, div"
 _NAMED_SPAN = "[class*=title i], [class*=headline i], [class*=tit i], [class*=ttl i], [class*=subject i]"
 _CALL = re.compile(
     r"^[\s\[【(（<《>»→…]*(?:查看|阅读|更多|详情|详细|全文|点击|下载|附件|查看全文|阅读全文|查看详情|了解更多|继续阅读|read more|more|continue reading|continue|view|view document|download|details?"
@@ -126,20 +126,13 @@ def read(tree: LexborHTMLParser, recipe: Recipe, place: Place) -> tuple[tuple[Ro
     found = regions(tree, recipe)
     chosen = choose(found, recipe, place)
     kept = [(region, offer) for region, offer in zip(found, chosen, strict=True) if offer is not None]
-    _forget_site([offer for _, offer in kept])
+    for (_, offer), hint in zip(kept, without_site([offer.hint for _, offer in kept]), strict=True):
+        offer.hint = hint
     cells = [time_text(region, offer, recipe) for region, offer in kept]
     when = stamps.read_column(cells, place.zone, place.now, recipe.order)
+    when = stamps.with_years(when, cells, [offer.url for _, offer in kept])
     rows = [_row(region, offer, recipe, stamp) for (region, offer), stamp in zip(kept, when, strict=True)]
     return _distinct(_without_strays(rows))
-
-
-def _forget_site(offers: Sequence[Offer]) -> None:
-    """Takes from the links' hints the site's name, which some sites write after each title there."""
-    hinted = [offer for offer in offers if offer.hint]
-    ends = (hinted[0].hint[sign.start() :] for sign in _SITE_AFTER.finditer(hinted[0].hint)) if len(hinted) > 2 else ()
-    name = next((end for end in ends if all(offer.hint.endswith(end) for offer in hinted)), "")
-    for offer in hinted:
-        offer.hint = offer.hint.removesuffix(name)
 
 
 def _row(region: Region, offer: Offer, recipe: Recipe, stamp: Stamp | None) -> Row:
@@ -240,8 +233,25 @@ def title_of(region: Region, offer: Offer, recipe: Recipe) -> str:
     """The whole title as plain text; one cut short for space is completed from the link's ``title``."""
     if recipe.title and (found := region.find(recipe.title)) is not None:
         return cap(tidy(plain(found)), TITLE_CAP)
-    shown = tidy(_without_time(_title_part(offer) or offer.node, recipe))
-    return cap(completed(shown, tidy(offer.hint)), TITLE_CAP)
+    part = _title_part(offer) or offer.node
+    shown = tidy(_without_call(part, _without_time(part, recipe)))
+    return cap(completed(shown, tidy(offer.hint or _caption(region, shown))), TITLE_CAP)
+
+
+def _without_call(node: LexborNode, shown: str) -> str:
+    """The text of a link without a call to read on that stands in an element of its own at the end."""
+    if _is_leaf(node):
+        return shown
+    call = next((text for one in node.css(_INLINE)[-3:] if _CALL.match(text := _said(one)) and shown.endswith(text)), "")
+    return shown.removesuffix(call).rstrip() if len(shown) > len(call) + 3 else shown
+
+
+def _caption(region: Region, shown: str) -> str:
+    """What a picture of the row is called, where that begins as a title that was cut."""
+    stem = uncut(shown)
+    if stem == shown:
+        return ""
+    return next((name for one in region.all("img[alt]")[:4] if (name := one_line(one.attributes.get("alt") or "")).startswith(stem)), "")
 
 
 def _title_part(offer: Offer) -> LexborNode | None:

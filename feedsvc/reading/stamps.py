@@ -17,6 +17,7 @@ from .date_forms import FIRST_YEAR, LAST_YEAR, Order
 from .date_relative import says_ago
 from .date_tongues import names_day, narrow
 from .date_words import LISTOPADA, MONTHS, SHORT_WORDS, fold, han_number
+from .links import day_of
 from .quick import quick
 
 _ANY_DIGIT = re.compile(r"\d")
@@ -156,6 +157,15 @@ def _rewritten(text: str) -> str | None:
         rest = found.groupdict().get("rest") or ""
         return f"{int(found['m']):02}-{int(found['d']):02}{rest}"
     return None
+
+
+def with_years(found: Sequence[Stamp | None], cells: Sequence[str], addresses: Sequence[str | None]) -> list[Stamp | None]:
+    """Days that were told without a year take it from their article's address, where that names the same day."""
+    named = [day_of(url) if stamp and url and not _YEAR.search(text) and not _SHORT.search(text) else None for stamp, text, url in zip(found, cells, addresses, strict=True)]
+    return [
+        Stamp(stamp.at.replace(year=day.year), stamp.precision) if stamp and day and (day.month, day.day) == (stamp.at.month, stamp.at.day) else stamp
+        for stamp, day in zip(found, named, strict=True)
+    ]
 
 
 def likely_order(cells: Sequence[str], zone: str, now: datetime | None) -> Order | None:

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from ..model import BY_ADDRESS, Stamp
 from . import dates
 from .body import Body
+from .links import day_of
 from .meta import Metadata, text_of
 from .outline import Outline
 from .time_lines import from_lines, settled_order
@@ -41,8 +41,6 @@ _UPDATED_NAMES = (
     "articlemodifiedtime", "ogupdatedtime", "datemodified", "lastmod", "lastmodified", "revised", "dctermsmodified", "dcdatemodified",
     "bytedanceupdatedtime", "articlemodified", "updatetime", "lastmodifiedtime", "lastmodifieddate", "ogarticlemodifiedtime", "ogmodifiedtime",
 )
-_URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_.]?(0[1-9]|1[0-2])[-/_.]?(0[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)[-/_](\d{1,2})[-/_](\d{1,2})(?!\d)")
-_URL_T_DATE = re.compile(r"[tT_/-]((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])_\d")
 _SCRIPT_DATE = re.compile(r"20[0-3]\d[-/](?:0?[1-9]|1[0-2])[-/][0-3]?\d(?:[T ][0-9:.]{5,12}(?:Z|[+-]\d\d:?\d\d)?)?")
 _MAX_SCRIPT = 1_000_000
 _SCRIPT_STAMP = re.compile(r"1[2-9]\d{8}(?:\d{3})?(?!\d)")
@@ -133,13 +131,10 @@ def _from_title(meta: Metadata, setting: Setting) -> Iterator[Witness]:
 
 
 def _from_url(url: str, setting: Setting) -> Iterator[Witness]:
-    path = urlsplit(url).path
-    match = _URL_T_DATE.search(path) or _URL_DATE.search(path)
-    if match:
-        year, month, day = (int(part) for part in match.groups() if part)
-        found = dates.parse(f"{year}-{month:02}-{day:02}", setting.zone)
-        if found:
-            yield Witness(found, 3.2, BY_ADDRESS)
+    day = day_of(url)
+    found = dates.parse(f"{day}", setting.zone) if day else None
+    if found:
+        yield Witness(found, 3.2, BY_ADDRESS)
 
 
 def _from_scripts(html: str, setting: Setting) -> list[Witness]:
