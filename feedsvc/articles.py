@@ -9,6 +9,7 @@ from .decide import TRIES, absent, covered_since, to_read
 from .errors import GoneError, SourceError
 from .findings import Absence, Again, Gone, Read, Result, Same, Unread
 from .look import DUE, WINDOW, Look, due, seen_ahead
+from .matching import page_of
 from .model import Entry, NotModified, Row, Validators
 from .passes import ENDLESS, Pass
 from .reading.notices import leads_home
@@ -18,7 +19,7 @@ from .unread import not_a_page
 def again(turn: Pass, look: Look) -> tuple[Again, ...]:
     """The entries due for a re-check, and those the listing no longer shows."""
     key = turn.source.key
-    shown = {match.entry.id: match.row.url for match in look.every if match.entry}
+    shown = {match.entry.id: page_of(match, key) for match in look.every if match.entry}
     since = covered_since(look.front)
     asked = [_again(entry, shown, key, since) for entry in (*due(turn), *seen_ahead(turn))]
     return tuple({item.entry.id: item for item in (*asked, *_missing(turn, look, set(shown)))}.values())
@@ -45,7 +46,7 @@ def _missing(turn: Pass, look: Look, shown: set[str]) -> list[Again]:
 async def read_articles(turn: Pass, look: Look, others: tuple[Again, ...]) -> dict[str, Result]:
     """Address → what its page said."""
     rows = {match.row.url: match.row for match in look.every}
-    validators = {item.url: item.entry.validators for item in others}
+    validators = {item.url: _validators(item) for item in others}
     wanted = dict.fromkeys((*to_read(turn.source, look.every), *validators))
     endless = _endless(turn, look, others)
     turn.order = look.state.recipe.order if look.state.recipe else None
@@ -56,9 +57,15 @@ async def read_articles(turn: Pass, look: Look, others: tuple[Again, ...]) -> di
     return results
 
 
+def _validators(item: Again) -> Validators:
+    """Those of the entry's own page; another section's has others."""
+    return item.entry.validators if item.url == item.entry.url else Validators()
+
+
 def _endless(turn: Pass, look: Look, others: tuple[Again, ...]) -> set[str]:
     """The addresses whose pages are taken without an end tag: they never had one, or were tried often enough."""
-    known = [(match.row.url, match.entry) for match in look.every if match.entry] + [(item.url, item.entry) for item in others]
+    known = [(page_of(match, turn.source.key), match.entry) for match in look.every if match.entry]
+    known += [(item.url, item.entry) for item in others]
     tried = {waiting.row.url for waiting in turn.state.waiting if waiting.tries >= TRIES - 1}
     return tried | {url for url, entry in known if ENDLESS in entry.reasons}
 

@@ -30,7 +30,7 @@ from .entries import (
 )
 from .findings import Absence, Again, Gone, Read, Result, Same, Unread
 from .identity import Mint, address_key
-from .matching import Match, by_row, entry_keys, is_itself, is_of_day, row_digest, settled, shows, stands, titled
+from .matching import Match, by_row, entry_keys, is_guest, is_itself, is_of_day, page_of, row_digest, settled, shows, stands, titled
 from .model import Article, Entry, Revision, Row, Source, Validators, Value
 from .reading.notices import says_gone
 from .unread import NOT_READ
@@ -82,7 +82,8 @@ def decide(
     """``matches`` are the rows shown, ``others`` the entries read again that no row shows;
     ``results`` maps an address to what its page said; ``known`` and ``tries`` as in ``Scene``."""
     changes = Changes()
-    results = {**results, **{match.row.url: _believed(match, result) for match in matches if (result := results.get(match.row.url))}}
+    pages = {page_of(match, source.key): match for match in matches}
+    results = {**results, **{url: _believed(match, result) for url, match in pages.items() if (result := results.get(url))}}
     present = {address_key(match.row.url): match.row for match in matches if match.shown}
     clear = all(match.entry or isinstance(results.get(match.row.url), Read) for match in matches)
     gone = {address_key(url) for url, result in results.items() if isinstance(result, Gone)}
@@ -107,8 +108,9 @@ def _believed(match: Match, result: Result) -> Result:
 
 
 def _decide_row(scene: Scene, match: Match, changes: Changes) -> None:
-    result = scene.results.get(match.row.url)
-    if not isinstance(result, Read):
+    page = page_of(match, scene.source.key)
+    result = scene.results.get(page)
+    if not isinstance(result, Read) or page != match.row.url:
         if match.entry is None:
             _add_unread(scene, match, result, changes)
         else:
@@ -135,7 +137,7 @@ def _fresh(changes: Changes) -> dict[str, Entry]:
 
 def to_read(source: Source, matches: tuple[Match, ...]) -> tuple[str, ...]:
     """The addresses of the rows whose pages must be read: new ones, changed rows, and what came back."""
-    return tuple(match.row.url for match in matches if _wanted(source, match))
+    return tuple(page_of(match, source.key) for match in matches if _wanted(source, match))
 
 
 def _wanted(source: Source, match: Match) -> bool:
@@ -243,12 +245,18 @@ def _decide_known(scene: Scene, match: Match, result: Result | None, changes: Ch
     if source.key not in entry.sources:
         entry = replace(entry, sources=(*entry.sources, source.key))
         changes.keep(entry, "category")
-    entry = _moved(scene, row, entry, changes)
+    entry = _moved(scene, row, entry, result, changes)
     if isinstance(result, Gone) and entry.state == "live":
         changes.notes.append(f"{entry.url} is listed, but its page is gone")
     listed, sighted = {**entry.listed, source.key: _noticed(scene, row, entry, result, changes)}, {**entry.sighted, source.key: at.walk}
     seen = replace(entry, listed=listed, sighted=sighted, missed=None)
-    if isinstance(result, Read):
+    away = page_of(match, source.key) != row.url
+    if isinstance(result, Gone) and away:
+        seen, changes.walk_again = replace(seen, missed=at.now), True  # this section's page is its own from now on, if it is there
+    if isinstance(result, Read) and is_guest(match, source.key) and not away:
+        changed = entry.listed.get(source.key) not in (None, row_digest(row))
+        changes.keep(replace(seen, next_check=at.now) if changed else seen)
+    elif isinstance(result, Read):
         _decide_read(scene, row, checked(seen, at.now), result, changes)
     elif isinstance(result, Same):
         changes.keep(checked(seen, at.now))
@@ -269,9 +277,11 @@ def _noticed(scene: Scene, row: Row, entry: Entry, result: Result | None, change
     return old or ""
 
 
-def _moved(scene: Scene, row: Row, entry: Entry, changes: Changes) -> Entry:
-    """The entry with the address its first section shows now: another scheme, host or path."""
-    if scene.source.key != entry.sources[0] or entry.url == row.url or entry.state != "live":
+def _moved(scene: Scene, row: Row, entry: Entry, result: Result | None, changes: Changes) -> Entry:
+    """The entry with the address its first section shows now: another scheme, host or path; with another section's where that
+    was read and its own was gone."""
+    found = scene.source.key == entry.sources[0] or (entry.missed is not None and isinstance(result, Read))
+    if not found or entry.url == row.url or entry.state != "live":
         return entry
     if address_key(entry.url) == address_key(row.url):
         if urlsplit(entry.url)[:2] == urlsplit(row.url)[:2]:
@@ -321,7 +331,7 @@ def _decide_other(scene: Scene, item: Again, changes: Changes) -> None:
         _hand_over(scene, item, item.owner, changes)
     result = Gone() if item.lost else _of_other(scene, entry)
     if isinstance(result, Gone) and gone:
-        _miss(scene, entry, gone, changes)
+        _miss(scene, item, gone, changes)
         return
     if isinstance(result, Gone):
         entry = entry if entry.missed else _missed(scene, entry)
@@ -360,17 +370,17 @@ def _of_other(scene: Scene, entry: Entry) -> Result | None:
     return Gone() if says_gone(result.article) else Unread("its page shows something else")
 
 
-def _miss(scene: Scene, entry: Entry, gone: Absence, changes: Changes) -> None:
+def _miss(scene: Scene, item: Again, gone: Absence, changes: Changes) -> None:
     """It left the listing and its page is gone; it is withdrawn when another look finds the same.
 
     As long as some row could not be read, that may be the article at its new address.  What stood on an older page is
-    withdrawn after another walk through all of them.
+    withdrawn after another walk through all of them; what another section shows ``elsewhere``, when that one misses it too.
     """
-    at = scene.at
+    at, entry = scene.at, item.entry
     if not scene.clear:
         changes.keep(replace(entry, next_check=at.now + RETRY))
         return
-    if entry.missed is None or timedelta() <= at.now - entry.missed < APART:
+    if entry.missed is None or item.elsewhere or timedelta() <= at.now - entry.missed < APART:
         if entry.missed is None:
             changes.notes.append(f"{entry.url} left the listing and its page is gone; a second look will tell")
         listed = {**entry.listed, scene.source.key: ""} if gone == "top" else entry.listed

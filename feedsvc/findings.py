@@ -44,7 +44,8 @@ Absence = Literal["", "top", "walk"]
 class Again(Value):
     """An entry to read again at ``url``, and how it left the listing: its top lacks it ("top"), or no page showed it on
     a walk through all of them ("walk"); ``shown`` when a row of this look is it after all, ``lost`` when another article
-    stands at its address now: ``owner`` is that one where its page has told so first."""
+    stands at its address now: ``owner`` is that one where its page has told so first; ``elsewhere`` when another section shows it
+    under another address."""
 
     entry: Entry
     url: str
@@ -52,3 +53,4 @@ class Again(Value):
     shown: bool = False
     lost: bool = False
     owner: Entry | None = None
+    elsewhere: bool = False

@@ -62,6 +62,22 @@ def by_address(row: Row, known: Mapping[str, Entry]) -> Match:
     return Match(row, entry)
 
 
+def is_guest(match: Match, key: str) -> bool:
+    """Whether a row of this section is another section's article under an address of this one's: that page may have a title of
+    its own, and an entry has one, which its own page tells as long as it is there."""
+    entry = match.entry
+    if entry is None or entry.sources[0] == key or entry.state == "withdrawn" or entry.missed or not entry.digest:
+        return False
+    return address_key(entry.url) != address_key(match.row.url)
+
+
+def page_of(match: Match, key: str) -> str:
+    """Where the article of a row of this section is read: a guest that is shown as before, at its own address."""
+    entry, row = match.entry, match.row
+    as_before = entry is not None and entry.listed.get(key) == row_digest(row)
+    return entry.url if entry is not None and as_before and is_guest(match, key) else row.url
+
+
 def is_reused(entry: Entry, row: Row) -> bool:
     """True when an address shows another article than it did: another day and nothing left of the title."""
     if row.published is None or entry.dated_by == "first-seen" or is_short_for(row.title, entry.title):
@@ -171,7 +187,8 @@ def by_likeness(match: Match, article: Article, known: Mapping[str, Entry], pres
         entry = known.get(key)
         if entry is None or entry.id in likely:
             continue
-        if why := _alike(entry, match.row, article, present, key) or _renumbered(entry, match.row, article, gone):
+        moved = not match.shown and path_key(match.row.url) == path_key(entry.url)  # its row went to another host since it was shown
+        if why := _alike(entry, match.row, article, {} if moved else present, key) or _renumbered(entry, match.row, article, gone):
             likely[entry.id] = (entry, why)
     if not likely:
         return match

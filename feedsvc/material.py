@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from .changes import Changes
 from .decide import Moment, decide
 from .findings import Again, Read, Result
 from .identity import address_key
 from .look import Look
-from .matching import Match, by_address, is_itself, is_rather, proposing, row_keys, told_by
+from .matching import Match, by_address, is_itself, is_rather, page_of, proposing, row_keys, told_by
+from .model import Entry
 from .passes import Pass
 from .ports import Store
+
+WELL = timedelta(days=2)
+"""A section that was read not longer than this before our last look tells what it shows."""
 
 
 def changes(turn: Pass, look: Look, others: tuple[Again, ...], results: dict[str, Result]) -> Changes:
     """What has changed, as the store has it now.  Nothing is awaited from here to the commit: no other pass comes between."""
     store = turn.parts.store
     matches = tuple(_as_stored(match, store) for match in look.every)
-    proposals = store.find({key for match in matches for key in _proposing(match, results)})
+    key, since = turn.source.key, (turn.state.last_run or turn.now) - WELL
+    proposals = store.find({alias for match in matches for alias in _proposing(match, key, results)})
     unseen = tuple(_owned(item, results.get(item.url), store) for item in _still_live(others, store))
+    unseen = tuple(replace(item, elsewhere=bool(item.gone) and _is_elsewhere(item.entry, key, store, since)) for item in unseen)
     moment = Moment(turn.now.replace(microsecond=0), turn.parts.mint, store.taken, look.state.walk)
     tries = {waiting.row.url: waiting.tries for waiting in turn.state.waiting}
     return decide(turn.source, matches, unseen, results, proposals, tries, moment)
@@ -41,8 +48,17 @@ def _still_live(others: tuple[Again, ...], store: Store) -> Iterator[Again]:
             yield replace(item, entry=entry)
 
 
-def _proposing(match: Match, results: dict[str, Result]) -> tuple[str, ...]:
-    result = results.get(match.row.url)
+def _is_elsewhere(entry: Entry, key: str, store: Store, since: datetime) -> bool:
+    """Whether another section than this, which was read ``since``, shows the entry, and may do so under another address than its own."""
+    others = [each for each in entry.sources if each != key and entry.listed.get(each)]
+    if not any((read := store.state(each).last_success) and read >= since for each in others):
+        return False
+    own = address_key(entry.url)
+    return any(alias.startswith("u:") and alias != own for alias in store.aliases(entry.id))
+
+
+def _proposing(match: Match, key: str, results: dict[str, Result]) -> tuple[str, ...]:
+    result = results.get(page_of(match, key))
     if isinstance(result, Read):
         return proposing(match.row, result.article)
     return row_keys(match.row) if match.entry is None else ()

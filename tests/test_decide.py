@@ -424,6 +424,18 @@ def test_a_path_it_once_stood_at_tells_an_article_on_another_host() -> None:
         assert (known.id in changes.entries) is joined
 
 
+def test_a_row_that_waits_from_another_host_is_the_article_at_its_path() -> None:
+    """The site moved to another host and back while the article could not be read, and its text was edited: the row that waits is
+    no second article beside the one shown; two such rows shown at once are two."""
+    known = entry(1, digest="old", summary="旧文。" * 20)
+    waits = replace(row(1), url=known.url.replace("example.org", "example.net"))
+    page = Read(article(1, when="2026-11-20 10:00:00"))
+    for shown, new in ((False, 0), (True, 1)):
+        matches = (Match(row(1), known), Match(waits, None, shown=shown))
+        aliases = dict.fromkeys(weak_keys(known.url, known.title, known.published, known.digest), known)
+        assert decide(SOURCE, matches, (), {waits.url: page}, aliases, {}, moment()).count("new") == new
+
+
 def test_the_same_words_at_another_day_and_address_are_the_article_whose_page_went() -> None:
     """Renumbered and dated anew at once; while the old page stands there, it is a second article of the same words."""
     page = article(1, when="2026-11-12 10:00:00")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -11,6 +11,7 @@ from itertools import count
 import pytest
 
 from feedsvc.errors import RetryError
+from feedsvc.identity import address_key, text_digest
 from feedsvc.model import Entry, NotModified, Page, Request, Source
 from feedsvc.passes import Parts
 from feedsvc.record import Outcome
@@ -159,3 +160,108 @@ def test_what_one_pass_withdrew_the_other_does_not_withdraw_again(sections: TwoS
     assert "1 withdrawn" in line
     assert "withdrawn" not in outcome.line
     assert sections.store.entry(article_id) == withdrawn
+
+
+# --- two addresses ------------------------------------------------------------------------------
+
+
+class OwnAddresses:
+    """Each section shows the shared articles under an address of its own, the second one under titles of its own, too."""
+
+    def __init__(self) -> None:
+        self.now, self.web, self.store = NOW, FakeFetcher(), FakeStore()
+        numbers = count(1)
+        self.parts = Parts(self.web, self.store, lambda: self.now, lambda key: f"tag:example.org,2026:{key}/{next(numbers)}")
+        self.sources = [Source(key, f"http://www.example.org/{key}/", language="en", zone="UTC") for key in ("one", "two")]
+        self.show("one", range(1, 9))
+        self.show("two", range(3, 5))
+        self.looks(2)
+
+    def show(self, key: str, numbers: Iterable[int], mark: str = "") -> None:
+        """The section lists these articles, and each stands at the section's address; nothing is modified until then."""
+        listed = [(f"http://www.example.org/{key}/{n}.html", n) for n in numbers]
+        rows = "".join(f'<li><a href="{url}">{self.title(key, n)}{mark}</a> <span>2026-11-{20 - n}</span></li>' for url, n in listed)
+        self.put(self.sources[key == "two"].url, f"<html lang=en><title>News</title><body><h1>News</h1><ul>{rows}</ul></body></html>".encode())
+        for url, n in listed:
+            self.put(url, article(n).replace(b"Station", self.title(key, n).partition(" number")[0].encode()))
+
+    def title(self, key: str, number: int) -> str:
+        return f"{'Station' if key == 'one' else 'Our station in the north,'} number {number} reports on its work"
+
+    def put(self, url: str, body: bytes) -> None:
+        self.web.put(url, body, headers={"ETag": f'"{text_digest(body.decode())}"'})
+
+    def take_away(self, url: str) -> None:
+        self.web.put(url, status=404)
+
+    def looks(self, times: int, minutes: int = 30) -> list[Outcome]:
+        outcomes = []
+        for _ in range(times):
+            self.now += timedelta(minutes=minutes)
+            self.web.now = self.now
+            outcomes += [asyncio.run(refresh(source, self.parts)) for source in self.sources]
+        return outcomes
+
+    @property
+    def third(self) -> Entry:
+        (found,) = (entry for entry in self.store.entries(["one", "two"]) if entry.id == self.store.find({address_key(THIRD)})[address_key(THIRD)].id)
+        return found
+
+
+THIRD = "http://www.example.org/one/3.html"
+
+
+def test_an_article_under_two_titles_has_the_one_of_its_own_page() -> None:
+    """The second section's title is no correction, neither at its first look nor whenever the article is due for another one."""
+    life = OwnAddresses()
+    outcomes = [*life.looks(2, minutes=50), *life.looks(2, minutes=60 * 26), *life.looks(2, minutes=60 * 24 * 8)]
+    assert {entry.title.partition(" number")[0] for entry in life.store.entries(["one"])} == {"Station"}
+    assert life.third.sources == ("one", "two")
+    assert (life.third.revision, [outcome.line for outcome in outcomes if outcome.corrected]) == (1, [])
+
+
+def test_a_title_that_the_second_section_corrects_sends_us_to_the_articles_own_page() -> None:
+    """The first section's list shows it no longer, or is looked at later: its page has the corrected title all the same."""
+    life = OwnAddresses()
+    life.looks(2, minutes=60 * 24 * 9)
+    life.put(THIRD, article(3).replace(b"reports", b"reports again"))
+    life.show("two", (3, 4), " (corrected)")
+    life.looks(2)
+    assert life.third.title == "Station number 3 reports again on its work"
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["left before it was shown there", "shown in both before"])
+def test_an_article_that_moves_to_another_section_is_not_withdrawn(first: bool) -> None:
+    """Its first address is gone, the other section has it under its own: one entry, never withdrawn, with the address that works."""
+    life = OwnAddresses()
+    moved = 2 if first else 3
+    life.take_away(f"http://www.example.org/one/{moved}.html")
+    life.show("one", [n for n in range(1, 9) if n != moved])
+    life.take_away(f"http://www.example.org/one/{moved}.html")
+    if first:
+        life.show("two", (2, 3, 4))
+    outcomes = [*life.looks(6), *life.looks(1, minutes=60 * 26)]
+    (entry,) = (entry for entry in life.store.entries(["two"]) if f"number {moved} " in entry.title)
+    assert (entry.url, entry.id.rpartition(":")[2][:3]) == (f"http://www.example.org/two/{moved}.html", "one")
+    assert [outcome.line for outcome in outcomes if outcome.withdrawn or outcome.restored] == []
+    assert len(life.store.entries(["one", "two"])) == 8
+
+
+def test_a_page_is_asked_for_with_its_own_validators_alone() -> None:
+    """Those of the first section's page say nothing of the second one's: a 304 to them would pass for a page that was read."""
+    life = OwnAddresses()
+    life.take_away(THIRD)
+    life.show("one", (1, 2, 4, 5, 6, 7, 8))
+    life.put("http://www.example.org/two/3.html", article(3))  # to the byte what stood at the first address: the same tag
+    life.looks(6)
+    assert life.third.url == "http://www.example.org/two/3.html"
+
+
+def test_an_article_that_left_both_sections_is_withdrawn() -> None:
+    """Both lists lack it, both pages are gone: the guard for those that moved holds nobody up."""
+    life = OwnAddresses()
+    for key, kept in (("one", [1, 2, 4, 5, 6, 7, 8]), ("two", [4])):
+        life.show(key, kept)
+        life.take_away(f"http://www.example.org/{key}/3.html")
+    life.looks(4)
+    assert [entry.url for entry in life.store.entries(["one", "two"], state="withdrawn")] == [THIRD]

@@ -21,7 +21,7 @@ class Step(NamedTuple):
 LOOKS = "look fault storm between crash late-crash unpublished skew".split()
 WEIGHTS = {
     "look": 30, "publish": 9, "schedule": 2, "burst": 3, "edit": 4, "retitle": 4, "redate": 2, "delete": 4, "restore": 3, "repath": 3, "pin": 2, "unpin": 2,
-    "crosspost": 2, "reuse": 2, "twin": 2, "move": 1, "https": 1, "renumber": 1, "redesign": 1, "fault": 7, "storm": 2, "between": 4,
+    "crosspost": 2, "leave": 2, "reuse": 2, "twin": 2, "move": 1, "https": 1, "renumber": 1, "redesign": 1, "fault": 7, "storm": 2, "between": 4,
     "crash": 1, "late-crash": 1, "unpublished": 1, "skew": 1, "amnesia": 1,
 }  # fmt: skip
 
@@ -190,6 +190,17 @@ def _crosspost(stage: Stage, rng: Random) -> str:
     return f"show {_name(post)} in {section} too"
 
 
+def _leave(stage: Stage, rng: Random) -> str:
+    """An article that stands in two sections leaves the first; where each has an address of its own, the first one's goes."""
+    shared = [post for post in stage.site.posts if post.there and len(post.sections) > 1]
+
+    def act(post: Post) -> None:
+        place = stage.site.address(post, post.sections[1])
+        post.sections, post.path = post.sections[1:], place
+
+    return _altered(stage, rng.choice(shared) if shared else None, "take out of a section", act)
+
+
 def _reuse(stage: Stage, rng: Random) -> str:
     """Another article takes the address of one that is gone."""
     free = [p for p in stage.site.posts if not p.there and not p.taken_over and _later_day(stage.now, p)]
@@ -256,6 +267,6 @@ def _name(post: Post) -> str:
 
 CHANGES: dict[str, Callable[[Stage, Random], str]] = {
     "publish": _publish, "schedule": _schedule, "burst": _burst, "edit": _edit, "retitle": _retitle, "redate": _redate, "delete": _delete, "restore": _restore,
-    "repath": _repath, "pin": _pin, "unpin": _unpin, "crosspost": _crosspost, "reuse": _reuse, "twin": _twin, "move": _move, "https": _https,
+    "repath": _repath, "pin": _pin, "unpin": _unpin, "crosspost": _crosspost, "leave": _leave, "reuse": _reuse, "twin": _twin, "move": _move, "https": _https,
     "renumber": _renumber, "redesign": _redesign,
 }  # fmt: skip
