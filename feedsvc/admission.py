@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from . import gate
@@ -12,6 +12,7 @@ from .matching import Match, by_address, distinct, row_digest, row_keys
 from .model import Decoded, Listing, Page, Recipe, Row, Value
 from .passes import DoubtError, Pass, is_cut
 from .ports import Store
+from .reading.notices import leads_home
 from .record import SourceState, Verdict
 
 # So many known articles must prove a new recipe; all of them where a section has fewer.
@@ -40,11 +41,17 @@ async def admitted(turn: Pass, page: Page, known: Ledger) -> Reading:
     first = reading = await _read(turn, page, decoded, known, turn.state.recipe)
     if not first.judgement.accepted and turn.state.recipe is not None:
         reading = await _healed(turn, page, decoded, known) or await _afresh(turn, page, decoded, known, first)
+    if reading.judgement.accepted and turn.state.place and leads_home(turn.state.place, page.url):
+        reading = replace(reading, judgement=gate.led_home(turn.state))
     if not reading.judgement.accepted and turn.release:
         reading = _vouched(reading)
     if reading.judgement.accepted:
         return reading
-    raise DoubtError(reading.judgement, page, gate.fingerprint(reading.listing.rows), _sample(reading.listing.rows))
+    raise doubt(reading.judgement, page, reading.listing.rows)
+
+
+def doubt(judgement: gate.Judgement, page: Page, rows: Sequence[Row]) -> DoubtError:
+    return DoubtError(judgement, page, gate.fingerprint(rows), _sample(rows))
 
 
 def _refuse_cut(turn: Pass, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from .matching import Match, row_digest, title_key_text
 from .model import Entry, Row, Value
@@ -12,6 +12,8 @@ from .reading.links import shape
 
 DAY = timedelta(days=1)
 HEAD = 5
+LATE = 3 * DAY
+"""So much later than its own date an article may appear, before many of them are no natural news."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -59,7 +61,7 @@ def is_near(row: Row, entry: Entry) -> bool:
 class Overlap(Value):
     """What the rows have in common with what is known.
 
-    ``known`` rows are entries; of the ``newest`` entries ``missing`` are not among the rows.  ``strangers`` are the
+    ``known`` rows are entries of this section; of the ``newest`` entries ``missing`` are not among the rows.  ``strangers`` are the
     others, of which ``natural`` stand where new articles stand; ``alike`` when their addresses are built like known ones.
     """
 
@@ -76,28 +78,29 @@ class Overlap(Value):
         return 1 - self.missing / self.newest if self.newest else 1.0
 
 
-def measure(matches: Sequence[Match], known: Ledger) -> Overlap:
-    """How the rows of a listing's front page stand to the ledger."""
-    found = [match.entry or known.find(match.row) for match in matches]
+def measure(matches: Sequence[Match], known: Ledger, since: datetime | None = None) -> Overlap:
+    """How the rows of a listing stand to the ledger; ``since`` when it was seen without those that are new, if that is to count."""
+    found = [entry if (entry := match.entry) and known.key in entry.sources else known.find(match.row) for match in matches]
     ids = {entry.id for entry in found if entry}
     strangers = [at for at, entry in enumerate(found) if entry is None]
     expected = known.listed[: min(len(ids), max(HEAD, len(ids) // 2))]  # half of the rows may be old ones, pinned to the top
     top = {entry.id for entry in expected}
     first = min((at for at, entry in enumerate(found) if entry and entry.id in top), default=0)
     rows = [match.row for match in matches]
-    natural = sum(_is_natural(rows[at], at < first, known) for at in strangers)
+    natural = sum(_is_natural(rows[at], at < first, known, since) for at in strangers)
     missing = sum(entry.id not in ids for entry in expected)
     alike = _alike([rows[at] for at in strangers], known)
     return Overlap(len(found) - len(strangers), len(expected), missing, len(strangers), natural, alike)
 
 
-def _is_natural(row: Row, above: bool, known: Ledger) -> bool:
-    """New articles are not older than the newest known one; without a date they stand above it."""
+def _is_natural(row: Row, above: bool, known: Ledger, since: datetime | None) -> bool:
+    """New articles are not older than the newest known one, nor than our last look; without a date they stand above what is known."""
     if not known.entries:
         return True
     if row.published is None:
         return above
-    return row.published.at >= known.entries[0].published.at - DAY
+    newest = known.entries[0].published.at - DAY
+    return row.published.at >= (max(newest, since - LATE) if since else newest)
 
 
 def _alike(strangers: Sequence[Row], known: Ledger) -> bool:

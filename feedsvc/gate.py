@@ -57,6 +57,10 @@ _MEND = "mend or remove 'selectors' of the source '{key}' in config.toml; 'feeds
 _WAIT = "nothing to do if the site is only down for a while: feedsvc looks again by itself"
 _NEXT = "nothing to do if that is right: the next look believes the same rows, or 'feedsvc release {key}' does at once"
 _RELEASE = "see the rows with 'feedsvc check {key}'; if they are the site's articles, 'feedsvc release {key}' publishes them"
+_HOME = (
+    "nothing to do if the site is only down for a while; a list that has moved for good needs its new address as 'url' of the source"
+    " '{key}' in config.toml"
+)
 _MENU = (
     "what was read ('feedsvc check {key}' shows it) looks like a menu; a list of a single article is read once it holds two, "
     "or at once when its selectors.row is pinned in config.toml"
@@ -78,7 +82,7 @@ def judge(
     if not proven:
         undated = _undated(rows, state, overlap)
         doubt = doubt or (undated and _of_pins(undated, state, time=pins.time)) or _short_titles(rows, state, overlap)
-    doubt = doubt or _displaced(rows, state, overlap) or _flooded(rows, state, overlap)
+    doubt = doubt or _displaced(rows, state, overlap) or flooded(rows, state, overlap)
     if doubt is None or (doubt.passing and _is_held(state.held, rows)):
         return _ACCEPTED
     return doubt
@@ -108,6 +112,11 @@ def _of_pins(doubt: Judgement, state: SourceState, **pinned: str | None) -> Judg
     worked = state.recipe is not None and all(css in (None, getattr(state.recipe, name)) for name, css in pinned.items())
     step = doubt.next_step if worked and doubt.verdict is Verdict.SUSPECT else _steps(_MEND, state)
     return replace(doubt, line=f"{doubt.line}; read with the pinned {named}", next_step=step)
+
+
+def led_home(state: SourceState) -> Judgement:
+    """The address of the listing answers with the site's front page, as many sites do for what is not there."""
+    return Judgement(Verdict.SUSPECT, "the address of the listing leads to the site's front page; held", _steps(_HOME, state))
 
 
 def _first_time(decoded: Decoded, rows: Sequence[Row], state: SourceState) -> Judgement | None:
@@ -165,7 +174,7 @@ def _displaced(rows: Sequence[Row], state: SourceState, overlap: Overlap) -> Jud
     return _doubt(words, state, True)
 
 
-def _flooded(rows: Sequence[Row], state: SourceState, overlap: Overlap) -> Judgement | None:
+def flooded(rows: Sequence[Row], state: SourceState, overlap: Overlap) -> Judgement | None:
     """More is new than there was time for, or it stands where new articles do not: a long absence, or another list."""
     odd = overlap.strangers - overlap.natural
     lost = overlap.known == 0 and len(rows) > 1 and odd * 2 >= len(rows)

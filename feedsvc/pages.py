@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from .admission import Reading, admitted, matched
+from .admission import Reading, admitted, doubt, matched
 from .decide import covered_since
 from .errors import SourceError
-from .familiar import dated_share, falling_share, ledger, middle, title_length
-from .gate import HISTORY, fingerprint, is_other
+from .familiar import Ledger, dated_share, falling_share, ledger, measure, middle, title_length
+from .gate import HISTORY, fingerprint, flooded, is_other
 from .look import WINDOW, Look, due, reach, walk_due
 from .matching import Match
 from .model import Listing, Page, Row
@@ -34,12 +34,15 @@ async def read_pages(turn: Pass, look: Look) -> Look:
 
 
 async def _top(turn: Pass, page: Page, digest: str) -> Look:
-    look = await _believed(turn, page, digest)
-    older = look.older
+    known = ledger(turn.parts.store.entries([turn.source.key], limit=WINDOW), turn.source.key)
+    look = await _believed(turn, page, digest, known)
+    older, front = look.older, look.matches
     if turn.state.last_success is None:
         return _walk(turn, look, older)
     look = await _back_to_known(turn, look)
-    return _walk(turn, look, older) if walk_due(look.state, turn.now) else look
+    _must_be_ours(turn, look, page, front, known)
+    look = _walk(turn, look, older) if walk_due(look.state, turn.now) else look
+    return look if older or _meets_known(turn, look) else _all_new(look)
 
 
 def _walk(turn: Pass, look: Look, older: str | None) -> Look:
@@ -72,9 +75,18 @@ def _listed(turn: Pass) -> int:
     return sum(bool(entry.listed.get(key)) for entry in turn.parts.store.entries([key]))
 
 
-async def _believed(turn: Pass, page: Page, digest: str) -> Look:
+def _must_be_ours(turn: Pass, look: Look, page: Page, front: tuple[Match, ...], known: Ledger) -> None:
+    """A page with nothing but news is another list's where no older page meets what is known, and most was there at our last look."""
+    rows, seen, waiting = [match.row for match in look.matches], turn.state.last_success, {item.row.url for item in turn.state.waiting}
+    overlap = measure(look.matches, known, seen if seen and seen <= turn.now else None)
+    if overlap.known or turn.release or any(row.url in waiting for row in rows):
+        return
+    if judgement := flooded(rows, turn.state, overlap):
+        raise doubt(judgement, page, [match.row for match in front])
+
+
+async def _believed(turn: Pass, page: Page, digest: str, known: Ledger) -> Look:
     """The listing as the gate accepts it, with what is to be remembered of it."""
-    known = ledger(turn.parts.store.entries([turn.source.key], limit=WINDOW), turn.source.key)
     reading = await admitted(turn, page, known)
     return Look(_learned(turn, reading, page, digest), reading.matches, reading.listing.next, True, reading.notes, reading.matches)
 
@@ -83,9 +95,10 @@ def _learned(turn: Pass, reading: Reading, page: Page, digest: str) -> SourceSta
     state, listing, rows = turn.state, reading.listing, reading.listing.rows
     return replace(
         state, recipe=listing.recipe or state.recipe, title=state.title or listing.title, validators=page.validators, digest=digest,
-        last_read=turn.now, front=fingerprint(rows), held="", whole=turn.whole, row_counts=_and(state.row_counts, len(rows)),
-        dated_shares=_and(state.dated_shares, dated_share(rows)), title_lengths=_and(state.title_lengths, title_length(rows)),
-        orders=_and(state.orders, falling_share(rows)), overlaps=_and(state.overlaps, reading.overlap.share),
+        place=page.url, last_read=turn.now, front=fingerprint(rows), held="", whole=turn.whole,
+        row_counts=_and(state.row_counts, len(rows)), dated_shares=_and(state.dated_shares, dated_share(rows)),
+        title_lengths=_and(state.title_lengths, title_length(rows)), orders=_and(state.orders, falling_share(rows)),
+        overlaps=_and(state.overlaps, reading.overlap.share),
     )  # fmt: skip
 
 
@@ -102,7 +115,7 @@ async def _back_to_known(turn: Pass, look: Look) -> Look:
     A page with far fewer rows than usual may have come without the others: what it lacks is not missing from the list.
     """
     if look.older is None:
-        return look if _meets_known(turn, look) else _all_new(look)
+        return look
     unbroken = True
     seen, tail, back_to = {turn.source.url}, look.matches, reach(turn, due(turn))
     for read in range(PAGE_LIMIT):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape
 from typing import Any
 
-from tests.listing_layouts import URL, Article, articles
+from tests.listing_layouts import NOW, URL, Article, articles
 from tests.watched_section import Section
 
 PER_PAGE = 6
@@ -168,15 +168,18 @@ def test_more_than_the_page_shows_with_no_way_on_is_said() -> None:
     section = Section()
     section.publish(items)
     draw = Paged([]).page
-    section.looks(draw(1, items[20:28], 1))
-    assert section.store.state("news").gap is None
-    section.looks(draw(1, items[15:23], 1))
-    assert section.store.state("news").gap is None
-    section.looks(draw(1, items[3:11], 1))
-    gap = section.store.state("news").gap
+
+    def shown(first: int) -> str | None:
+        """The gap after a look on the day of the newest row."""
+        section.now = datetime.combine(items[first].day or NOW.date(), NOW.time(), NOW.tzinfo)
+        section.looks(draw(1, items[first : first + 8], 1))
+        return section.store.state("news").gap
+
+    assert (shown(20), shown(15)) == (None, None)
+    gap = shown(3)
     assert gap is not None and "interval" in gap
     assert [words for _, words in section.store.notes("news")].count(gap) == 1
-    section.looks(draw(1, items[2:10], 1))
+    assert shown(2) == gap
     assert [words for _, words in section.store.notes("news")].count(gap) == 1
 
 

@@ -44,10 +44,10 @@ def _notice(html: str) -> str | None:
     return next((line for line in lines if len(line) <= LINE and re.search(_GONE, line, re.IGNORECASE)), None)
 
 
-def leads_home(asked: str, answered: str, listing: str) -> bool:
+def leads_home(asked: str, answered: str, listing: str = "") -> bool:
     """Whether the site sent us from an article to its home page or to the listing: its way to say that there is none."""
     place = urlsplit(answered)
     if urlsplit(asked).path == place.path:
         return False
     home = re.fullmatch(r"/?(?:(?:index|default|main|home)\.\w{2,5})?", place.path) is not None and not place.query
-    return home or answered.rstrip("/") == listing.rstrip("/")
+    return home or (listing != "" and answered.rstrip("/") == listing.rstrip("/"))
