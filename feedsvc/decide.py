@@ -245,7 +245,8 @@ def _decide_known(scene: Scene, match: Match, result: Result | None, changes: Ch
     if source.key not in entry.sources:
         entry = replace(entry, sources=(*entry.sources, source.key))
         changes.keep(entry, "category")
-    entry = _moved(scene, row, entry, result, changes)
+    lost = entry.missed is not None or address_key(entry.url) in scene.gone
+    entry = _moved(scene, row, entry, lost and isinstance(result, Read), changes)
     if isinstance(result, Gone) and entry.state == "live":
         changes.notes.append(f"{entry.url} is listed, but its page is gone")
     listed, sighted = {**entry.listed, source.key: _noticed(scene, row, entry, result, changes)}, {**entry.sighted, source.key: at.walk}
@@ -253,7 +254,7 @@ def _decide_known(scene: Scene, match: Match, result: Result | None, changes: Ch
     away = page_of(match, source.key) != row.url
     if isinstance(result, Gone) and away:
         seen, changes.walk_again = replace(seen, missed=at.now), True  # this section's page is its own from now on, if it is there
-    if isinstance(result, Read) and is_guest(match, source.key) and not away:
+    if isinstance(result, Read) and is_guest(match, source.key) and not (away or lost):
         changed = entry.listed.get(source.key) not in (None, row_digest(row))
         changes.keep(replace(seen, next_check=at.now) if changed else seen)
     elif isinstance(result, Read):
@@ -277,11 +278,10 @@ def _noticed(scene: Scene, row: Row, entry: Entry, result: Result | None, change
     return old or ""
 
 
-def _moved(scene: Scene, row: Row, entry: Entry, result: Result | None, changes: Changes) -> Entry:
-    """The entry with the address its first section shows now: another scheme, host or path; with another section's where that
-    was read and its own was gone."""
-    found = scene.source.key == entry.sources[0] or (entry.missed is not None and isinstance(result, Read))
-    if not found or entry.url == row.url or entry.state != "live":
+def _moved(scene: Scene, row: Row, entry: Entry, adopted: bool, changes: Changes) -> Entry:
+    """The entry with the address its first section shows now: another scheme, host or path; or another section's, ``adopted``
+    as its own is gone."""
+    if not (adopted or scene.source.key == entry.sources[0]) or entry.url == row.url or entry.state != "live":
         return entry
     if address_key(entry.url) == address_key(row.url):
         if urlsplit(entry.url)[:2] == urlsplit(row.url)[:2]:
@@ -383,7 +383,7 @@ def _miss(scene: Scene, item: Again, gone: Absence, changes: Changes) -> None:
     if entry.missed is None or item.elsewhere or timedelta() <= at.now - entry.missed < APART:
         if entry.missed is None:
             changes.notes.append(f"{entry.url} left the listing and its page is gone; a second look will tell")
-        listed = {**entry.listed, scene.source.key: ""} if gone == "top" else entry.listed
+        listed = {**entry.listed, scene.source.key: ""} if gone == "top" or item.elsewhere else entry.listed
         changes.keep(replace(_missed(scene, entry), listed=listed, next_check=at.now if gone == "top" else None))
         changes.walk_again = changes.walk_again or gone == "walk"
         return
