@@ -167,6 +167,13 @@ class SourceStatus(Value):
     quiet: bool = False
 
 
+def content_type(media_type: str) -> str:
+    """What a server says of a document: the media type with its charset, as every text we publish is UTF-8."""
+    kind = media_type.partition(";")[0].strip()
+    textual = kind.startswith("text/") or kind.endswith(("+xml", "json", "javascript")) or kind == "application/xml"
+    return f"{kind}; charset=utf-8" if textual else kind
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Published(Value):
     """One published file as the manifest knows it: ``modified`` in whole seconds of UTC, ``group`` the edition

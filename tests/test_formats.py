@@ -18,6 +18,7 @@ from feedsvc.formats.checks import has_markup
 from feedsvc.formats.content import prepare
 from feedsvc.formats.lint import lint
 from feedsvc.formats.safe import language, legal, line, media_type, paragraphs, web_url
+from feedsvc.formats.words import words
 from feedsvc.formats.xmlfeed import rfc822
 from feedsvc.model import Attachment, Stamp
 from feedsvc.published import Feed, Tombstone
@@ -75,10 +76,12 @@ def test_importing_the_formats_is_cheap() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
-def test_opml_lists_the_merged_feed_first() -> None:
-    """The subscription list names every Atom feed and the page it belongs to."""
+def test_opml_brings_each_article_once() -> None:
+    """The subscription list names the Atom feed of every section and the page it belongs to; not the merged feed beside them."""
     outlines = ElementTree.fromstring(opml.render(sample_site()).body).findall("body/outline")
-    assert [outline.get("xmlUrl") for outline in outlines] == ["https://feeds.example.org/all.atom", "https://feeds.example.org/news.atom"]
+    assert [outline.get("xmlUrl") for outline in outlines] == ["https://feeds.example.org/news.atom"]
+    (alone,) = ElementTree.fromstring(opml.render(replace(sample_site(), feeds=())).body).findall("body/outline")
+    assert alone.get("xmlUrl") == "https://feeds.example.org/all.atom"
     assert {outline.get("type") for outline in outlines} == {"rss"}
     assert outlines[0].get("htmlUrl") == "https://www.example.org/news/"
 
@@ -458,3 +461,15 @@ def test_small_gates() -> None:
     assert [language(tag) for tag in ("zh-CN", "chinese", "", None)] == ["zh-CN", None, None, None]
     assert [has_markup(text) for text in ("a < b", "AT&T", "Q & A", "&中")] == [False] * 4
     assert [has_markup(text) for text in ("<b>", "</b", "&amp;", "&copy 2026", "B&2", "&a_", "&#中", "&apos")] == [True] * 8
+
+
+@pytest.mark.parametrize(("base", "told"), [("https://feeds.example.org/", True), ("https://xn--fiqs8s.example/", False)])
+@pytest.mark.parametrize("render", [atom.render, rss.render])
+def test_who_opens_a_feed_in_a_browser_is_told_what_it_is(render: Any, base: str, told: bool) -> None:
+    """Browsers show its plain text: the first words say how to subscribe and where to read, and programs take no notice of them."""
+    feed = replace(sample_feed(), base_url=base, language="en")
+    document = render(feed)
+    first = document.body.decode().split("\n")[2].strip()
+    assert (first == f"<!-- {words('en').raw_feed.format(url=feed.url('html'))} -->") is told
+    assert lint(document, notices=True) == []
+    assert b"<!--" not in render(sample_archive()).body

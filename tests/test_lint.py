@@ -180,9 +180,9 @@ OPML_DEFECTS = [
     ("O2", "<title>某某协会</title>", ""),
     ("O2", "</head>", "<docs>x</docs></head>"),
     ("O2", "<dateModified>Sun", "<dateModified>Mon"),
-    ("O3", 'text="全部"', 'text=""'),
+    ("O3", 'text="新闻动态"', 'text=""'),
     ("O3", 'type="rss"', 'type="atom"'),
-    ("O4", 'xmlUrl="https://feeds.example.org/all.atom"', 'xmlUrl="all.atom"'),
+    ("O4", 'xmlUrl="https://feeds.example.org/news.atom"', 'xmlUrl="news.atom"'),
     ("O4", 'htmlUrl="https://www.example.org/news/"', ""),
     ("A10", "<?xml", " <?xml"),
 ]

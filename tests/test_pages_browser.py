@@ -111,6 +111,16 @@ def test_pages_are_complete_without_script(chrome: Browser, served: LocalSite) -
     assert page.locator("button:visible, input:visible, select:visible, feed-list:visible").count() == 0
 
 
+def test_the_list_for_readers_is_saved(chrome: Browser, served: LocalSite) -> None:
+    """A click on the OPML file saves it, for a reader to take in, and does not show its text."""
+    served.answers["/feeds.opml"] = Answer(b"<opml/>", "text/x-opml")
+    for name in ("index", "news"):
+        page, _ = opened(chrome, f"{served.url}{name}.html")
+        with page.expect_download() as saved:
+            page.click("a[href='feeds.opml']")
+        assert saved.value.suggested_filename == "feeds.opml"
+
+
 def test_copy_buttons_copy(chrome: Browser, served: LocalSite) -> None:
     """A click puts the address on the clipboard and says so, to the eye and to a screen reader."""
     page, _ = opened(chrome, f"{served.url}news.html", permissions=["clipboard-read", "clipboard-write"])

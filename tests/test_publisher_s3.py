@@ -75,8 +75,8 @@ class TestServer(PublisherContract):
 
 
 def test_what_a_reader_gets(bucket: str) -> None:
-    """An object has the right media type and may be cached for a short while."""
-    open_publisher(f"s3://{bucket}/feeds").publish({"x": group("v1", document("archive/新闻 1.atom", LONG))}, ())
+    """An object has the right media type, with its charset, and may be cached for a short while."""
+    open_publisher(f"s3://{bucket}/feeds").publish({"x": group("v1", document("archive/新闻 1.atom", LONG, media_type="application/atom+xml"))}, ())
     answer = obstore.get(obstore.store.from_url(f"s3://{bucket}"), "feeds/archive/新闻 1.atom")
     assert bytes(answer.bytes()).decode() == LONG
     assert answer.attributes["Content-Type"] == ATOM

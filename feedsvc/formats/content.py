@@ -60,7 +60,7 @@ class Item:
 class Channel:
     """One feed, ready to write in the format whose documents end in ``suffix``.
 
-    ``links`` are (rel, URL) of the document itself, its archives and its hubs.
+    ``links`` are (rel, URL) of the document itself, its archives and its hubs; ``notice`` is for people who open it in a browser.
     """
 
     id: str
@@ -80,6 +80,7 @@ class Channel:
     links: tuple[tuple[str, str], ...]
     hubs: tuple[str, ...]
     is_archive: bool
+    notice: str
     tombstones: tuple[Tombstone, ...]
     items: tuple[Item, ...]
 
@@ -110,9 +111,16 @@ def prepare(feed: Feed, suffix: str, ready: tuple[Item, ...] | None = None) -> C
         links=_links(feed, suffix),
         hubs=_urls(feed.hubs),
         is_archive=feed.archive is not None and feed.archive.is_archive,
+        notice=_notice(feed),
         tombstones=_tombstones(feed),
         items=items(feed) if ready is None else ready,
     )
+
+
+def _notice(feed: Feed) -> str:
+    """What the document is, how to subscribe, and where its page is; an archive is found by programs alone."""
+    is_archive = feed.archive is not None and feed.archive.is_archive
+    return "" if is_archive else line(words(feed.language).raw_feed.format(url=feed.url("html")))
 
 
 def items(feed: Feed) -> tuple[Item, ...]:

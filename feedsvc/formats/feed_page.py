@@ -92,7 +92,7 @@ def _further(feed: Feed, say: Words) -> Html:
         {"class": "further"},
         el("li", None, el("a", {"href": "#embed"}, say.to_embed)),
         el("li", None, el("a", {"href": name}, say.older)) if name else None,
-        el("li", None, el("a", {"href": "feeds.opml"}, say.to_opml)),
+        el("li", None, el("a", {"href": "feeds.opml", "download": True}, say.to_opml)),
     )
 
 

@@ -55,7 +55,7 @@ def _follow(site: Site, say: Words) -> Html:
             "p",
             {"class": "also"},
             *others,
-            el("a", {"href": "feeds.opml"}, say.opml),
+            el("a", {"href": "feeds.opml", "download": True}, say.opml),
             el("a", {"href": f"{site.merged.key}.html"}, say.open_feed),
         ),
     )

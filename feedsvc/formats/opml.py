@@ -11,7 +11,10 @@ NAME = "feeds.opml"
 
 
 def render(site: Site) -> Document:
-    """``feeds.opml``: the merged feed, then every section.  An outline's type stays "rss" for Atom too."""
+    """``feeds.opml``: every section; the merged feed, in which each article would come a second time, only where there is none.
+
+    An outline's type stays "rss" for Atom too.
+    """
     from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
     root = Element("opml", version="2.0")
@@ -23,7 +26,7 @@ def render(site: Site) -> Document:
     ):
         SubElement(head, name).text = text
     body = SubElement(root, "body")
-    for feed in (site.merged, *site.feeds):
+    for feed in site.feeds or (site.merged,):
         SubElement(body, "outline", _outline(feed))
     indent(root)
     return Document(NAME, MEDIA_TYPE, tostring(root, encoding="UTF-8", xml_declaration=True) + b"\n", site.updated)

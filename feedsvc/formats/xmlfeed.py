@@ -51,7 +51,7 @@ def atom(channel: Channel) -> bytes:
         feed.icon(channel.icon_url)
     for item in channel.items:
         _atom_entry(_entry(feed, item), item)
-    return _UNTYPED.sub(lambda text: text[0].replace(b"&amp;", b"&#x26;"), bytes(feed.atom_str(pretty=True)))
+    return _noticed(channel, _UNTYPED.sub(lambda text: text[0].replace(b"&amp;", b"&#x26;"), bytes(feed.atom_str(pretty=True))))
 
 
 def rss(channel: Channel) -> bytes:
@@ -61,7 +61,18 @@ def rss(channel: Channel) -> bytes:
     feed.ttl(channel.ttl)
     for item in channel.items:
         _rss_item(_entry(feed, item), item)
-    return bytes(feed.rss_str(pretty=True))
+    return _noticed(channel, bytes(feed.rss_str(pretty=True)))
+
+
+def _noticed(channel: Channel, body: bytes) -> bytes:
+    """Browsers show a feed as its plain text: words to people stand at its top, in a comment.  Those with "--" cannot (XML, 2.5).
+
+    It stands inside the root, as some programs look for that right behind the declaration.
+    """
+    if not channel.notice or "--" in channel.notice:
+        return body
+    declaration, root, rest = body.split(b"\n", 2)
+    return b"\n".join((declaration, root, f"  <!-- {channel.notice} -->".encode(), rest))
 
 
 def _atom_prefixes(channel: Channel) -> list[str]:

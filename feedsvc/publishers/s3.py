@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..errors import EXTRAS, ConfigError, PublishError
-from ..record import Manifest, Published
+from ..record import Manifest, Published, content_type
 from .edition import FROZEN, Groups, Wanted, digest, from_text, is_frozen, merged, next_modified, removed, to_text, wanted, without
 
 try:
@@ -90,9 +90,9 @@ class S3Publisher:
         return sizes.get(each.name) == len(each.document.body) and self.read(each.name) == each.document.body
 
     def _put(self, name: str, body: bytes, media_type: str) -> None:
-        caching = FROZEN if is_frozen(name) else CACHE
+        said = {"Content-Type": content_type(media_type), "Cache-Control": FROZEN if is_frozen(name) else CACHE}
         with _in_words(self._where):
-            obstore.put(self._store, name, body, attributes={"Content-Type": media_type, "Cache-Control": caching}, use_multipart=False)
+            obstore.put(self._store, name, body, attributes=said, use_multipart=False)
 
     def _delete(self, names: set[str]) -> None:
         with _in_words(self._where):

@@ -8,7 +8,7 @@ from email.utils import formatdate
 from http import HTTPStatus
 from urllib.parse import quote
 
-from ..record import Published
+from ..record import Published, content_type
 
 Fields = list[tuple[bytes, bytes]]
 
@@ -33,7 +33,7 @@ _ALLOWED = b"GET, HEAD, OPTIONS"
 def full(name: str, file: Published, coding: str, size: int, *, caching: str, links: Mapping[str, tuple[str, ...]]) -> Fields:
     """The fields of a 200 for one coding of a file; ``size`` is that coding's, ``links`` as for ``brief``."""
     fields = brief(name, file, coding, caching=caching, links=links)
-    fields += [(b"content-type", media_type(file.media_type).encode()), (b"content-length", str(size).encode())]
+    fields += [(b"content-type", content_type(file.media_type).encode()), (b"content-length", str(size).encode())]
     if coding != "identity":
         fields.append((b"content-encoding", coding.encode()))
     fields += [(b"accept-ranges", b"none"), *_HARMLESS, (b"content-security-policy", policy(name, file.media_type).encode())]
@@ -71,13 +71,6 @@ def etag(file: Published, coding: str) -> bytes:
     """The strong entity tag: half of the SHA-256 of the bytes sent, so each coding has its own (RFC 9110, 8.8.3)."""
     digest = file.sha256 if coding == "identity" else file.codings[coding]
     return f'"{digest[:32]}"'.encode()
-
-
-def media_type(declared: str) -> str:
-    """The media type with its charset: every text we publish is UTF-8."""
-    kind = declared.partition(";")[0].strip()
-    textual = kind.startswith("text/") or kind.endswith(("+xml", "json", "javascript")) or kind == "application/xml"
-    return f"{kind}; charset=utf-8" if textual else kind
 
 
 def policy(name: str, declared: str) -> str:

@@ -144,6 +144,7 @@ EN = Words(
     all_sections="Every section of {site}",
     one_section="{section}, a section of {site}",
     cited="Source: {}",
+    raw_feed="This is a feed. To subscribe, copy the address of this page into a feed reader. To read it here, open {url}",
     read_more="Read more",
     withdrawn="Withdrawn",
     withdrawn_mark="Withdrawn: {}",

@@ -139,6 +139,7 @@ ZH = Words(
     all_sections="{site}的全部栏目",
     one_section="{site}“{section}”栏目",
     cited="来源：{}",
+    raw_feed="这是订阅源。要订阅，请把本页网址复制到阅读器里；要直接阅读，请打开 {url}",
     read_more="阅读原文",
     withdrawn="已撤回",
     withdrawn_mark="已撤回：{}",

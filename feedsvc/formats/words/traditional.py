@@ -139,6 +139,7 @@ ZH_HANT = Words(
     all_sections="{site}的全部欄目",
     one_section="{site}「{section}」欄目",
     cited="來源：{}",
+    raw_feed="這是訂閱源。要訂閱，請把本頁網址複製到閱讀器裡；要直接閱讀，請打開 {url}",
     read_more="閱讀原文",
     withdrawn="已撤回",
     withdrawn_mark="已撤回：{}",

@@ -123,6 +123,7 @@ class Words:
     one_section: str
     cited: str
     read_more: str
+    raw_feed: str
     withdrawn: str
     withdrawn_mark: str
     withdrawn_text: str
