@@ -40,6 +40,8 @@ LEADS = {
     "a system's script": "<script>createPageHTML(34, 1, 'list', 'html');</script>",
     "another system's script": "<script>window.onload=function() {createPageHTML('page_div',34, 1,'list','html',1000);}</script>",
     "another system's script, two pages": "<script>createPageHTML('page_div',2, 1,'list','html',37);</script>",
+    "a sign that jumps ten pages": "<b>1</b> <a href=list_2.html>2</a> <a href=list_3.html>3</a> <a class=next href=list_11.html>&gt;</a>",
+    "a sign for the last page": "<a href=list_2.html>›</a> <a href=list_9.html>»</a>",
     "menu in words": "<select><option value=/tz/list.html>第1页</option><option value=/tz/list_2.html>第2页</option></select>",
 }
 LEADS_NOWHERE = {
@@ -83,6 +85,30 @@ def test_numbers_in_a_parameter(first: str) -> None:
     """All of them links, counted from 0 or from 1: the second leads on."""
     second = first[:-1] + str(int(first[-1]) + 1)
     assert following(f"<a href='{first}'>1</a> <a href='{second}'>2</a>") == f"{HOST}/tz/list.html{second}"
+
+
+WORDS = """Next|Next page|Older posts|Older entries|Ältere Beiträge|Nächste Seite|Suivant|Page suivante ›|Articles plus anciens|Publications plus anciennes|Entradas antiguas|Siguiente|Página siguiente
+Successivo|Articoli meno recenti|Próximo|Posts mais antigos|Oudere berichten|Volgende pagina|Äldre inlägg|Nästa|Ældre indlæg|Næste|Eldre innlegg|Neste side|Seuraava|Vanhemmat artikkelit|Następna|Starsze wpisy
+Další|Starší příspěvky|Ďalšia|Következő|Régebbi bejegyzések|Următoarea|Articole mai vechi|Sonraki|Eski yazılar|Επόμενη|Παλαιότερα άρθρα|Следующая|След.|Более старые записи|Наступна|Старіші записи
+Sljedeća|التالي|مقالات أقدم|بعدی|نوشته‌های قدیمی‌تر|הבא|פוסטים ישנים|अगला|पुराने लेख|ถัดไป|เรื่องที่เก่ากว่า|Tiếp theo|Bài cũ hơn|Berikutnya|Pos lebih lama|次へ|以前の記事|다음|이전 글"""
+
+
+@pytest.mark.parametrize("words", [one for line in WORDS.splitlines() for one in line.split("|")])
+def test_words_for_the_next_page_in_many_tongues(words: str) -> None:
+    """With an arrow after them, too, whichever way the tongue is written."""
+    assert following(f"<a href=list_2.html>{words}</a>") == following(f"<a href=list_2.html>{words} «</a>") == f"{HOST}/tz/list_2.html"
+
+
+@pytest.mark.parametrize("words", ["Previous", "Newer posts", "Neuere Beiträge", "Articles plus récents", "Предыдущая", "السابق", "前へ", "이전", "Read older", "Next week's plans"])
+def test_words_that_lead_back_or_elsewhere(words: str) -> None:
+    """What is newer is no next page."""
+    assert following(f"<a href=list_2.html>{words}</a>") is None
+
+
+def test_pages_that_are_called_by_their_first_row() -> None:
+    """0 | 10 | 20: ten rows on stands the next page, wherever one is."""
+    assert following("<b>0</b> | <a href='?from=10'>10</a> | <a href='?from=20'>20</a>") == f"{HOST}/tz/list.html?from=10"
+    assert following("<a href='?from=0'>0</a> | <b>10</b> | <a href='?from=20'>20</a>") == f"{HOST}/tz/list.html?from=20"
 
 
 @pytest.mark.parametrize("way", LEADS_NOWHERE)

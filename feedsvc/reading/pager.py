@@ -8,26 +8,23 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from .links import resolve, target
+from .links import resolve, shape, target
+from .pager_words import NEXT
 from .rows import Place
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # No longer than this is the text of a pager's link.
-LONGEST = 24
+LONGEST = 32
 _PAGE_PARAMETER = re.compile(r"p|pg|pn|no|\w{0,8}page\w{0,8}|start|offset", re.IGNORECASE)
 _PAGE_NAME = re.compile(r"(?P<stem>[a-z]*)[_/-]?(?P<number>\d{1,4})(?:/|\.\w{2,5})?", re.IGNORECASE)
 # More are the days of a calendar.
 MOST_NUMBERS = 15
 # Options of a menu of pages that are looked at.
 LONGEST_MENU = 500
-_NEXT = re.compile(
-    r"[\s\[(（【<《«»›>←→|]*(?:下\s?一?\s?[页頁]|后\s?一?\s?页|後一?頁|下[页頁]>*|next(?: page)?|older(?: posts| entries)?|more recent|(?:load|show) more|加载更多"
-    r"|nächste(?: seite)?|weiter|suivante?|page suivante|siguiente|successiv[ao]|próxim[ao]|volgende|次へ|次の(?:ページ|\d{1,4}件)へ?|다음(?: 페이지)?|далее|следующая)"
-    r"(?:\s?[(（]?\d{1,5}\s?/\s?\d{1,5}[)）]?)?[\s\])）】>》＞〉»›→▶&gt;]*|[»›＞〉▶]|>|>>|→",
-    re.IGNORECASE,
-)
+# Signs of which two lead to the last page where one leads to the next.
+_DOUBLED = ("»", ">>", "››")
 # Names of a link that is but an arrow; no word of its text says more.
 _NEXT_NAME = re.compile(r"(?:^|\s)(?:page|pager|pagination|btn)?[-_]?_?next[-_]?(?:page|btn|link)?(?:\s|$)", re.IGNORECASE)
 _NUMBER = re.compile(r"[\[(（【\s]*(?:第\s?)?(\d{1,5})(?:\s?[页頁])?[\])）】\s]*", re.ASCII)
@@ -51,10 +48,13 @@ def next_page(tree: LexborHTMLParser, html: str, place: Place, pinned: str | Non
     short = [(node, text) for node in tree.css("a") if len(text := (node.text(deep=True) or "").strip()) <= LONGEST]
     if found := _by_relation(tree, place):
         return found, "link marked rel=next"
-    if found := _by_words(short, place):
+    if found := _by_words([one for one in short if _words_say(one[1])], place):
         return found, "link that says so"
-    if found := _by_number(short, place):
-        return found, "numbers of the pager"
+    signed, counted = _by_words(short, place), _by_number(short, place)
+    if signed and not (counted and shape(signed) == shape(counted)):
+        return signed, "link that says so"
+    if counted:  # a sign beside numbers leads, in some pagers, to the next ten of them
+        return counted, "numbers of the pager"
     if "<option" in html and (found := _by_choice(tree, place)):
         return found, "menu of pages"
     if found := _by_script(html, place):
@@ -78,27 +78,27 @@ def _by_relation(tree: LexborHTMLParser, place: Place) -> str | None:
 
 
 def _by_words(short: Sequence[tuple[LexborNode, str]], place: Place) -> str | None:
-    """The last link whose text says "next", or whose picture or name does."""
-    for node, text in reversed(short):
-        if _says_next(node, text) and not _IDLE.search(node.attributes.get("class") or ""):
-            if found := _usable(target(place.base, node.attributes), place):
-                return found
+    """The last link whose text says "next", or whose picture or name does; one sign goes before two, which lead to the last page."""
+    telling = [(node, text) for node, text in reversed(short) if _says_next(node, text) and not _IDLE.search(node.attributes.get("class") or "")]
+    for node, _ in sorted(telling, key=lambda one: one[1] in _DOUBLED):
+        if found := _usable(target(place.base, node.attributes), place):
+            return found
     return None
 
 
 @lru_cache(maxsize=4096)
 def _words_say(text: str) -> bool | None:
     """Whether a link's words say "next"; None where it has no words."""
-    return True if _NEXT.fullmatch(text) else False if any(map(str.isalnum, text)) else None
+    return NEXT.fullmatch(text) is not None if any(map(str.isalnum, text)) else None
 
 
 def _says_next(node: LexborNode, text: str) -> bool:
-    if (said := _words_say(text)) is not None:
-        return said
+    if (said := _words_say(text)) is not None or NEXT.fullmatch(text):
+        return said is not False
     image = node.css_first("img")
     named = [node.attributes, image.attributes if image is not None else {}]
     words = [(attributes.get(name) or "").strip()[:LONGEST] for attributes in named for name in ("title", "aria-label", "alt")]
-    return any(word and _NEXT.fullmatch(word) for word in words) or _NEXT_NAME.search(node.attributes.get("class") or "") is not None
+    return any(word and NEXT.fullmatch(word) for word in words) or _NEXT_NAME.search(node.attributes.get("class") or "") is not None
 
 
 def _is_scripted(node: LexborNode) -> bool:
@@ -111,9 +111,14 @@ def _by_number(short: Sequence[tuple[LexborNode, str]], place: Place) -> str | N
     for node, text in short:
         number = _number(text)
         url = _usable(target(place.base, node.attributes), place) if number is not None else None
-        if url and number is not None and _number_beside(node, place, False) == number - 1 and _number_beside(node, place, True) != number + 1:
+        if url and number is not None and _follows(_number_beside(node, place, False), number, url) and _number_beside(node, place, True) != number + 1:
             return url
     return _second(short, place)
+
+
+def _follows(before: int | None, number: int, url: str) -> bool:
+    """Whether a number is that of the page after; or, where pages are called by their first row (0 | 10 | 20), the one after."""
+    return before is not None and (before == number - 1 or before < number and number % 5 == before % 5 == 0 and url.endswith(f"={number}"))
 
 
 def _second(short: Sequence[tuple[LexborNode, str]], place: Place) -> str | None:
