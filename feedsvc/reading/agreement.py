@@ -54,10 +54,15 @@ def says_title(text: str, title: str) -> bool:
     return wanted.startswith(_LETTERS.sub("", text[: len(title) + 20]).casefold()) and normal(text) == wanted
 
 
+def segments(title: str) -> list[str]:
+    """The parts of a document's title."""
+    return [part for part in _SEPARATOR.split(title) if part]
+
+
 def evidence_of(meta: Metadata, row: Row | None, outline: Outline) -> Evidence:
     """What metadata, listing and page say of the title."""
     found = Evidence(normal(meta.title), meta.title)
-    found.segments = [normal(s) for s in _SEPARATOR.split(meta.title) if s]
+    found.segments = [normal(part) for part in segments(meta.title)]
     for source, value in _machine_titles(meta):
         if value:
             found.machine.append((source, value, normal(value)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .agreement import IMPRINT, Evidence, agreement, agrees, contains, evidence_of, normal, without_site
+from .agreement import IMPRINT, Evidence, agreement, agrees, contains, evidence_of, normal, segments, without_site
 from .body import TRAIL, Body
 from .han import both
 from .info import is_info
@@ -35,7 +35,9 @@ _NOT_A_TITLE = re.compile(
     re.IGNORECASE,
 )
 _SUBTITLE = ("——", "--", "—", "──", "－－", "（", "(")
-_LABEL = re.compile(r"^标\s*[题題]\s*[:：]\s*(?=\S{4})")
+# What templates call every page of an article.
+_GENERIC = re.compile(both(r"\w{0,4}(?:正文|详情|详细|内容|浏览|首页|主页|无标题|未命名)(?:页面?|内容|信息|文档)?|untitled|new page|document|index|home|news|article"), re.IGNORECASE)
+_LABEL = re.compile(both(r"^(?:标\s*题|(?:信息|文件|公文|文章|新闻|公告)(?:标题|名称))\s*[:：]\s*(?=\S{4})"))
 _STEPS = (">", "»", "›")
 """What stands before a step of the line that says where one is."""
 _SENTENCES = re.compile(r"。.{8}|^.{60,}[！？].{8}|^.{80,}\.$")
@@ -105,6 +107,10 @@ def _upper_lines(outline: Outline, body: Body) -> Iterator[Line]:
 
 # What a plain line can reach at most, by its place alone: nothing else on the page says the same.
 _PLAIN_MOST = 3.3
+# What one has that nothing speaks against.
+_LIKELY = 0.0
+# How much less one counts that stands in the text's box, such as the words on a picture.
+_IN_TEXT = 0.15
 
 
 def _plain_lines(outline: Outline, body: Body, evidence: Evidence) -> Iterator[_Candidate]:
@@ -114,7 +120,8 @@ def _plain_lines(outline: Outline, body: Body, evidence: Evidence) -> Iterator[_
         if line.index in headed or line.linked * 2 > len(line.text) or columns(line.text) < 8 or outline.region(line) or is_info(line.text) or TRAIL.search(line.text):
             continue
         if line.index or _above_info(outline, 0):  # the first line is most often the site's
-            yield _Candidate(line.text, line.index, 0.0 if columns(line.text) >= 16 else -1.0 if columns(line.text) >= 10 else -1.5, "a line", normal(line.text))
+            score = 0.0 if columns(line.text) >= 16 else -1.0 if columns(line.text) >= 10 else -1.5
+            yield _Candidate(line.text, line.index, score - (_IN_TEXT if body.box >= 0 and body.first <= line.index else 0), "a line", normal(line.text))
 
 
 def _of_heading(outline: Outline, heading: Heading) -> Iterator[_Candidate]:
@@ -123,6 +130,8 @@ def _of_heading(outline: Outline, heading: Heading) -> Iterator[_Candidate]:
     parts = [part for line in outline.lines[heading.line : heading.end] for part in line.parts if not part[0].isspace()]
     kicked = len(parts) > 1 and bool(_KICKER.search(parts[0][2]) or _KICKER.search(outline.boxes[outline.lines[heading.line].box].mark))
     name = f"<h{heading.level}>"
+    trail = 4.0 if TRAIL.search(heading.text) and any(outline.lines[at].linked for at in range(heading.line, heading.end)) else 0.0
+    score -= trail
     yield _Candidate(heading.text, heading.line, score - (2.5 if kicked else 0), name)
     if shorter := _above_its_info(outline, heading):
         yield _Candidate(shorter, heading.line, score, f"the beginning of {name}")
@@ -136,7 +145,12 @@ def _above_its_info(outline: Outline, heading: Heading) -> str | None:
     lines = outline.lines[heading.line : heading.end]
     if info := next((at for at, line in enumerate(lines) if is_info(line.text)), 0):
         return join_lines([line.text for line in lines[:info]])
-    texts = [part[0] for part in lines[0].parts]
+    return _before_info(lines[0])
+
+
+def _before_info(line: Line) -> str | None:
+    """What stands on a line before what tells time and source."""
+    texts = [part[0] for part in line.parts]
     last = next((at for at, text in enumerate(texts) if at and is_info(one_line(text))), 0)
     return one_line("".join(texts[:last])) or None
 
@@ -172,6 +186,8 @@ def _in_line(outline: Outline, line: Line, evidence: Evidence) -> Iterator[_Cand
         yield _Candidate(line.text, line.index, (1.5 if marked else 0.5) - penalty, "a line marked as title" if marked else "a line", norm)
     elif contains(norm, evidence) and line.index and penalty == 0 and not outline.region(line) and not (line.linked and TRAIL.search(line.text)):
         yield _Candidate(line.text, line.index, 0.0, "a line", norm)
+    if marked and (title := _before_info(line)):
+        yield _Candidate(title, line.index, 3.5 - penalty, "the beginning of a line marked as title")
     if marked and (whole := _two_lines(outline, line)):
         yield _Candidate(whole, line.index + 1, 1.8 - penalty, "two lines marked as title")
     if len(line.parts) > 1:
@@ -184,12 +200,13 @@ def _in_line(outline: Outline, line: Line, evidence: Evidence) -> Iterator[_Cand
 
 
 def _two_lines(outline: Outline, line: Line) -> str | None:
-    """Both lines of a box that holds no more, where the second is neither a subtitle nor tells time and source."""
+    """Both lines of a box that holds no more but time and source, where the second is no subtitle."""
     box = outline.boxes[line.box]
-    if box.first != line.index or box.last != line.index + 2 or outline.lines[line.index + 1].box != line.box:
+    lines = [one for one in outline.lines[line.index : box.last] if one.box == line.box]
+    told = next((at for at, one in enumerate(lines) if is_info(one.text)), len(lines))
+    if box.first != line.index or told != 2 or lines[1].text.startswith(_SUBTITLE):
         return None
-    other = outline.lines[line.index + 1].text
-    return None if other.startswith(_SUBTITLE) or is_info(other) or is_info(line.text) else _joined(line.text, other)
+    return _joined(line.text, lines[1].text)
 
 
 def _runs(parts: list[Part]) -> Iterator[Part]:
@@ -226,7 +243,7 @@ def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: Eviden
         candidate.score -= 3
     if wide > 300:
         candidate.score -= 3
-    if candidate.text.startswith(_SUBTITLE) or candidate.text.endswith("。") or _SENTENCES.search(candidate.text):
+    if candidate.text.startswith(_SUBTITLE) or candidate.text.endswith(("。", "：", ":")) or _SENTENCES.search(candidate.text):
         candidate.score -= 1.5
     if norm in evidence.site or not norm or opens_discussion(candidate.text):
         candidate.score -= 5
@@ -243,7 +260,7 @@ def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: Eviden
     if IMPRINT.search(candidate.text) and wide < 100:
         candidate.score -= 4
     candidate.score += _place(candidate.line, body)
-    if candidate.line <= body.start:  # what stands so in the text is its signature
+    if candidate.line <= body.start and not candidate.text.endswith("。"):  # what stands so in the text is its signature
         candidate.score += _above_info(outline, candidate.line)
 
 
@@ -272,7 +289,7 @@ def _above_info(outline: Outline, at: int) -> float:
         if is_info(line.text):
             other = in_list(outline, line.index) or in_calendar(outline, line.index)
             return 0.0 if other else 2.5 - 0.5 * distance
-        if line.linked * 2 > len(line.text):
+        if line.linked * 2 > len(line.text) or line.text.endswith("。"):
             return 0.0
     return 0.0
 
@@ -295,13 +312,27 @@ def _polished(text: str) -> str:
     return cap(close_up(_LABEL.sub("", one_line(text).rstrip(" <"))), TITLE_CAP)
 
 
+def _named_by_document(meta: Metadata, evidence: Evidence) -> str:
+    """<title> without the names of sections and site, on whichever side they stand."""
+    others = evidence.site | evidence.sections
+    parts = [part for part in segments(meta.title) if normal(part) not in others and not _GENERIC.fullmatch(part)]
+    return parts[0] if len(parts) == 1 else without_site(meta.title, evidence.site)
+
+
+def _says_nothing(named: str, meta: Metadata, evidence: Evidence, shown: float) -> bool:
+    """Whether <title> is called as any page of an article is, or begins so where a line with that score may be the title."""
+    generic = shown >= _LIKELY and any(_GENERIC.fullmatch(part) for part in segments(meta.title))
+    return generic or (_GENERIC.fullmatch(named) or _NOT_A_TITLE.match(named)) is not None or normal(named) in evidence.sections
+
+
 def _from_machines(meta: Metadata, evidence: Evidence, ranked: list[_Candidate]) -> Title:
     """No line will do: the metadata's title, or <title> without its last parts that name site and section."""
     for source, text, norm in evidence.machine:
         if norm and norm not in evidence.site:
             return Title(_polished(without_site(text, evidence.site)), -1, f"{source}, as no line of the page shows a title")
-    if evidence.document and not (ranked and evidence.document in evidence.site):
-        return Title(_polished(without_site(meta.title, evidence.site)), -1, "<title> without the site's name, as no line of the page shows a title")
+    named = _named_by_document(meta, evidence)
+    if named and not (ranked and (evidence.document in evidence.site or _says_nothing(named, meta, evidence, ranked[0].score))):
+        return Title(_polished(named), -1, "<title> without the site's name, as no line of the page shows a title")
     if ranked:
         return _shown(ranked)
     return Title(None, -1, "the page shows no title")
