@@ -13,7 +13,7 @@ from .quick import quick
 from .text import HAN
 
 _HAN_WIDE = re.compile(f"[{HAN}\u3041-\u30ff\uac00-\ud7af]+")
-_STOPS = re.compile("[，。；？！、：]|[.,;:?!](?=[\\s\"'”’)]|$)")
+_STOPS = re.compile("[，。；？！、：.,;:?!](?:(?<=[，。；？！、：])|(?=[\\s\"'”’)]|$))")
 _LETTERS = re.compile(r"[\W_]+")
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _LEAF_TAGS = frozenset("p li ul ol dl dd dt blockquote pre h1 h2 h3 h4 h5 h6 center figure figcaption tbody tr".split())

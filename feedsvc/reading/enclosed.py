@@ -52,13 +52,13 @@ def web_url(href: str, page_url: str) -> str | None:
 def attachments(outline: Outline, body: Body, page_url: str) -> tuple[Attachment, ...]:
     """The files linked in and right after the text, each once."""
     found: dict[str, Attachment] = {}
-    for link in outline.links:
-        if not body.first <= link.line < body.last + 6 or len(found) >= _MAX_ATTACHMENTS:
+    for attributes, line in outline.links:
+        if not body.first <= line < body.last + 6 or len(found) >= _MAX_ATTACHMENTS:
             continue
-        if not (_FILE.search(link.attributes) or _FILE.search(outline.lines[link.line].text if link.line < len(outline.lines) else "")):
+        if not (_FILE.search(attributes) or _FILE.search(outline.lines[line].text if line < len(outline.lines) else "")):
             continue
-        name = _link_text(outline, link.attributes, link.line)
-        url = web_url(attribute(link.attributes, "href"), page_url)
+        name = _link_text(outline, attributes, line)
+        url = web_url(attribute(attributes, "href"), page_url)
         kind = url and _media_type(url, name)
         if url and kind and url not in found:
             found[url] = Attachment(url, cap(name, 200) or unquote(url.rsplit("/", 1)[-1]), kind)

@@ -9,6 +9,7 @@ from . import dates
 from .date_words import MONTHS, fold
 from .han import both
 from .labels import BETWEEN, PUBLISHED, PUBLISHED_JOINED, UPDATED, UPDATED_JOINED
+from .quick import quick
 from .text import HAN
 
 _DATED = re.compile(r"(?-i:(?<![A-Z\d]))(?:19|20)\d\d\s?(?:[-/.]\s?\d\d?(?!\d)|年\s?\d)|[\s,.](?:19|20)\d\d\b.{0,6}\d\d?:\d\d|\d\d?[./]\d\d?[./](?:19|20)\d\d|[a-zé]{3,9}\.? \d\d?,? (?:19|20)\d\d|\d\d?:\d\d.{0,4}\d\d? [^\W\d]{3,9}\.? (?:19|20)\d\d", re.IGNORECASE)
@@ -29,7 +30,10 @@ _FIRST_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d{4}")
 _DIGITS_OF_A_DAY = 5
 _SENTENCE = re.compile("[。！？；]|[^\\W\\d]{3}[.!?]$")
-LABEL = re.compile(both(r"(?:发布|发表|更新|上传|添加|录入|公布|成文|发文|来源|作者|编辑|责编|记者|供稿|撰稿|审核|点击|浏览|阅读|查看|访问|人气|字号|字体|日期|时间|发布人|发布者|稿源|出处|文章来源|信息来源|单位|部门)(?:时间|日期|次数|数|量|人|者)?\s?[:：]"))
+LABEL = quick(
+    "发更上添录公成来作编责记供撰审点浏阅查访人字日时稿出文信单部",
+    r"(?:发布|发表|更新|上传|添加|录入|公布|成文|发文|来源|作者|编辑|责编|记者|供稿|撰稿|审核|点击|浏览|阅读|查看|访问|人气|字号|字体|日期|时间|发布人|发布者|稿源|出处|文章来源|信息来源|单位|部门)(?:时间|日期|次数|数|量|人|者)?\s?[:：]",
+)
 # "各会员单位：", whom a notice is written to, and "一、会议时间：…", what it says point by point.
 _SALUTATION = re.compile(both(r"\W{0,3}(?:各|有关|相关|尊敬的|致)[^:：\d]{1,60}[:：]|[（(]?[一二三四五六七八九十]{1,3}\s?[）)、].*|\d{1,2}[、．]\s?[^\d\s].*"))
 _SAID_ON = re.compile(both(r"(?:发布|发表|刊登|上传|更新)于.{0,8}\d"))
@@ -46,7 +50,7 @@ _BYLINE = re.compile(
 
 # A line that begins with a day, its month in words, in any tongue: "24. juli 2011 af Anna Exempel".
 _DAY_FIRST = re.compile(r"\W{0,3}(?:[^\W\d]{2,12}\.?,?\s)?\d{1,2}\.?\s(?:de\s)?([^\W\d_]{3,12})\.?,?\s(?:de\s)?(?:19|20)\d\d\b")
-_COUNTED = re.compile(r"\b\d{1,7}\s(?:views?|reads?|fois|lectures?|aufrufe|visitas|letture|просмотр\w*|odsłon)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"\d(?<!\w\d)\d{0,6}\s(?:views?|reads?|fois|lectures?|aufrufe|visitas|letture|просмотр\w*|odsłon)\b", re.IGNORECASE)
 
 
 def is_label(text: str) -> bool:

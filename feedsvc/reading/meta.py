@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -136,6 +137,7 @@ def _loads(source: str) -> Any:
     return None
 
 
+@lru_cache(maxsize=512)
 def squeezed(name: str) -> str:
     """A field's name without what sites vary: "article:published_time" and "Article.Published-Time" are one."""
     return _NOT_LETTERS.sub("", name.lower())

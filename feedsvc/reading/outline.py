@@ -26,7 +26,8 @@ _INLINE = frozenset(
     "rb rt wbr nobr data dfn img input basefont".split()
 )
 _VOID = frozenset("br hr img input wbr area base col embed link meta source track param basefont bgsound frame keygen".split())
-_SILENT = "script style template noscript svg select textarea button iframe object canvas audio video map math".split()
+# The last ones hold what looks like tags and is none, and nobody writes them any more.
+_SILENT = "script style template noscript svg select textarea button iframe object canvas audio video map math noembed noframes plaintext xmp".split()
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _NATIVE_REGIONS = {"nav": "nav", "footer": "foot", "aside": "side", "figcaption": "caption"}
 
@@ -51,9 +52,11 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_ITS_OWN = re.compile(r"elementor-(?:widget|location)\b-?|(?<!\S)(?:category|tag|position)-\S+|(?<!\S)(?:border|margin|padding|align|[mp])-bottom\S*")
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
-# Text and the tag after it, as the parser writes them: names in lower case, every value in double quotes.  A "<" that
-# begins no tag matches alone, so that nothing is looked at twice.
-_TOKEN = re.compile(r'([^<]*+)<(?:(/?[a-z][^\s>]*+)((?:\s=?+[^\s>=]*+(?:="[^"]*+")?+)*+)>)?+')
+# Text and the tag after it, as the parser writes them: names in lower case, every attribute with a value in double quotes.
+# Without comments and raw text every "<" begins a tag that matches, so that nothing is looked at twice.
+_TAG = r'(/?[a-z][^ >]*+)((?: =?+[^=]*+="[^"]*+")*+)>'
+_TOKEN = re.compile(f"([^<]*+)<(?:{_TAG})?+")
+_TAG_OR_COMMENT = re.compile(f"(<{_TAG})|<!--(?:[^-]++|-(?!->))*+-->")
 # What to do with a tag; those not named here open and close blocks.
 _INLINE_OPENS, _INLINE_CLOSES, _NOTHING, _BREAKS, _BLOCK_OPENS, _BLOCK_CLOSES = range(6)
 _BLOCKS = (
@@ -83,6 +86,8 @@ _KINDS = _Kinds(
 
 # Text, the tag after it ("" for none), and its attributes as written.
 Token = tuple[str, str, str]
+# A link's attributes as written, and the line it starts in.
+Link = tuple[str, int]
 # One run of text in a line, the inline element it stands in ("" if none) and that element's attributes.
 Part = tuple[str, str, str]
 
@@ -127,13 +132,6 @@ class Heading(NamedTuple):
     end: int
     linked: int
     box: int
-
-
-class Link(NamedTuple):
-    """A link's attributes as written, and the line it starts in."""
-
-    attributes: str
-    line: int
 
 
 @dataclass(slots=True)
@@ -221,11 +219,7 @@ def attribute(attributes: str, name: str) -> str:
 
 def _without_comments(source: str) -> str:
     """The source as the parser wrote it, where no other markup than tags and comments stands."""
-    if "<!--" not in source:
-        return source
-    first, *others = source.split("<!--")
-    pieces = [piece.partition("-->") for piece in others]
-    return first + "".join([rest if end else f"<!--{piece}" for piece, end, rest in pieces])
+    return _TAG_OR_COMMENT.sub(r"\1", source) if "<!--" in source else source
 
 
 def _size(token: Token) -> int:
@@ -270,7 +264,7 @@ class _Walk:
             if kind == _INLINE_OPENS:
                 if tag == "a" and ' href="' in attributes:
                     in_link += 1
-                    links.append(Link(attributes, len(lines)))
+                    links.append((attributes, len(lines)))
                 around.append(inline := (tag, attributes))
             elif kind == _INLINE_CLOSES:
                 if len(around) > 1:

@@ -12,7 +12,7 @@ from .meta import Metadata, text_of
 from .text import HAN, SUMMARY_WIDTH, close_up, columns, cut, han_share, join_han, one_line
 
 _ENDS = re.compile("[。！？.!?…][”’\"'」』）)»]{0,2}$")
-_STOPS = re.compile("[。！？；，]|[.!?;:,](?=[\\s\"'”’)]|$)")
+_STOPS = re.compile("[。！？；，.!?;:,](?:(?<=[。！？；，])|(?=[\\s\"'”’)]|$))")
 _PAIR = re.compile(f"(?=([{HAN}][{HAN}]))")
 _WORD = re.compile(r"[^\W\d_]{4,30}")
 # What a site says of how it earns its money.
@@ -22,6 +22,9 @@ _DISCLOSURE = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(r"^(?:[\s　]|\W){0,4}(?:摘\s{0,4}要|内容提要|导\s{0,4}读|编者按|【[^】]{1,12}】)\s{0,2}[:：】\]]?\s{0,4}")
+
+# Hundredths of a description's words that its article has, in so many characters.
+_SHARED, _READ = 55, 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,7 @@ def _fault(description: str, title: str, paragraphs: list[str]) -> str | None:
         return "it is a title or a label"
     if not _ENDS.search(description) or description.endswith(("...", "…")):
         return "it is cut off"
-    if _overlap(description, f"{title} {' '.join(paragraphs[:40])}") < 0.55:
-        return "it is not about this article"
-    return None
+    return None if _is_about(description, [title, *paragraphs[:40]]) else "it is not about this article"
 
 
 def _is_excerpt(description: str, paragraphs: list[str]) -> bool:
@@ -95,13 +96,16 @@ def _is_excerpt(description: str, paragraphs: list[str]) -> bool:
     return any(start in normal(paragraph[:200]) for paragraph in paragraphs[:5])
 
 
-def _overlap(description: str, text: str) -> float:
-    """Share of the description's words (pairs of Han characters) that the article has."""
+def _is_about(description: str, article: list[str]) -> bool:
+    """Whether the article has most of the description's words (pairs of Han characters); its beginning mostly does."""
     paired = han_share(description) > 0.3
     words = set((_PAIR if paired else _WORD).findall(description.casefold()))
-    if len(words) < 4:
-        return 0.0
-    text = text[:8000].casefold()
-    # A pair is there wherever it stands; a word is not, where it is a part of another one.
-    shared = sum(pair in text for pair in words) if paired else len(words.intersection(_WORD.findall(text)))
-    return shared / len(words)
+    missing, most, left = words, len(words) * (100 - _SHARED) // 100, _READ
+    for part in article if len(words) >= 4 else ():
+        text = part[:left].casefold()
+        # A pair is there wherever it stands; a word is not, where it is a part of another one.
+        missing = {pair for pair in missing if pair not in text} if paired else missing.difference(_WORD.findall(text))
+        left -= len(part) + 1
+        if len(missing) <= most or left <= 0:
+            return len(missing) <= most
+    return False

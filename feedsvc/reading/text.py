@@ -91,6 +91,8 @@ def close_up(text: str) -> str:
 
 def han_share(text: str) -> float:
     """Share of Han characters among all letters and digits, 0 to 1."""
+    if text.isascii() or not _EAST_ASIAN.search(text):
+        return 0.0
     letters = len("".join(_LETTER_RUN.findall(text)))
     return len("".join(_HAN_RUN.findall(text))) / letters if letters else 0.0
 
