@@ -82,6 +82,14 @@ def _left_alone(bell: Bell, name: str, now: datetime, error: NotifyError) -> Not
     return error
 
 
+def untold(config: Config, store: Store) -> Iterator[tuple[str, int, datetime]]:
+    """Of each recipient and hub that could not be told at the last try: why, how often in a row, and when it is tried again."""
+    for name in (*(f"recipient:{each.name}" for each in config.recipients), *(f"hub:{hub}" for hub in config.hubs)):
+        note = store.get_value(name) or {}
+        if note.get("failures"):
+            yield str(note["fault"]), int(note["failures"]), datetime.fromtimestamp(note["next"], UTC)
+
+
 # --- recipients -------------------------------------------------------------------------------------
 
 

@@ -207,6 +207,16 @@ def test_status_tells_each_source_in_words(watching: Shell) -> None:
     assert watching("health") == 0
 
 
+def test_status_tells_who_could_not_be_told(watching: Shell, folder: Path) -> None:
+    """A recipient that does not answer is seen where an operator looks first; its sources are well all the same."""
+    text = (folder / "config.toml").read_text("utf-8")
+    (folder / "config.toml").write_text(text + '[[recipient]]\nname = "team"\nto = "webhook"\nurl = "https://hook.example.org/"\n', "utf-8")
+    with closing(composition.open_store(load(folder / "config.toml"))) as store:
+        store.set_value("recipient:team", {"after": 0, "failures": 2, "next": 4e9, "fault": "team: no connection"})
+    assert watching("status") == 0
+    assert "! team: no connection (2 times in a row)\n    what it has not heard waits; next try 2096-" in watching.out
+
+
 def test_status_tells_what_could_not_be_read(feedsvc: Shell, folder: Path) -> None:
     """A listing whose articles do not answer is well, and the operator still sees that something is amiss."""
 

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -332,6 +333,14 @@ def show_secret(place: Installation) -> None:
     place.config.path.chmod(0o644)
 
 
+def lose_a_hub(place: Installation) -> None:
+    """A hub that could not be told the last times."""
+    text = place.config.path.read_text().replace("[site]\n", '[site]\nhubs = ["https://hub.example.org/"]\n', 1)
+    place.config.path.write_text(text)
+    with closing(composition.open_store(load(place.config.path))) as store:
+        store.set_value("hub:https://hub.example.org/", {"failures": 3, "next": 4e9, "fault": "the hub gave no answer"})
+
+
 def wait_for_address(place: Installation) -> None:
     place.config.path.write_text(place.config.path.read_text() + '[[source]]\nkey = "later"\nurl = ""\n')
 
@@ -349,6 +358,7 @@ FAULTS: list[tuple[Callable[[Installation], None], int, tuple[str, str]]] = [
     (forget_time, 1, ("work", "ill")),
     (turn_clock_back, 1, ("clock", "ill")),
     (never_set_clock, 1, ("clock", "ill")),
+    (lose_a_hub, 0, ("work", "doubtful")),
     (show_secret, 0, ("configuration", "doubtful")),
     (wait_for_address, 0, ("configuration", "doubtful")),
     (serve_all, 0, ("configuration", "doubtful")),

@@ -36,7 +36,7 @@ from feedsvc.fetching.mail import send_mail
 from feedsvc.model import Entry, Recipient
 from feedsvc.notifiers import Letterhead, open_notifier
 from feedsvc.notifiers.wecom import LIMIT
-from feedsvc.notify import LONGEST_WAIT, Bell, ring
+from feedsvc.notify import FIRST_WAIT, LONGEST_WAIT, Bell, ring, untold
 from feedsvc.practice import Publish
 from feedsvc.published import Document
 from feedsvc.record import Commit, Outcome, SourceState, Verdict
@@ -71,15 +71,18 @@ class Office:
     def come(self, *entries: Entry) -> None:
         self.store.commit(Commit(SourceState("news", title="新闻动态"), Outcome("news", Verdict.OK, "read", at=self.now), entries))
 
+    @property
+    def config(self) -> Config:
+        return Config(
+            Path("config.toml"), "质量评价协会", "zh-CN", "Asia/Shanghai", "协会", "mailto:a@example.org", "https://feeds.example.org/",
+            "example.org", "https://example.org/", None, None, (SOURCE,), hubs=self.hubs, recipients=self.recipients,
+        )  # fmt: skip
+
     def ring(self) -> tuple[FeedsvcError, ...]:
         return asyncio.run(self._ring())
 
     async def _ring(self) -> tuple[FeedsvcError, ...]:
-        config = Config(
-            Path("config.toml"), "质量评价协会", "zh-CN", "Asia/Shanghai", "协会", "mailto:a@example.org", "https://feeds.example.org/",
-            "example.org", "https://example.org/", None, None, (SOURCE,), hubs=self.hubs, recipients=self.recipients,
-        )  # fmt: skip
-        bell = Bell(config, self.store, self.publisher, self._open, self.web.post, lambda: self.now, asyncio.Lock())
+        bell = Bell(self.config, self.store, self.publisher, self._open, self.web.post, lambda: self.now, asyncio.Lock())
         try:
             return await ring(bell)
         finally:
@@ -189,6 +192,21 @@ def test_p10_a_wrong_clock_holds_back_no_news(every: int | None) -> None:
     made.now = NOW + timedelta(minutes=5)
     assert made.ring() == ()
     assert made.told == [("new", news(1).id)]
+
+
+def test_who_could_not_be_told_is_known(office: Office) -> None:
+    """A recipient and a hub at which the last try failed, with the cause; nobody once they have heard."""
+    office.hubs = ("https://hub.example.org/",)
+    office.publisher.publish({"news": ("1", [Document("news.atom", "application/atom+xml", b"<feed/>", NOW)])}, ())
+    for address in (HOOK, *office.hubs):
+        office.web.fail(address, RetryError("no connection"))
+    office.come(news(1))
+    assert len(office.ring()) == 2
+    (hook, hub) = untold(office.config, office.store)
+    assert (hook, hub[1:]) == (("hook: no connection", 1, NOW + FIRST_WAIT), (1, NOW + FIRST_WAIT)) and "hub.example.org" in hub[0]
+    office.web.failures.clear()
+    office.now += LONGEST_WAIT
+    assert office.ring() == () and list(untold(office.config, office.store)) == []
 
 
 def test_a_fault_loses_nothing(office: Office) -> None:

@@ -18,6 +18,7 @@ from ..config import Config, load
 from ..errors import BusyError, ConfigError, FeedsvcError, whose
 from ..guard import is_here, is_inside
 from ..model import Page, Request
+from ..notify import untold
 from ..ports import Fetcher, Store
 from ..publish import Press, behind
 from ..redaction import redacted
@@ -157,11 +158,9 @@ def _work(config: Config, store: Store, now: datetime) -> Iterator[Finding]:
         state = states.get(source.key)
         if state is not None and state.failures:
             yield Finding("work", "doubtful", f"{source.key}: {state.line} ({state.failures} looks in a row)", state.next_step)
-    for recipient in config.recipients:
-        note = store.get_value(f"recipient:{recipient.name}") or {}
-        if note.get("failures"):
-            remedy = f"look at the recipient '{recipient.name}'; its news waits in the outbox"
-            yield Finding("work", "doubtful", str(note.get("fault")), remedy)
+    for fault, times, _ in untold(config, store):
+        remedy = "look at its address in config.toml; what it has not heard waits for it"
+        yield Finding("work", "doubtful", f"{fault} ({times} times in a row)", remedy)
     if not late:
         yield Finding("work", "well", "no source was missed for three intervals")
 

@@ -15,6 +15,7 @@ from ..entries import is_final, withdrawn
 from ..errors import ConfigError
 from ..identity import address_key
 from ..model import Entry, Revision
+from ..notify import untold
 from ..outcomes import also_shown, moved_on
 from ..ports import Store
 from ..publish import Press, publish
@@ -44,6 +45,7 @@ def show_status(path: Path, as_json: bool) -> int:
         states, counts = store.states(), store.counts()
         journal = {source.key: store.journal(source.key, 5) for source in config.sources}
         alone = {source.key: told_alone(source, store.entries([source.key], limit=NEWEST)) for source in config.sources}
+        deaf = list(untold(config, store))
         spent = composition.spent(store, {urlsplit(source.url).hostname or "" for source in config.sources}, composition.now().date())
     rows = [(source, states.get(source.key) or SourceState(source.key)) for source in config.sources]
     if as_json:
@@ -56,6 +58,8 @@ def show_status(path: Path, as_json: bool) -> int:
             _print_more(state, alone[source.key], journal[source.key], config.zone)
         for key in config.pending:
             print(f"{key}: has no address yet; 'feedsvc init URL' fills it in")
+        for fault, times, again in deaf:
+            print(f"! {fault} ({times} times in a row)\n    what it has not heard waits; next try {clock_time(again, config.zone)}")
         for host, usage in sorted(spent.items()):
             print(f"{host}: {usage.requests} of {config.requests} requests and {usage.received / 1e6:.1f} of {config.megabytes} MB today")
     return int(any(state.failures for _, state in rows))

@@ -45,7 +45,8 @@ async def judged(host: str, port: int, resolver: Resolver, allow_private: bool) 
     for entry in found:
         reason = why_not(entry, allow_private=allow_private)
         if reason is not None:
-            raise Closed(f"{host} is not asked: {reason}", "if it is meant: allow_private = true for this source, or --allow-private")
+            remedy = "if it is meant: allow_private = true beside that address in config.toml, or --allow-private"
+            raise Closed(f"{host} is not asked: {reason}", remedy)
     if not found:
         raise RetryError(f"the name {host} has no address", _CHECK)
     return found

@@ -16,7 +16,7 @@ from ..errors import NotifyError
 from ..model import Recipient
 
 SECONDS = 30.0
-_LATER = "nothing to do: the news waits and is sent again"
+_LATER = "the news waits and is sent again; if this goes on, look at the recipient's url in config.toml"
 
 
 async def send_mail(recipient: Recipient, message: EmailMessage) -> None:
@@ -28,7 +28,8 @@ async def send_mail(recipient: Recipient, message: EmailMessage) -> None:
     except smtplib.SMTPRecipientsRefused as error:
         raise NotifyError(f"{recipient.name}: the mail server refuses every address", "correct the recipient's addresses") from error
     except (smtplib.SMTPException, OSError) as error:
-        raise NotifyError(f"{recipient.name}: the mail server cannot be used: {error}", _LATER) from error
+        why = getattr(error, "strerror", None) or error
+        raise NotifyError(f"{recipient.name}: the mail server cannot be used: {why}", _LATER) from error
 
 
 def _send(url: str, message: EmailMessage) -> None:

@@ -91,7 +91,7 @@ async def sent(post: Post, recipient: Recipient, url: str, body: bytes, headers:
     return answer
 
 
-_LATER = "nothing to do: the news waits and is sent again"
+_LATER = "the news waits and is sent again; if this goes on, look at the recipient's address in config.toml"
 
 
 def _without(recipient: Recipient, message: str) -> str:
@@ -125,7 +125,7 @@ class Robot:
             raise NotifyError(f"{self.recipient.name}: the answer is not that of a robot", "look at its address in config.toml") from None
         if code != 0:
             words = str(said.get("errmsg") or said.get("msg") or "")[:200]
-            remedy = f"{_LATER}; if this goes on, look at its address and its secret"
+            remedy = f"{_LATER}, and at its secret"
             raise NotifyError(f"{self.recipient.name}: the robot refused with code {code}: {words}", remedy)
 
 
