@@ -24,6 +24,7 @@ def feed(
     states: Mapping[str, SourceState],
 ) -> Feed:
     """``live`` and ``gone`` (withdrawn) are newest first, as the store gives them; ``loose`` is in no archive and always shown."""
+    live, loose = [allowed(config, entry) for entry in live], [allowed(config, entry) for entry in loose]
     newest = light([entry for entry in live if belongs(section, entry)][: config.window], loose)
     shown = {entry.id: entry for entry in (*newest, *loose) if belongs(section, entry)}
     withdrawn = [entry for entry in gone if belongs(section, entry) and _recent(entry, newest)]
@@ -82,6 +83,14 @@ def belongs(section: Section, entry: Entry) -> bool:
     """Whether an entry is of this section: one of its sources shows it, and it passes the bundle's filters."""
     shown = any(source.key in entry.sources and _has_words(source, entry) for source in section.sources)
     return shown and (section.bundle is None or _is_chosen(section.bundle, entry))
+
+
+def allowed(config: Config, entry: Entry) -> Entry:
+    """The entry with its full text only where every section that shows it may publish that: what config.toml says now counts,
+    whatever was stored when it said otherwise."""
+    if entry.html is None or all(source.content == "full" for source in config.sources if source.key in entry.sources):
+        return entry
+    return replace(entry, html=None)
 
 
 def is_filtered(section: Section) -> bool:

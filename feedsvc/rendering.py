@@ -50,7 +50,7 @@ def _statuses(press: Press, states: Mapping[str, SourceState], feeds: Mapping[st
 def _archive(press: Press, section: Section, number: int, states: Mapping[str, SourceState]) -> Feed:
     frame = assemble.feed(press.config, section, (), (), (), states)
     kept = archives.archive(frame, number, len(press.store.archives()[section.key]), press.store.archived(section.key, number))
-    return replace(kept, entries=tuple(entry for entry in kept.entries if assemble.belongs(section, entry)))
+    return replace(kept, entries=tuple(assemble.allowed(press.config, entry) for entry in kept.entries if assemble.belongs(section, entry)))
 
 
 def _card(press: Press, section: Section, count: int, mark: str, states: Mapping[str, SourceState], feed: Feed | None) -> Feed:

@@ -18,7 +18,7 @@ from feedsvc.decide import withdrawn
 from feedsvc.errors import FaultyDocumentError
 from feedsvc.formats.archives import BULK, HEAVY, LEAST, LIGHT, SIZE, closing, light, weight
 from feedsvc.formats.lint import lint
-from feedsvc.model import Entry
+from feedsvc.model import Entry, Source
 from feedsvc.publish import Press, publish
 from feedsvc.published import Document
 from feedsvc.publishers.files import FilesPublisher
@@ -31,6 +31,7 @@ from .test_faulty_document import Spoiling
 A = "{http://www.w3.org/2005/Atom}"
 BASE = "https://feeds.example.org/"
 WINDOW = 20
+FULL = replace(SOURCE, content="full")
 LIMIT = 250_000
 PREFIXES = ("archive/news/", "archive/all/", "news.archive-", "all.archive-")
 
@@ -341,7 +342,7 @@ def test_a_bundle_leaves_out_what_stands_in_another_section(begin: Callable[...,
 @pytest.mark.parametrize("letters", [10, 2_000, 20_000])
 def test_documents_stay_light(letters: int, begin: Callable[..., Life]) -> None:
     """Full texts of any size: a subscription document stays below 250 kB, an archive below 2 MB, and nothing is lost."""
-    life = begin(window=200)
+    life = begin(window=200, sources=(FULL,))
     entries = history(260, html=f"<p>{'质' * letters}</p>", summary="摘要" * 100)
     life.step(*entries)
     files = life.files()
@@ -349,6 +350,20 @@ def test_documents_stay_light(letters: int, begin: Callable[..., Life]) -> None:
         assert len(files[f"news.{suffix}"]) < LIMIT
         assert len(walk(files, read, suffix, media_type)) == 260
     assert max(len(body) for name, body in files.items() if name.startswith("archive/")) < 2_000_000
+
+
+@pytest.mark.parametrize("others", [(), (replace(FULL, key="brand", content="summary"),)], ids=["alone", "in another section, too"])
+def test_full_text_is_published_only_where_all_that_show_it_may(others: tuple[Source, ...], begin: Callable[..., Life]) -> None:
+    """No document holds it, feed or archive, once config.toml says so no longer, or where another section that shows the article does
+    not; the store may hold it still."""
+    life = begin(sources=(FULL, *others))
+    keys = tuple(source.key for source in (FULL, *others))
+    life.step(*history(130, html="<p>所有的文字</p>", sources=keys))
+    told = {name for name, body in life.files().items() if "所有的文字".encode() in body}
+    assert any(name.startswith("archive/") for name in told) is (others == ()) and ("news.atom" in told) is (others == ())
+    life.press = replace(life.press, config=replace(life.press.config, sources=(SOURCE, *others)))
+    publish(life.press)
+    assert not any("所有的文字".encode() in body for body in life.files().values())
 
 
 def test_nothing_is_archived_while_the_document_is_small() -> None:
