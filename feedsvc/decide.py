@@ -302,7 +302,7 @@ def _decide_read(scene: Scene, row: Row | None, entry: Entry, read: Read, change
     if entry.dated_by == "article" and read.article.published is None:  # by a clock that is behind, a right time lies ahead
         fresh = replace(postponed(fresh, at.now), validators=Validators())
     changed = significant(entry, fresh)
-    if changed or (fresh.digest and not entry.digest):
+    if changed or fresh.digest != entry.digest:
         changes.aliases += [(key, entry.id) for key in entry_keys(fresh)[1:]]
     if entry.state == "withdrawn":
         fresh = replace(fresh, state="live", url=row.url if row else fresh.url, revision=entry.revision + 1)

@@ -18,6 +18,8 @@ YEAR = timedelta(days=365)
 FLAPS = 3
 RETRY = timedelta(hours=1)
 BY_HAND = "withdrawn by hand"
+ANEW = "read anew"
+"""Among an entry's reasons: why its page is to be read once more, as another text that this shows is no correction of the site's."""
 DATED_BY: tuple[DatedBy, DatedBy] = ("listing", "article")
 SIGNIFICANT = ("title", "published")
 _SHOWN = "summary author origin image rights html attachments url signals".split()
@@ -110,6 +112,12 @@ def is_ahead(entry: Entry, now: datetime) -> bool:
     return entry.first_seen > now + CHECKS[1]
 
 
+def to_be_read_anew(entry: Entry, now: datetime) -> Entry:
+    """An entry whose page is to be read in another way than it was: soon, and though it be unmodified."""
+    why = {ANEW: "config.toml says otherwise than before how its page is read"}
+    return replace(entry, next_check=now, validators=Validators(), reasons={**entry.reasons, **why})
+
+
 def off_list(entry: Entry, now: datetime) -> Entry:
     """After a look at what the listing no longer shows, but its own page does: ever more seldom, but once a year at least."""
     return replace(entry, missed=None, next_check=now + max(OLD, min(YEAR, (now - entry.first_seen) / 4)))
@@ -133,7 +141,7 @@ def steadied(entry: Entry, fresh: Entry) -> Entry:
 def significant(entry: Entry, fresh: Entry) -> list[str]:
     """The fields whose change is a correction that subscribers are told of."""
     changed = [name for name in SIGNIFICANT if _known_as(getattr(entry, name)) != _known_as(getattr(fresh, name))]
-    return changed + ["digest"] if entry.digest and entry.digest != fresh.digest else changed
+    return changed + ["digest"] if entry.digest and entry.digest != fresh.digest and ANEW not in entry.reasons else changed
 
 
 def _known_as(value: object) -> object:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from .model import Entry, NotModified, Page, Validators, Value
+from .model import Entry, NotModified, Page, Source, Validators, Value
 from .passes import Pass
 from .plans import is_fresh
 from .record import SourceState
@@ -54,6 +54,8 @@ async def look_at(turn: Pass) -> Look:
     """The listing as it came, or that it is unmodified.  Raises SourceError."""
     turn.tell(f"looking at {turn.source.url}")
     turn.whole = turn.state.whole
+    turn.anew = turn.state.ways not in ("", ways(turn.source))
+    turn.state = _as_configured(turn)
     asked = due(turn)
     page = await turn.fetch(turn.source.url, _validators(turn, asked))
     turn.state = replace(turn.state, moved=page.url if page.moved else "")
@@ -63,6 +65,21 @@ async def look_at(turn: Pass) -> Look:
     if digest == turn.state.digest and not _whole_due(turn, asked):
         return Look(replace(turn.state, validators=page.validators, last_read=turn.now), due=bool(asked))
     return Look(turn.state, page=page, digest=digest)
+
+
+def ways(source: Source) -> str:
+    """A digest of what config.toml says of how the pages of a source are read, and of what they say in its name."""
+    settings = (source.language, source.zone, source.encoding, source.content, source.hosts, source.rights, source.pins)
+    return hashlib.sha256(repr(settings).encode()).hexdigest()[:12]
+
+
+def _as_configured(turn: Pass) -> SourceState:
+    """What was remembered; nothing is unmodified that has another address now or is to be read in another way.  The way through the
+    pages of another address begins again."""
+    state = replace(turn.state, validators=Validators(), digest="") if turn.anew else turn.state
+    if state.asked in ("", turn.source.url):
+        return state
+    return replace(state, validators=Validators(), digest="", backfill=None, walked_to=None, stumbles=0, walked=None)
 
 
 def is_quiet(turn: Pass, look: Look) -> bool:

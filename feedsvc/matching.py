@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from .identity import address_key, article_number, path_key, text_digest, title_key, weak_keys
 from .model import BY_ADDRESS, Article, Entry, Row, Stamp, Value
 from .reading.notices import says_gone
+from .unread import NOT_READ
 
 ALIKE = 0.5
 OTHER = 0.4
@@ -66,7 +67,7 @@ def is_guest(match: Match, key: str) -> bool:
     """Whether a row of this section is another section's article under an address of this one's: that page may have a title of
     its own, and an entry has one, which its own page tells as long as it is there."""
     entry = match.entry
-    if entry is None or entry.sources[0] == key or entry.state == "withdrawn" or entry.missed or not entry.digest:
+    if entry is None or entry.sources[0] == key or entry.state == "withdrawn" or entry.missed or NOT_READ in entry.reasons:
         return False
     return address_key(entry.url) != address_key(match.row.url)
 

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from .changes import Changes
 from .decide import Moment, decide
+from .entries import to_be_read_anew
 from .findings import Again, Read, Result
 from .identity import address_key
-from .look import Look
+from .look import WINDOW, Look
 from .matching import Match, by_address, is_itself, is_rather, page_of, proposing, row_keys, told_by
 from .model import Entry
 from .passes import Pass
@@ -30,7 +31,17 @@ def changes(turn: Pass, look: Look, others: tuple[Again, ...], results: dict[str
     unseen = tuple(replace(item, elsewhere=bool(item.gone) and _is_elsewhere(item.entry, key, store, since)) for item in unseen)
     moment = Moment(turn.now.replace(microsecond=0), turn.parts.mint, store.taken, look.state.walk)
     tries = {waiting.row.url: waiting.tries for waiting in turn.state.waiting}
-    return decide(turn.source, matches, unseen, results, proposals, tries, moment)
+    changed = decide(turn.source, matches, unseen, results, proposals, tries, moment)
+    return _all_anew(turn, changed, results) if turn.anew else changed
+
+
+def _all_anew(turn: Pass, changed: Changes, results: dict[str, Result]) -> Changes:
+    """The settings are others: what was read by the old ones is read again, the newest articles as far as they are this section's."""
+    for entry in turn.parts.store.entries([turn.source.key], limit=WINDOW):
+        known = changed.entries.get(entry.id, entry)
+        if known.state == "live" and known.sources[0] == turn.source.key and not isinstance(results.get(known.url), Read):
+            changed.keep(to_be_read_anew(known, turn.now))
+    return changed
 
 
 def _as_stored(match: Match, store: Store) -> Match:

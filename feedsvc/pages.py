@@ -11,7 +11,7 @@ from .decide import covered_since
 from .errors import SourceError
 from .familiar import Ledger, dated_share, falling_share, ledger, measure, middle, title_length
 from .gate import HISTORY, fingerprint, flooded, is_other
-from .look import WINDOW, Look, due, reach, walk_due
+from .look import WINDOW, Look, due, reach, walk_due, ways
 from .matching import Match
 from .model import Listing, Page, Row
 from .passes import Pass, is_cut
@@ -95,10 +95,10 @@ def _learned(turn: Pass, reading: Reading, page: Page, digest: str) -> SourceSta
     state, listing, rows = turn.state, reading.listing, reading.listing.rows
     return replace(
         state, recipe=listing.recipe or state.recipe, title=state.title or listing.title, validators=page.validators, digest=digest,
-        place=page.url, last_read=turn.now, front=fingerprint(rows), held="", whole=turn.whole,
-        row_counts=_and(state.row_counts, len(rows)), dated_shares=_and(state.dated_shares, dated_share(rows)),
-        title_lengths=_and(state.title_lengths, title_length(rows)), orders=_and(state.orders, falling_share(rows)),
-        overlaps=_and(state.overlaps, reading.overlap.share),
+        last_read=turn.now, front=fingerprint(rows), held="", whole=turn.whole, row_counts=_and(state.row_counts, len(rows)),
+        dated_shares=_and(state.dated_shares, dated_share(rows)), title_lengths=_and(state.title_lengths, title_length(rows)),
+        orders=_and(state.orders, falling_share(rows)), overlaps=_and(state.overlaps, reading.overlap.share),
+        place=page.url, asked=turn.source.url, ways=ways(turn.source),
     )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ class Pass:
     """This pass: ``now`` is its one time, ``state`` what was remembered, ``requests`` how many were made;
     ``release`` when the operator vouches for what the listing shows; ``whole`` when the site's pages close what they
     open, so that one that does not was cut on the way; ``unanswered`` requests in a row brought no answer; ``order`` is
-    how the listing writes numeric days."""
+    how the listing writes numeric days; ``anew`` when the settings are others than those everything was read by."""
 
     source: Source
     parts: Parts
@@ -59,6 +59,7 @@ class Pass:
     whole: bool = False
     unanswered: int = 0
     order: Order | None = None
+    anew: bool = False
 
     def tell(self, words: str) -> None:
         self.parts.progress(f"{self.source.key}: {words}")

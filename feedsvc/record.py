@@ -81,11 +81,11 @@ class SourceState(Value):
     last, ``walk_from`` the first one, ``pages_read`` how many were, ``stumbles`` how often in a row that page could not be
     read; ``walk`` numbers the walks through all pages, ``walk_rows`` counts what this one has met, ``walk_size`` what the last one met,
     ``walk_doubted`` whether that was too little, ``walked`` is when that one ended; ``whole`` when the site's pages close
-    what they open; ``place`` is the address that answered with the last good listing; ``last_read`` is when a listing was
-    last read in full; ``gap`` says in words what may have been missed; ``turns`` are its latest falls and recoveries,
-    newest last; ``newest`` is the time of the listing's newest row, ``usual_gap`` the seconds between two of its rows as a
-    rule, ``quiet`` whether nothing has come for much longer than that; ``moved`` is the address that has taken the source's
-    place for good.
+    what they open; ``place`` is the address that answered with the last good listing, ``asked`` the configured one,
+    ``ways`` a digest of the settings it was read by; ``last_read`` is when a listing was last read in full; ``gap`` says in
+    words what may have been missed; ``turns`` are its latest falls and recoveries, newest last; ``newest`` is the time of
+    the listing's newest row, ``usual_gap`` the seconds between two of its rows as a rule, ``quiet`` whether nothing has
+    come for much longer than that; ``moved`` is the address that has taken the source's place for good.
     """
 
     key: str
@@ -123,6 +123,8 @@ class SourceState(Value):
     walked: datetime | None = None
     whole: bool = False
     place: str = ""
+    asked: str = ""
+    ways: str = ""
     last_read: datetime | None = None
     gap: str | None = None
     turns: tuple[Turn, ...] = ()
