@@ -145,6 +145,11 @@ _OLD = [(f"/a/news/{2017 - i}/0{9 - i}1{i}/{80 - i}.html", title, date(2017 - i,
 page("years in the addresses alone", "<ul>", "<li><a href=$u>$t</a><span>$d{%m-%d}</span></li>", "</ul>", _OLD)
 page("a call in the link", "<ul>", "<li><a href=$u><span><span>$t</span><span class=fr>more<i></i></span></span></a><em>$d</em></li>", "</ul>")
 page("titles cut, whole in the picture", "<ul>", "<li><div><img src=t.jpg alt='$t'></div><div><a href=$u>$s…</a><i>$d</i></div></li>", "</ul>")
+page("labels tell which day is which", "<div>", "<div class=it><h4><a href=$u>$t</a></h4><dl><dt>成文日期：</dt><dd>$d{%Y-%m-01}</dd><dt>发布日期：</dt><dd>$d</dd></dl></div>", "</div>")
+page("labels with their days tell which is which", "<ul>", "<li><a href=$u>$t</a><p><span>成文：$d{%Y-%m-01}</span><span>发布：$d</span></p></li>", "</ul>")
+page("numbered titles", "<ul>", "<li><a href=$u>$i、$t</a><span>$d</span></li>", "</ul>")
+page("an old row on top, the year apart", "<div>", "<div class=tl><div class=tm><span>$d{%Y}</span><strong>$d{%m.%d}</strong></div><div><a href=$u>$t</a></div></div>", "</div>", _PINNED)
+page("a day in one title of a list of links", "<div>", "<a href=$u><p>$t</p><p>$d 10:20</p></a>", "</div>", _MANY)
 
 story("posts", "<main>", f'<article class=post><header><h2 class="entry-title"><a href="$u" rel=bookmark>$t</a></h2><span class=posted-on><time class="entry-date published" datetime="$dT08:00:00+00:00">$d{{%B %-d, %Y}}</time></span><span class=byline> by <a href=/author/ann>Ann</a></span></header><div class=entry-summary><p>{EN_TEASER} <a href="$u">Continue reading</a></p></div></article>', '</main><nav class=pagination><a class="next page-numbers" href="/news/page/2">Older posts</a></nav>', following="/news/page/2")
 story("month before day", "<div class=view-content>", "<div class=views-row><div class=field-title><a href=$u>$t</a></div><div class=field-date>$d{%m/%d/%Y}</div></div>", "</div>")

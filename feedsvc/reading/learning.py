@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Literal
 from ..model import Recipe
 from . import stamps
 from .boxes import Box, Link, Scene, label_of, width
+from .column_labels import kind_of
 from .families import Family, apart, at_depth, repeated, together
 from .meta import TIME_TAGS
 from .rows import Offer, Place, Region, choose, is_teaser, machine_time, regions, time_cell, time_text, title_of
 from .selectors import escape, inner_selector, lasting, row_selectors
 from .stamps import smells_of_date
-from .table_heads import kind_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode

@@ -24,6 +24,7 @@ _DATED = rf"[\[【（(<]\s*(?:{_DATE}|{_DAY})\s*[\]】）)>]"
 _EDGE = re.compile(rf"^(?:{_DATED}|{_DATE}(?=\s))|(?:{_DATED}|(?<=\s){_DATE})$")
 _FIGURES, _YEAR = re.compile(r"\d+"), re.compile(r"\d{4}")
 _SITE_AFTER = re.compile(r"\s?[-_|–—]")
+_NUMBERED = re.compile(r"(\d{1,4})\s?(?:[、．]|\.(?!\d))\s?(.{3,})", re.ASCII)
 _BULLET = re.compile(r"^[\s·•●■◆▪▶►▸»›※☆★○◇□♦]+(?=\S)")
 
 
@@ -46,6 +47,12 @@ def hint_of(words: str, shown: str) -> str:
     if at is None or not all(_LABELLED.match(line) for line in lines[at + 1 :]):
         return " ".join(lines)
     return lines[at][lines[at].index(stem) :]
+
+
+def numbered(title: str) -> tuple[int, str] | None:
+    """The number a title begins with ("3、", "3."), and the rest."""
+    found = _NUMBERED.fullmatch(title)
+    return (int(found[1]), found[2]) if found else None
 
 
 def without_site(hints: Sequence[str]) -> Sequence[str]:

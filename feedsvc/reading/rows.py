@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from .families import repeated
 from .info import is_info
 from .links import target
 from .meta import TIME_TAGS
-from .row_text import CALL_REACH, CATEGORY, completed, edge_day, hint_of, tidy, uncut, without_day, without_site
+from .row_text import CALL_REACH, CATEGORY, completed, edge_day, hint_of, numbered, tidy, uncut, without_day, without_site
 from .text import SUMMARY_WIDTH, TITLE_CAP, cap, cut, join_han, one_line
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def read(tree: LexborHTMLParser, recipe: Recipe, place: Place) -> tuple[tuple[Ro
     when = stamps.read_column(cells, place.zone, place.now, recipe.order)
     when = stamps.with_years(when, cells, [offer.url for _, offer in kept])
     rows = [_row(region, offer, recipe, stamp) for (region, offer), stamp in zip(kept, when, strict=True)]
-    return _distinct(_without_strays(rows))
+    return _distinct(_without_strays(_without_numbers(rows)))
 
 
 def _row(region: Region, offer: Offer, recipe: Recipe, stamp: Stamp | None) -> Row:
@@ -140,6 +140,13 @@ def _row(region: Region, offer: Offer, recipe: Recipe, stamp: Stamp | None) -> R
     if stamp:
         title = without_day(title, stamp)
     return Row(offer.url or "", title, stamp, summary_of(region, recipe, title))
+
+
+def _without_numbers(rows: Sequence[Row]) -> Sequence[Row]:
+    """Titles without the number of the row, where all count on by one: it changes with each new article."""
+    found = [numbered(row.title) for row in rows]
+    counts = len(rows) > 2 and all(one and one[0] == at for at, one in enumerate(found, found[0][0] if found[0] else 0))
+    return [replace(row, title=one[1]) for row, one in zip(rows, found, strict=True) if one] if counts else rows
 
 
 def _without_strays(rows: Sequence[Row]) -> list[Row]:
@@ -322,7 +329,7 @@ def time_text(region: Region, offer: Offer, recipe: Recipe) -> str:
     """The text of the row's time cell, without the title if both stand in one element; "" without a selector."""
     if not recipe.time:
         return ""
-    found = time_cell(region, recipe.time, offer.node)
+    found = time_cell(region, recipe.time, offer.node, _title_part(offer))
     if found is None:
         return ""
     if machine := machine_time(found):
@@ -344,19 +351,20 @@ def _ends(piece: str) -> str:
     return " ".join([first] * bool(_FULL_DAY.match(first)) + [last] * bool(_FULL_DAY.search(last)))
 
 
-def time_cell(region: Region, css: str, link: LexborNode | None = None) -> LexborNode | None:
-    """The first match that tells a time beside its row's ``link``, as some rows have a mark, a counter or a title that names a
-    day before it that others have not."""
+def time_cell(region: Region, css: str, link: LexborNode | None = None, title: LexborNode | None = None) -> LexborNode | None:
+    """The first match that tells a time beside its row's ``link``, or the part of that which is the ``title``, as some rows
+    have a mark, a counter or a title that names a day before it that others have not."""
     first = region.find(css)
-    if first is None or machine_time(first) or _tells_time(first, link):
+    if first is None or machine_time(first) or _tells_time(first, link, title):
         return first
-    return next((one for one in region.all(css)[1:] if _tells_time(one, link)), first)
+    return next((one for one in region.all(css)[1:] if _tells_time(one, link, title)), first)
 
 
-def _tells_time(node: LexborNode, link: LexborNode | None) -> bool:
+def _tells_time(node: LexborNode, link: LexborNode | None, title: LexborNode | None) -> bool:
     text = node.text(deep=True) or ""
-    if link is not None and link.mem_id != node.mem_id and stamps.smells_of_date(text):
-        text = text.replace(link.text(deep=True) or "", " ", 1)
+    named = title or link
+    if named is not None and (title or named.mem_id != node.mem_id) and stamps.smells_of_date(text):
+        text = text.replace(named.text(deep=True) or "", " ", 1)
     return stamps.smells_of_date(text)
 
 

@@ -1,4 +1,4 @@
-"""What the first row of a table says of the days in a column: whether they are those of publishing."""
+"""What the first row of a table, or a label before them, says of the days in a column: whether they are those of publishing."""
 
 from __future__ import annotations
 
@@ -13,17 +13,38 @@ _OTHER = re.compile("成文|截止|截至|实施|施行|生效|有效|废止|开
 _CELLS = ("td", "th")
 
 
+_LONGEST_LABEL = 12
+_LABEL = re.compile(r"[^\W\d]{2,8}\s?[:：]?\s?$")
+
+
 def kind_of(node: LexborNode) -> int:
-    """1 for an element in a column of days of publishing, -1 in one of other days, 0 where no head tells."""
+    """1 for an element in a column of days of publishing, -1 in one of other days, 0 where neither head nor label tells."""
+    words = _head_of(node) or _label_of(node)
+    return 1 if _POSTED.search(words) else -1 if _OTHER.search(words) else 0
+
+
+def _label_of(node: LexborNode) -> str:
+    """The words a day's element begins with, or right before it."""
+    text = (node.text(deep=True) or "").strip()
+    begins = text[: next((at for at, sign in enumerate(text) if sign.isdigit()), 0)]
+    before = node.prev
+    while not begins.strip() and before is not None:
+        begins = before.text(deep=True) or ""
+        before = before.prev
+    label = _LABEL.search(begins.strip()[-_LONGEST_LABEL:])
+    return label[0] if label else ""
+
+
+def _head_of(node: LexborNode) -> str:
+    """What the first row of the table says over an element."""
     cell = _around(node, _CELLS)
     table = _around(cell, ("table",)) if cell is not None else None
     head = table.css_first("tr") if table is not None else None
     if cell is None or head is None or head.css_first("a[href]") is not None:
-        return 0
+        return ""
     heads = [one for one in head.iter() if one.tag in _CELLS]
     at = _number(cell)
-    text = (heads[at].text(deep=True) or "")[:20] if at < len(heads) else ""
-    return 1 if _POSTED.search(text) else -1 if _OTHER.search(text) else 0
+    return (heads[at].text(deep=True) or "")[:20] if at < len(heads) else ""
 
 
 def _around(node: LexborNode, tags: tuple[str, ...]) -> LexborNode | None:
