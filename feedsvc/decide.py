@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from .changes import Changes
 from .entries import (
     CHECKS,
+    FOUND_OLD,
     RETRY,
     before,
     checked,
@@ -205,6 +206,8 @@ def _add(scene: Scene, match: Match, read: Read, changes: Changes) -> None:
     entry = made(scene.source, row, read.article, read.validators, at.mint(scene.source.key), at.now)
     seen = at.now + timedelta(microseconds=len(changes.entries))  # later than the row below: where days are alike the page's order tells
     entry = replace(entry, updated=_free(entry.updated, at, changes), first_seen=seen, sighted={scene.source.key: at.walk})
+    if match.old and entry.dated_by == "first-seen":
+        entry = replace(entry, reasons={**entry.reasons, "published": FOUND_OLD})
     if entry.published.at > at.now + timedelta(days=1):
         changes.notes.append(f"{entry.url} is dated in the future: {entry.published.at.isoformat()}")
     if match.why:

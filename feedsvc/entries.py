@@ -18,6 +18,8 @@ YEAR = timedelta(days=365)
 FLAPS = 3
 RETRY = timedelta(hours=1)
 BY_HAND = "withdrawn by hand"
+FOUND_OLD = "no page gives a time: first seen then, among older ones"
+"""Why an article is dated by first sight, where the list held it before we looked for news."""
 ANEW = "read anew"
 """Among an entry's reasons: why its page is to be read once more, as another text that this shows is no correction of the site's."""
 DATED_BY: tuple[DatedBy, DatedBy] = ("listing", "article")

@@ -26,12 +26,14 @@ DAY = timedelta(days=1)
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Match(Value):
     """A row with the entry it is (None: a new article) and why, in words, where it was not simply the address;
-    ``shown`` is False for a row of an earlier look that still waits for its article."""
+    ``shown`` is False for a row of an earlier look that still waits for its article; ``old`` when it stood there before we looked
+    for news: on the first page ever seen, or on one that was read on the way back."""
 
     row: Row
     entry: Entry | None
     why: str = ""
     shown: bool = True
+    old: bool = False
 
 
 def row_keys(row: Row) -> tuple[str, ...]:

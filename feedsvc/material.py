@@ -48,7 +48,7 @@ def _as_stored(match: Match, store: Store) -> Match:
     """The match as the store has it now: another section may have brought, corrected or withdrawn the article while we were reading."""
     if match.entry is not None:
         return replace(match, entry=store.entry(match.entry.id) or match.entry)
-    return replace(by_address(match.row, store.find(row_keys(match.row)[:1])), shown=match.shown)
+    return replace(by_address(match.row, store.find(row_keys(match.row)[:1])), shown=match.shown, old=match.old)
 
 
 def _still_live(others: tuple[Again, ...], store: Store) -> Iterator[Again]:

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from .assemble import belongs
 from .config import Config
+from .entries import FOUND_OLD
 from .errors import FeedsvcError, NotifyError, SourceError
 from .guard import is_inside
 from .model import Entry, Recipient
@@ -127,7 +128,7 @@ def _news(bell: Bell, recipient: Recipient, rows: Sequence[tuple[int, Entry, boo
         heard = [key for key in shown if not recipient.sources or key in recipient.sources]
         kind = "withdrawn" if entry.state == "withdrawn" else "new" if entry.id in fresh else "corrected"
         never_told = kind == "withdrawn" and entry.id in fresh
-        history = kind == "new" and entry.first_seen - entry.published.at > STALE
+        history = kind == "new" and (entry.first_seen - entry.published.at > STALE or entry.reasons.get("published") == FOUND_OLD)
         if heard and not never_told and not history:
             title = known[heard[0]].title if heard[0] in known else heard[0]
             yield first[entry.id], News(kind, entry, title)  # type: ignore[arg-type]  # mypy sees a str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -38,7 +39,7 @@ async def _top(turn: Pass, page: Page, digest: str) -> Look:
     look = await _believed(turn, page, digest, known)
     older, front = look.older, look.matches
     if turn.state.last_success is None:
-        return _walk(turn, look, older)
+        return _walk(turn, look if turn.state.changed else _older(look, set()), older)  # not where the store was lost
     look = await _back_to_known(turn, look)
     _must_be_ours(turn, look, page, front, known)
     look = _walk(turn, look, older) if walk_due(look.state, turn.now) else look
@@ -176,7 +177,7 @@ async def _back_catalogue(turn: Pass, look: Look) -> Look:
         again = await _older_page(turn, look, look.state.walked_to)
         if again is None:
             return _stumbled(turn, look, look.state.walked_to)
-        look, before = _with(turn, look, again), again.rows
+        look, before = _behind(turn, look, again), again.rows
     for _ in range(BACKFILL_PAGES):
         url = look.state.backfill
         if url is None:
@@ -184,7 +185,7 @@ async def _back_catalogue(turn: Pass, look: Look) -> Look:
         listing = await _older_page(turn, look, url)
         if listing is None:
             return _stumbled(turn, look, url)
-        look, read = _with(turn, look, listing), look.state.pages_read + 1
+        look, read = _behind(turn, look, listing), look.state.pages_read + 1
         repeats = listing.rows == before or listing.next in (turn.source.url, look.state.walk_from)  # or leads back to the first ones
         onward = None if repeats else _within(turn, read, listing.next)
         before = listing.rows
@@ -222,6 +223,16 @@ async def _older_page(turn: Pass, look: Look, url: str) -> Listing | None:
         return None
     known = sum(match.entry is not None for match in matched(listing.rows, turn.parts.store))
     return None if is_other(listing.rows, look.state, known) else listing
+
+
+def _older(look: Look, news: Set[str]) -> Look:
+    """The look with all rows known to be old but those at the addresses that may be ``news``."""
+    return replace(look, matches=tuple(match if match.row.url in news else replace(match, old=True) for match in look.matches))
+
+
+def _behind(turn: Pass, look: Look, listing: Listing) -> Look:
+    """The look with the rows of a page read on the way back: what only that shows is no news."""
+    return _older(_with(turn, look, listing), {match.row.url for match in look.matches if not match.old})
 
 
 def _with(turn: Pass, look: Look, listing: Listing) -> Look:

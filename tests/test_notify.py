@@ -49,7 +49,9 @@ from .fake_publisher import FakePublisher
 from .fake_store import FakeStore
 from .http_client import serving
 from .installation import START, installed
+from .listing_layouts import URL, Article, articles
 from .scripted_server import Received, ScriptedServer, http
+from .watched_section import Section
 
 HEAD = Letterhead("质量评价协会", "zh-CN", "https://example.org/")
 HOOK = "https://hook.example.org/in?key=k"
@@ -154,6 +156,33 @@ def test_history_is_no_news(office: Office) -> None:
     office.come(old, news(2))
     office.ring()
     assert office.told == [("new", news(2).id)]
+
+
+def test_the_past_of_a_section_without_dates_is_no_news(office: Office) -> None:
+    """A source that is added later, whose pages give no time at all: what its pages list at first, and on the way back, is told to
+    nobody; what comes on top afterwards is."""
+    section, items = Section(), [replace(item, url=f"{URL}?id={70 - n}", day=None) for n, item in enumerate(articles(20, 1))]
+    section.source, section.store = replace(section.source, pages=None), office.store
+    section.parts = replace(section.parts, store=office.store)
+    office.come(news(100))
+    office.ring()
+
+    def show(rows: list[Article]) -> None:
+        for number, page in enumerate((rows[:7], rows[7:14], rows[14:]), 1):
+            more = f'<div><a href="{URL}?page={number + 1}">下一页</a></div>' if number < 3 else ""
+            listed = "".join(f'<li><a href="{item.url}">{item.title}</a></li>' for item in page)
+            place = URL if number == 1 else f"{URL}?page={number}"
+            section.web.put(place, f"<html><body><h1>新闻动态</h1><ul>{listed}</ul>{more}</body></html>".encode())
+
+    for item in items:
+        text = "".join(f"<p>{item.title}，这里是正文的第{n}句，说明事情的经过。</p>" for n in range(3))
+        section.web.put(item.url, f"<html><body><h1>{item.title}</h1><div>{text}</div></body></html>".encode())
+    for rows in (items[1:], items[1:], items):
+        show(rows)
+        section.look()
+        office.ring()
+    assert len(section.entries) == 21
+    assert [office.store.entry(told).url for _, told in office.told[1:]] == [items[0].url]  # type: ignore[union-attr]
 
 
 def test_only_the_sources_asked_for() -> None:
