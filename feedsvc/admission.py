@@ -19,6 +19,12 @@ from .record import SourceState, Verdict
 KNOWN_LEAST = 3
 # Looks after which a site may be one that never closes its pages.
 CUT_LOOKS = 2
+# Looks, over the better part of a day, after which a site has ceased to.
+CHANGED_LOOKS = 8
+_CUT = (
+    "nothing to do: it is tried again, and believed if it goes on for a day; if the page is whole in a browser,"
+    " 'feedsvc release {key}' believes it at once"
+)
 # Pages further back on which a new layout is proven.
 OLDER = 3
 
@@ -55,11 +61,14 @@ def doubt(judgement: gate.Judgement, page: Page, rows: Sequence[Row]) -> DoubtEr
 
 
 def _refuse_cut(turn: Pass, text: str) -> None:
-    """A page that stops before its end shows a part of its rows; only a site that never closes its pages is believed."""
+    """A page that stops before its end shows a part of its rows; a site is believed that never closes its pages, or closes them
+    no longer."""
     cut = is_cut(text)
-    if cut and (turn.state.whole or turn.state.failures < CUT_LOOKS):
-        raise RetryError(f"{turn.source.url} stops before its end", url=turn.source.url)
-    turn.whole = turn.state.whole or not cut
+    words, step = f"{turn.source.url} stops before its end", _CUT.format(key=turn.source.key)
+    looks = turn.state.failures if turn.state.line == words else 0
+    if cut and not turn.release and looks < (CHANGED_LOOKS if turn.state.whole else CUT_LOOKS):
+        raise RetryError(words, step, url=turn.source.url)
+    turn.whole = not cut
 
 
 async def _read(turn: Pass, page: Page, decoded: Decoded, known: Ledger, recipe: Recipe | None, proven: bool = False) -> Reading:

@@ -146,3 +146,46 @@ def test_a_new_layout_with_new_articles_alone_waits_for_the_operator() -> None:
     assert len(section.entries) == 12
     assert section.look(release=True).new == 12
     assert not section.look().failed
+
+
+# --- pages without an end -----------------------------------------------------------------------
+
+
+def endless(items: list[layouts.Article]) -> str:
+    """A page whose template closes neither body nor document."""
+    return layouts.page(HEALTHY, items, 5).replace("</body>", "").replace("</html>", "")
+
+
+def test_a_site_that_closes_its_pages_no_longer_is_read_after_a_day() -> None:
+    """A redesign dropped the end tags: the first looks take each page for one that was cut; then its rows and articles count."""
+    items = layouts.articles(14, 4)
+    section, looks = settled(HEALTHY, items[2:]), 0
+    section.publish(items)
+    while section.looks(endless(items)).failed and looks < 20:
+        looks += 1
+        assert "feedsvc release news" in section.outcome.next_step
+    assert 5 < looks < 20
+    assert set(section.titles) == {item.url for item in items}
+    assert not section.look().failed
+
+
+def test_the_operator_may_believe_it_at_once() -> None:
+    """Who sees that the page is whole releases it."""
+    items = layouts.articles(14, 4)
+    section = settled(HEALTHY, items[2:])
+    section.publish(items)
+    assert section.looks(endless(items)).failed
+    assert section.look(release=True).new == 2
+
+
+def test_one_page_that_was_cut_after_a_long_outage_is_still_not_believed() -> None:
+    """Nobody answered for a day, and then half a page comes: the whole one at the next look is the first that counts."""
+    items = layouts.articles(14, 4)
+    section = settled(HEALTHY, items[2:])
+    section.publish(items)
+    for _ in range(9):
+        section.show("", status=503)
+        section.look()
+    whole = layouts.page(HEALTHY, items, 5)
+    assert section.looks(whole[: whole.index(items[7].title) - 40]).failed
+    assert section.looks(whole).new == 2
