@@ -56,8 +56,9 @@ def done(turn: Pass, look: Look, changes: Changes) -> Commit:
 
 def _with_rhythm(state: SourceState, times: Sequence[datetime], now: datetime) -> SourceState:
     """How long the source is silent between two articles, and whether it is silent for much longer now."""
-    ordered = sorted(times)
-    if len(ordered) >= RHYTHM_ROWS and (state.newest is None or ordered[-1] >= state.newest):  # not an older page
+    ahead = now + DAY  # a slip of the pen, or a date to come, is no sign of life
+    ordered, newest = sorted(at for at in times if at <= ahead), state.newest
+    if len(ordered) >= RHYTHM_ROWS and (newest is None or newest > ahead or ordered[-1] >= newest):  # not an older page
         gaps = sorted(later - earlier for earlier, later in pairwise(ordered))
         usual = gaps[len(gaps) // 2]  # the median: an old row pinned to the top must not count
         state = replace(state, newest=ordered[-1].astimezone(UTC), usual_gap=int(usual.total_seconds()))

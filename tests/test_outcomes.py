@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -54,3 +55,15 @@ def test_each_turn_is_later_than_the_one_before(later: timedelta) -> None:
     times = [turn.at for turn in section.store.state("news").turns]
     assert len(times) == 6
     assert all(one < other for one, other in zip(times, times[1:], strict=False))
+
+
+def test_a_date_ahead_is_no_sign_of_life() -> None:
+    """A slip of the pen (2062) and its correction: the silence that follows is told after weeks, not after decades."""
+    items = layouts.articles(8, 1)
+    section, wrong = Section(), replace(items[0], day=date(2062, 11, 22))
+    section.publish(items)
+    section.looks(layouts.page("list_date_after", [wrong, *items[1:]], 5), *[layouts.page("list_date_after", items, 5)] * 2)
+    assert not section.store.state("news").quiet
+    section.now += timedelta(days=400)
+    section.look()
+    assert section.store.state("news").quiet
