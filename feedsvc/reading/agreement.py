@@ -78,7 +78,7 @@ def evidence_of(meta: Metadata, row: Row | None, outline: Outline) -> Evidence:
 
 def _home_links(outline: Outline) -> set[str]:
     """What the links to the site's root are called: its name, on a heading too, never the article's."""
-    homes = {line for attributes, line in outline.links if ('/"' in attributes or "/index." in attributes or "/default." in attributes) and _HOME.search(attributes)}
+    homes = {line for attributes, line, _ in outline.links if ('/"' in attributes or "/index." in attributes or "/default." in attributes) and _HOME.search(attributes)}
     lines = [outline.lines[number] for number in homes if number < len(outline.lines)]
     return {normal(line.text) for line in lines if line.linked * 2 > len(line.text)}
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from html import unescape
+from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit
 
 from ..model import Attachment
 from .body import Body
 from .choice import Offer, choose
+from .han import both
 from .links import PLAIN_ADDRESS
 from .meta import Metadata
-from .outline import Outline, attribute
+from .outline import Line, Outline, attribute
 from .quick import quick
 from .text import cap, clean, one_line
 
@@ -30,6 +32,15 @@ _ORNAMENT = quick("iIİılLsSſbBqQaAeEpPfF.1", r"icon|logo|spacer|blank|qr|avat
 _TAGS = frozenset(
     "p br h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre code em strong b i u s sub sup table thead tbody tfoot tr th td caption a figure figcaption hr".split()
 )
+_ATTACHED = re.compile(both(r"附\s?件\s?\d{0,2}"))
+# What a link says that gives no name.
+_CALL = re.compile(both(r"\W{0,3}(?:点击|查看|立即|在线)?(?:下载|查看|预览|打开)(?:附件|文件|文档)?\W{0,3}|download|open|view"), re.IGNORECASE)
+_IN_SCRIPT = re.compile(r"""["']([^"'\s]{1,400}\.\w{2,4}(?:\?[^"'\s]*)?)["']""")
+_DOCUMENT = re.compile(r""" (?:src|pdfsrc)="([^"?#]{1,400}\.(?:pdf|ofd|docx?|xlsx?|pptx?))(?=["?#])""", re.IGNORECASE)
+# Lines after the text that a file may stand on, and those where it must be called an attachment.
+_RIGHT_AFTER, _AFTER_TEXT = 6, 16
+# Tokens of a link's text.
+_LONGEST_LINK = 20
 # Quotes that a script's text left around an address.
 _AROUND = " \t\n\r\\\"'"
 _MAX_ATTACHMENTS, _MAX_PICTURES = 50, 5
@@ -50,31 +61,63 @@ def web_url(href: str, page_url: str) -> str | None:
 
 
 def attachments(outline: Outline, body: Body, page_url: str) -> tuple[Attachment, ...]:
-    """The files linked in and right after the text, each once."""
+    """The files linked or shown in the text, and linked right after it, each once."""
     found: dict[str, Attachment] = {}
-    for attributes, line in outline.links:
-        if not body.first <= line < body.last + 6 or len(found) >= _MAX_ATTACHMENTS:
-            continue
-        if not (_FILE.search(attributes) or _FILE.search(outline.lines[line].text if line < len(outline.lines) else "")):
-            continue
-        name = _link_text(outline, attributes, line)
-        url = web_url(attribute(attributes, "href"), page_url)
+    for address, name in [*_linked(outline, body), *_shown(outline, body)]:
+        url = web_url(address, page_url)
         kind = url and _media_type(url, name)
-        if url and kind and url not in found:
+        if url and kind and url not in found and len(found) < _MAX_ATTACHMENTS:
             found[url] = Attachment(url, cap(name, 200) or unquote(url.rsplit("/", 1)[-1]), kind)
     return tuple(found.values())
 
 
-def _link_text(outline: Outline, attributes: str, line: int) -> str:
-    parts = outline.lines[line].parts if line < len(outline.lines) else []
-    inside = "".join(part[0] for part in parts if part[2] == attributes)
-    return one_line(inside or (outline.lines[line].text if parts else ""))
+def _linked(outline: Outline, body: Body) -> Iterator[tuple[str, str]]:
+    """Addresses and names of links to files; those of the page's foot and menus are not the article's."""
+    for attributes, at, number in outline.links:
+        line = outline.lines[at] if at < len(outline.lines) else None
+        if not body.first <= at < body.last + _AFTER_TEXT or line is not None and outline.region(line) in ("foot", "nav"):
+            continue
+        if not body.first <= at < body.last + _RIGHT_AFTER and not (line is not None and _ATTACHED.search(line.text)):
+            continue
+        if _FILE.search(attributes) or line is not None and _FILE.search(line.text):
+            href = attribute(attributes, "href")
+            script = _IN_SCRIPT.search(attribute(attributes, "onclick")) if href[:11].lower() == "javascript:" else None
+            yield script[1] if script else href, _name(outline, attributes, line, number)
+
+
+def _name(outline: Outline, attributes: str, line: Line | None, number: int) -> str:
+    """The link's text; where that only calls to fetch the file, its title, or what stands before it on the line."""
+    text = _link_text(outline, number)
+    if text and not _CALL.fullmatch(text):
+        return text
+    before = line.text.partition(text)[0] if line is not None and text else ""
+    return one_line(attribute(attributes, "title")) or _ATTACHED.sub("", before).strip(" :：[【（(") or text
+
+
+def _link_text(outline: Outline, number: int) -> str:
+    """The text from the tag that has this number up to the link's end."""
+    pieces = []
+    for text, tag, _ in outline.tokens[number + 1 : number + 1 + _LONGEST_LINK]:
+        pieces.append(text)
+        if tag == "/a":
+            break
+    return one_line(unescape("".join(pieces)))
+
+
+def _shown(outline: Outline, body: Body) -> Iterator[tuple[str, str]]:
+    """Documents that a player in the text's box shows."""
+    if "<embed" not in outline.source and "pdfsrc" not in outline.source:
+        return
+    box = outline.boxes[body.box] if body.box >= 0 else None
+    for _, tag, attributes in outline.tokens[box.start : box.end] if box else outline.tokens:
+        if (tag == "embed" or "pdfsrc" in attributes) and (found := _DOCUMENT.search(attributes)):
+            yield unescape(found[1]), ""
 
 
 def _media_type(url: str, name: str) -> str | None:
     """By the ending of the path, or of the link's text where a script hands the file out."""
-    path = urlsplit(url).path
-    for text in (path, name):
+    parts = urlsplit(url)
+    for text in (parts.path, name, *(value for _, value in parse_qsl(parts.query))):
         ending = _EXTENSION.search(text)
         if ending and ending[1].lower() in MEDIA_TYPES:
             return MEDIA_TYPES[ending[1].lower()]

@@ -86,8 +86,8 @@ _KINDS = _Kinds(
 
 # Text, the tag after it ("" for none), and its attributes as written.
 Token = tuple[str, str, str]
-# A link's attributes as written, and the line it starts in.
-Link = tuple[str, int]
+# A link's attributes as written, the line it starts in, and the number of its tag among the tokens.
+Link = tuple[str, int, int]
 # One run of text in a line, the inline element it stands in ("" if none) and that element's attributes.
 Part = tuple[str, str, str]
 
@@ -264,7 +264,7 @@ class _Walk:
             if kind == _INLINE_OPENS:
                 if tag == "a" and ' href="' in attributes:
                     in_link += 1
-                    links.append((attributes, len(lines)))
+                    links.append((attributes, len(lines), number))
                 around.append(inline := (tag, attributes))
             elif kind == _INLINE_CLOSES:
                 if len(around) > 1:
