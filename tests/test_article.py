@@ -339,3 +339,48 @@ def test_readers_in_the_box_of_the_text_write_none_of_it() -> None:
     assert "说得很好" not in read_article(frame.format("".join(text) + said), URL, now=NOW).text
     parts = read_article(frame.format("".join(text[:3]) + "<h3>网友评论</h3>" + "".join(text[3:])), URL, now=NOW).text
     assert "第5次会议" in parts
+
+
+_PROSE = [f"<p>The members of the society met in the old town hall, heard report number {n} of the board, and asked many questions.</p>" for n in range(6)]
+
+
+@pytest.mark.parametrize(
+    "middle",
+    [
+        "<div class=text><div class=cmp-text>{0}</div></div><div class=image><img src=a.jpg></div><div class=text><div class=cmp-text>{1}{2}</div></div><div class=text><div class=cmp-text>{3}{4}{5}</div></div>",
+        "<section><div><div class=block-7>{0}{1}{2}</div></div></section><section><div><div class=block-8>{3}{4}{5}</div></div></section>",
+        "<div class=teaser-text><p>{0}</p></div><div class=news-text-wrap>{1}{2}{3}{4}{5}</div>",
+    ],
+)
+def test_a_text_in_boxes_of_a_kind_is_one(middle: str) -> None:
+    """Each in wrappers of its own; and its first words in a box that is called a teaser, but leads nowhere."""
+    aside = "<div class=promo><p>Ferries run to the island all summer, from seven to nine, every hour and on each day of the week. Ask on board, or at the pier.</p></div>"
+    read = read_article(f"<div class=main><h1>Members met in the hall</h1><p>3 May 2021</p>{middle.format(*_PROSE)}</div><div>{aside}</div>", URL, now=NOW)
+    assert [f"number {n} " in read.text for n in range(6)] == [True] * 6 and "Ferries" not in read.text
+    assert read.summary and read.summary.startswith("The members of the society met in the old town hall, heard report number 0")
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_lead_above_the_text_is_its_beginning(again: bool) -> None:
+    """It stands apart, with byline and picture between, and is read once where the text repeats it."""
+    lead = "After three years of dispute the members of the society agreed on a new hall, to be built beside the old one."
+    between = "<div class=by>By Ann Example</div><figure><img src=a.jpg></figure><p>The old hall in winter, as it stands. Photo: Bob Camera</p>"
+    read = read_article(f"<h1>Members met in the hall</h1><p class=deck>{lead}</p>{between}<div class=body>{f'<p>{lead}</p>' if again else ''}{''.join(_PROSE)}</div>", URL, now=NOW)
+    assert read.text.split("\n")[0] == lead and read.text.count(lead) == 1 and "Bob Camera" not in read.text
+    assert read.summary and read.summary.startswith(lead)
+
+
+@pytest.mark.parametrize(
+    ("language", "clause"),
+    [
+        ("th", "สมาชิกของสมาคมประชุมกันที่ศาลากลางหลังเก่า และรับฟังรายงานฉบับที่ {n} ของคณะกรรมการ แล้วจึงถามคำถามมากมาย"),
+        ("fa", "اعضای انجمن در تالار قدیمی شهر گرد آمدند، گزارش شماره {n} هیئت را شنیدند و پرسش‌های بسیاری مطرح کردند"),
+        ("hi", "संस्था के सदस्य पुराने भवन में मिले और समिति की रिपोर्ट संख्या {n} सुनकर कई प्रश्न पूछे।"),
+    ],
+)
+def test_a_text_with_stops_of_its_own_script_is_one(language: str, clause: str) -> None:
+    """Neither Latin nor Chinese signs stand in it."""
+    text = "".join(f"<p>{clause.format(n=n)}</p>" for n in range(5))
+    side = "".join(f"<li><a href=/{n}>{clause.format(n=n + 20)[:30]}</a></li>" for n in range(6))
+    read = read_article(f"<html lang={language}><body><div><h1>{clause[:24]}</h1><p>2021-05-03</p>{text}</div><div><ul>{side}</ul></div><div><p>This society keeps no records of its readers, and asks for nothing, as is told on the page on its aims.</p></div>", URL, now=NOW)
+    assert len(read.text.split("\n")) == 5 and read.summary and read.summary.startswith(clause[:30])

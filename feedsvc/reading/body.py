@@ -10,10 +10,10 @@ from .info import is_info
 from .others import discussion, is_teaser
 from .outline import Line, Outline
 from .quick import quick
-from .text import HAN
+from .text import HAN, stops
 
 _HAN_WIDE = re.compile(f"[{HAN}\u3041-\u30ff\uac00-\ud7af]+")
-_STOPS = re.compile("[，。；？！、：.,;:?!](?:(?<=[，。；？！、：])|(?=[\\s\"'”’)]|$))")
+_STOPS = stops("，。；？！、：", ".,;:?!", "[\\s\"'”’)]|$")
 _LETTERS = re.compile(r"[\W_]+")
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _LEAF_TAGS = frozenset("p li ul ol dl dd dt blockquote pre h1 h2 h3 h4 h5 h6 center figure figcaption tbody tr".split())
@@ -37,6 +37,12 @@ _CONSENT = re.compile(
     r"|соглашаетесь с тем, что мы обрабатываем|файл(?:ы|ов) cookies?|cookies?\b.{0,60}\b(?:stored (?:on|in) your browser|categorized as)",
     re.IGNORECASE,
 )
+# How many times the prose a parent has that adds much; boxes that hold nothing else than their one child.
+_MUCH, _WRAPPERS = 1.3, 6
+# Lines between title and body among which the article's lead may stand, how much prose it has at least, and the characters that tell
+# whether the body begins alike; what tells who made a picture.
+_LEAD, _LEAD_PROSE, _SAME = 14, 60, 80
+_CREDIT = re.compile(r"\b(?:foto|photo|bild|image|quelle|crédit|credit)s?\s?:|©", re.IGNORECASE)
 DECLARATION = re.compile(both(r"\s*(?:版权|免责|特别|重要|郑重|本[网站]){0,2}\s?声\s?明\s?[:：]?\s*"))
 """The heading, alone on its line, of the site's words on rights that follow every article's text."""
 
@@ -84,14 +90,35 @@ def _credit(outline: Outline, scores: dict[int, float], box: int, weight: float)
 
 
 def _widened(outline: Outline, sums: list[int], box: int) -> int:
-    """Up to the parent while that adds much prose: text cut into several sections."""
-    while (parent := outline.boxes[box].parent) > 0:
-        inner, outer = outline.boxes[box], outline.boxes[parent]
-        own = sums[inner.last] - sums[inner.first]
-        if sums[outer.last] - sums[outer.first] < own * 1.3:
+    """Up to the parent while that adds much prose: text cut into several sections; through a few boxes that hold nothing else, too,
+    where what is added stands in boxes like them."""
+    wide = inner = box
+    wrappers = 0
+    while (parent := outline.boxes[inner].parent) > 0:
+        if _prose_in(outline, sums, parent) >= _prose_in(outline, sums, wide) * _MUCH:
+            if inner != wide and _prose_beside(outline, sums, inner) < _prose_in(outline, sums, wide) * _MUCH:
+                break
+            wide, wrappers = parent, 0
+        elif _extent(outline, parent) != _extent(outline, wide) or (wrappers := wrappers + 1) > _WRAPPERS:
             break
-        box = parent
-    return box
+        inner = parent
+    return wide
+
+
+def _prose_in(outline: Outline, sums: list[int], box: int) -> int:
+    first, last = _extent(outline, box)
+    return sums[last] - sums[first]
+
+
+def _extent(outline: Outline, box: int) -> tuple[int, int]:
+    return outline.boxes[box].first, outline.boxes[box].last
+
+
+def _prose_beside(outline: Outline, sums: list[int], box: int) -> int:
+    """The prose in a box and in those beside it of its tag and class."""
+    one = outline.boxes[box]
+    alike = (at for at, other in enumerate(outline.boxes) if other.parent == one.parent and (other.tag, other.mark) == (one.tag, one.mark))
+    return sum(_prose_in(outline, sums, at) for at in alike)
 
 
 def _prose(outline: Outline, line: Line) -> int:
@@ -124,7 +151,17 @@ def text_lines(outline: Outline, body: Body, title: str, title_line: int) -> lis
     early = max(body.start, title_line + 4)
     end = _before_readers(outline, body)
     last = next((line.index for line in outline.lines[early : end] if "声" in line.text and DECLARATION.fullmatch(line.text)), end)
-    return [line for line in outline.lines[first:last] if _is_text(outline, line, wanted, line.index <= early)]
+    lines = [*_leads(outline, body, title_line), *outline.lines[first:last]]
+    return [line for line in lines if _is_text(outline, line, wanted, line.index <= early)]
+
+
+def _leads(outline: Outline, body: Body, title_line: int) -> list[Line]:
+    """Running text between title and body: the article's lead, which is set apart; no words on a picture, and none that the body
+    begins with, too."""
+    between = outline.lines[title_line + 1 : body.first] if title_line >= 0 and body.first - title_line <= _LEAD else []
+    told = [line for line in between if not line.linked and _prose(outline, line) >= _LEAD_PROSE and not _CREDIT.search(line.text)]
+    start = [line.text[:_SAME] for line in outline.lines[body.first : body.first + 4]]
+    return [line for line in told if line.text[:_SAME] not in start]
 
 
 def _before_readers(outline: Outline, body: Body) -> int:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from . import dates
+from .date_forms import Found
 from .date_words import MONTHS, fold
 from .han import both
 from .labels import BETWEEN, PUBLISHED, PUBLISHED_JOINED, UPDATED, UPDATED_JOINED
@@ -28,6 +29,7 @@ _LABEL_ALONE = re.compile(rf"\W{{0,3}}{_WORDS}(?:(?:{PUBLISHED}|{UPDATED})(?!\w)
 _LONGEST_LABEL = 32
 _FIRST_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d{4}")
+_HAN_WORDS = re.compile(f"[{HAN}]{{3}}")
 _DIGITS_OF_A_DAY = 5
 _SENTENCE = re.compile("[。！？；]|[^\\W\\d]{3}[.!?]$")
 LABEL = quick(
@@ -38,7 +40,7 @@ LABEL = quick(
 _SALUTATION = re.compile(both(r"\W{0,3}(?:各|有关|相关|尊敬的|致)[^:：\d]{1,60}[:：]|[（(]?[一二三四五六七八九十]{1,3}\s?[）)、].*|\d{1,2}[、．]\s?[^\d\s].*"))
 _SAID_ON = re.compile(both(r"(?:发布|发表|刊登|上传|更新)于.{0,8}\d"))
 _BYLINE = re.compile(
-    r"(?:by|von|par|por|posted|published|updated|written|text|foto|photo|image|credit|bild)\b"
+    r"(?:by|von|par|por|posted|published|updated|written|text|foto|photo|image|credit|bild|fotocredit|bildnachweis|bildquelle)\b"
     r"|(?:vor|prije|il y a|hace|fa)\s\d{1,3}\s[^\W\d]{3,9}\b|\d{1,3}\s(?:minutes?|mins?|hours?|days?)\sago\b"
     r"|(?:publi[ée]e?|publi[ck]ad[oa]|pubblicato|veröffentlicht|erschienen|aktualisiert|stand|mis(?:e)? à jour|a[ck]?tuali[sz]ad[oa]|aggiornato|gepubliceerd"
     r"|bijgewerkt|opublikowano|publicerad|опубликовано|обновлено|投稿日|更新日|公開日|掲載日|입력|수정)\b[^\d]{0,30}\d"
@@ -65,9 +67,14 @@ def _says_when(text: str) -> bool:
         return is_label(text)
     if not _YEAR.search(text) or _SENTENCE.search(text) or _IN_WORDS.search(text):
         return False
-    if not (words := text[: number.start()].strip()) or is_label(words):
+    if is_label(text[: number.start()].strip()):
         return any(one.start < 3 for one in dates.find(text[number.start() : number.start() + 60], "UTC", None, "dmy"))
-    return len(text) < 60 and sum(map(str.isdigit, text)) >= _DIGITS_OF_A_DAY and any(2 * (one.end - one.start) > len(text) for one in dates.find(text, "UTC", None, "dmy"))
+    return len(text) < 60 and sum(map(str.isdigit, text)) >= _DIGITS_OF_A_DAY and any(_is_most(one, text) for one in dates.find(text, "UTC", None, "dmy"))
+
+
+def _is_most(day: Found, text: str) -> bool:
+    """Whether a day is most of a text, and no words in Han stand beside it, which take little room."""
+    return 2 * (day.end - day.start) > len(text) and not _HAN_WORDS.search(text[: day.start] + " " + text[day.end :])
 
 
 @lru_cache(maxsize=2048)

@@ -34,15 +34,17 @@ _NATIVE_REGIONS = {"nav": "nav", "footer": "foot", "aside": "side", "figcaption"
 # What a box is for, by the words of its class and id.
 _REGION_WORDS = {
     "nav": "nav menu topbar toolbar breadcrumb breadcrumbs crumb crumbs mbx weizhi dqwz navbar navi navigation location position logo search",
-    "side": "side sidebar aside related relate recommend recommended recommendation recommendations hot hotnews rank ranking widget widgets teaser "
+    "side": "side sidebar aside related relate recommend recommended recommendation recommendations hot hotnews rank ranking widget widgets "
     "teasers promo trending popular tags share sharing social sns bdsharebuttonbox newsletter advert advertisement ad ads banner sponsor outbrain "
     "taboola modal popup overlay cookie cookies consent carousel slider",
     "comment": "comment comments commentlist respond disqus replies reply pinglun kommentar kommentare",
+    "teaser": "teaser",
     "caption": "caption captions figcaption",
     "foot": "foot footer bottom copyright colophon friendlink linklist prevnext pager pagination pagenav",
 }
 _REGION_OF = {word: region for region, words in _REGION_WORDS.items() for word in words.split()}
 _REGION_NAMES = frozenset(_REGION_OF)
+_TEASER = "teaser"
 # An article's own footer is not the page's.
 _OWN_PARTS = frozenset("article post entry content".split())
 # A number may follow a word ("ad2"); letters amid digits are those of a generated name ("css-1ad9").
@@ -327,6 +329,8 @@ class _Walk:
             if around := boxes[box.parent].region:
                 box.region = around
             elif region := (_region(box.attributes) if box.attributes else "") or _NATIVE_REGIONS.get(box.tag, ""):
+                if region == _TEASER:  # one that leads nowhere is the article's own first words
+                    region = "side" if any(line.linked for line in self.out.lines[box.first : box.last]) else ""
                 prose = sums[box.last] - sums[box.first]
                 most = (box.last - box.first) * 5 > len(self.out.lines) * 4 and box.tag not in _NATIVE_REGIONS  # a frame around the page
                 if not most and (prose <= 200 or prose * 2 <= sums[-1] and not box.first <= first_of_all < box.last):

@@ -19,7 +19,7 @@ from .info import is_info
 from .links import target
 from .meta import TIME_TAGS
 from .row_text import CALL_REACH, CATEGORY, completed, edge_day, hint_of, numbered, tidy, uncut, without_day, without_site
-from .text import SUMMARY_WIDTH, TITLE_CAP, cap, cut, join_han, one_line
+from .text import SUMMARY_WIDTH, TITLE_CAP, cap, cut, join_han, one_line, stops
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -32,7 +32,7 @@ _CALL_AFTER = re.compile(r"[\s\[【（(<《»→]*(?:查看(?:全文|详情|更�
 # What a text that only tells a day has besides its figures: a word before it, and no more letters than a month's name and a weekday's.
 _POSTED = re.compile(r"^(?:(?:posted|published|updated|on|veröffentlicht|am|publi[ée]|publicado|le|el|date|datum|fecha)\b[\s:]*)+", re.IGNORECASE)
 _NOT_LETTERS, _MONTH = re.compile(r"[\W\d_年月日时分星期周一二三四五六]+"), 12
-_STOP = re.compile("[，。；：！？、…]|[.,;!?](?:\\s|$)")
+_STOP = stops("，。；：！？、…", ".,;!?", r"\s|$")
 _LINKS = "a, [onclick]"
 # Characters of running text, from which on it tells of days of its own.
 _PROSE = 40

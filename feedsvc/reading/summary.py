@@ -9,10 +9,10 @@ from .agreement import normal, says_title
 from .body import ADDRESS, BOILERPLATE
 from .info import is_info
 from .meta import Metadata, text_of
-from .text import HAN, SUMMARY_WIDTH, close_up, columns, cut, han_share, join_han, one_line
+from .text import HAN, SUMMARY_WIDTH, close_up, columns, cut, han_share, join_han, one_line, stops
 
 _ENDS = re.compile("[。！？.!?…][”’\"'」』）)»]{0,2}$")
-_STOPS = re.compile("[。！？；，.!?;:,](?:(?<=[。！？；，])|(?=[\\s\"'”’)]|$))")
+_STOPS = stops("。！？；，", ".!?;:,", "[\\s\"'”’)]|$")
 _PAIR = re.compile(f"(?=([{HAN}][{HAN}]))")
 _WORD = re.compile(r"[^\W\d_]{4,30}")
 # What a site says of how it earns its money.

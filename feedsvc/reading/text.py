@@ -54,10 +54,20 @@ _NARROWEST = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u
 # Where one character may not be one grapheme.
 _CLUSTERS = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u1fff\u200c\u200d\u20d0-\u20ff\u3099\u309a\ua000-\uabff\ufe00-\ufe2f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U00010a00-\U0001e94a\U000e0020-\U000e01ef]")
 
+# Signs of running text that neither Latin nor Chinese has; in Thai a space parts clauses.
+_OTHER_STOPS, _THAI = "،؛؟।۔։", "\u0e01-\u0e4e"
+
 # "Dr.", "U.S.", "the 31." end no sentence.
 _ABBREVIATED = re.compile(r"\b(?:[A-Z]|[DM]rs?|Ms|Prof|St|[SJ]r|Nr|No|vs|bzw|ca|Inc|Ltd|Co|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Capt|Mio|Mrd|Abs|Art|Vol|\d{1,2})\.$")
 # A sentence ends at CJK stops anywhere, at Western ones only before white space; closing quotes belong to it.
 SENTENCE_END = re.compile("(?:[。！？｡…!?؟۔।॥]{1,6}|\\.{1,3}(?=[\"'”’)\\]»]{0,3}(?:\\s|$)))[”’\"'」』）)\\]】»]{0,3}")
+
+
+def stops(whole: str, latin: str, after: str) -> re.Pattern[str]:
+    """What finds a sign of running text: one of ``whole``, one of ``latin`` before what matches ``after``, or one of another script.
+    It begins with a set, as that is what can be searched for quickly."""
+    whole += _OTHER_STOPS
+    return re.compile(f"[{whole}{latin}{_THAI}](?:(?<=[{whole}])|(?<![{_THAI}])(?={after})|(?= [{_THAI}]))")
 
 
 def clean(text: str) -> str:

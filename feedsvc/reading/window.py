@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 from typing import NamedTuple
 
+from .text import stops
+
 _BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
 _NAMES = re.compile(r"<title[^>]{0,200}>([^<]{4,400})|<meta\s[^>]{0,300}og:title[^>]{0,300}", re.IGNORECASE)
 _CONTENT = re.compile(r"""content=(?:"([^"]{4,400})|'([^']{4,400}))""", re.IGNORECASE)
@@ -19,8 +21,7 @@ _CONTENT = re.compile(r"""content=(?:"([^"]{4,400})|'([^']{4,400}))""", re.IGNOR
 _MACHINE_DATA = re.compile("(<script(?:[^<]++|<(?!/?script))*+</script>)", re.IGNORECASE)
 _HEADING = re.compile("<[hH]1")
 _LONG_TEXT = re.compile(r">([^<]{20,})<")
-# Begins with one set of signs, as the engine goes through a text for a set much quicker than for a choice.
-_STOPS = re.compile("[，。；？！,.;?!](?:(?<=[，。；？！])|(?=[\\s\"'”’)]|$))")
+_STOPS = stops("，。；？！", ",.;?!", "[\\s\"'”’)]|$")
 _HAN = re.compile("[\u3400-\u9fff\u3041-\u30ff\uac00-\ud7af]")
 _SPLIT = re.compile(r"\s+[-–—|/:·•«»›>~]{1,3}\s+|\s*[|_｜»«›]+\s*|--+|[-–—](?=[^\x00-\xff])")
 _LINK_TEXT = re.compile(r">\s{0,40}([^<>\s][^<>]{1,30}?)\s{0,40}</[aA]>")
