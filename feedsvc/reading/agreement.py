@@ -142,7 +142,7 @@ def agreement(norm: str, evidence: Evidence, heading: bool) -> float:
         share = len(norm) / len(evidence.document)
         score += 1.0 + 2 * share
         if evidence.segments and norm in evidence.segments:
-            score += 0.5 + (0.5 if norm == evidence.segments[0] else 0)
+            score += 0.5 + (0.8 if norm == evidence.segments[0] else 0)
     elif len(evidence.document) >= 4 and evidence.document in norm and evidence.document not in evidence.site:
         score += 2.0
     for _, _, machine in evidence.machine:
