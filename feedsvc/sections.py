@@ -41,6 +41,8 @@ def sections(config: Config, states: Mapping[str, SourceState]) -> tuple[Section
     by_key = {source.key: source for source in config.sources}
     words = "全部文章" if config.language.startswith("zh") else "All articles"
     every = _section(ALL, words, config.sources, config.home_url, states)
+    if every.changed is not None:  # a source that was taken out may have been the last to change; a feed's time never goes back
+        every = replace(every, changed=max(state.changed for state in states.values() if state.changed))
     own = [_section(s.key, section_title(s, states), (s,), s.url, states) for s in config.sources]
     merged = [
         replace(_section(b.key, b.title, tuple(by_key[key] for key in b.sources if key in by_key), config.home_url, states), bundle=b)

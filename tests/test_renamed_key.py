@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
+import feedparser
 import pytest
 
 from feedsvc import app as composition
 from feedsvc.config import Bundle
 from feedsvc.errors import FeedsvcError
-from tests.installation import Installation, installed
+from feedsvc.practice import Publish
+from tests.installation import START, Installation, installed
 
 
 def refreshed(place: Installation) -> list[FeedsvcError]:
@@ -39,6 +42,18 @@ def test_what_goes_is_told_once_with_the_way_to_keep_it(tmp_path: Path) -> None:
         assert refreshed(place) == []
         assert not (place.feeds / "news.atom").exists()
         assert (place.feeds / "letters.atom").exists()
+
+
+def test_the_time_of_the_merged_feed_does_not_go_back(tmp_path: Path) -> None:
+    """The section that changed last is taken out of config.toml: readers that ask only for what is newer still get what follows."""
+    with installed(tmp_path, ["news", "brands"], [Publish(START + timedelta(hours=1), "brands", "年度品牌名单公布", ("名单如下。",))]) as place:
+        for _ in range(10):  # the back catalogues are read, and the new article
+            refreshed(place)
+            place.clock.forward(minutes=10)
+        before = feedparser.parse((place.feeds / "all.atom").read_bytes()).feed.updated
+        place.config = replace(place.config, sources=place.config.sources[:1])
+        refreshed(place)
+        assert feedparser.parse((place.feeds / "all.atom").read_bytes()).feed.updated >= before
 
 
 def test_a_bundle_keeps_the_old_addresses(tmp_path: Path) -> None:
