@@ -220,6 +220,8 @@ class TestForeignFiles:
 
     OURS = document("index.html", "<title>feeds</title><p>put together by feedsvc</p>" * 9)
 
+    ROBOTS = document("robots.txt", "# written by feedsvc\nUser-agent: *\nAllow: /\n\nSitemap: https://feeds.example.org/all.atom\n")
+
     def test_a_page_of_the_operators_own_is_refused(self, root: Path) -> None:
         """Nothing is written, and the words name the file and the way out."""
         root.mkdir()
@@ -244,6 +246,31 @@ class TestForeignFiles:
         publisher.publish({"news": group("v1", document(name, "an article"))}, ())
         (root / ".manifest.json").unlink()
         assert publisher.publish({"news": group("v2", document(name, "an article on feedsvc"))}, ()) == (name,)
+
+    @pytest.mark.parametrize("later", [False, True], ids=["there before us", "put over ours"])
+    def test_a_robots_txt_of_the_operators_own_stays(self, root: Path, later: bool) -> None:
+        """The rules of the site around the feeds: the rest is published beside them, and ours comes once they are gone."""
+        publisher = FilesPublisher(root)
+        if later:
+            assert set(publisher.publish({"site": group("v0", self.ROBOTS)}, ())) == {"robots.txt"}
+        root.mkdir(exist_ok=True)
+        (root / "robots.txt").write_text("User-agent: *\nDisallow: /intern/\n")
+        for mark in ("v1", "v2"):
+            publisher.publish({"site": group(mark, self.ROBOTS, self.OURS)}, ())
+            assert ((root / "robots.txt").read_text(), publisher.verify()) == ("User-agent: *\nDisallow: /intern/\n", ())
+            assert set(publisher.manifest().files) == {"index.html"}
+        (root / "robots.txt").unlink()
+        assert publisher.publish({"site": group("v3", self.ROBOTS, self.OURS)}, ()) == ("robots.txt",)
+
+    def test_ours_heals_and_is_known_without_a_manifest(self, root: Path) -> None:
+        """A robots.txt of ours that was damaged, or whose manifest was lost, is replaced."""
+        publisher = FilesPublisher(root)
+        publisher.publish({"site": group("v1", self.ROBOTS)}, ())
+        (root / "robots.txt").write_bytes(self.ROBOTS.body.replace(b"Allow", b"AlloW"))
+        assert publisher.publish({"site": group("v1", self.ROBOTS)}, ()) == ("robots.txt",)
+        (root / ".manifest.json").unlink()
+        moved = document("robots.txt", self.ROBOTS.body.decode().replace("example.org", "example.net"))
+        assert FilesPublisher(root).publish({"site": group("v2", moved)}, ()) == ("robots.txt",)
 
     def test_what_stands_in_the_manifest_heals(self, root: Path) -> None:
         """A page of ours that somebody wrote over is put back."""

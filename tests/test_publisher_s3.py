@@ -83,6 +83,19 @@ def test_what_a_reader_gets(bucket: str) -> None:
     assert "max-age=300" in answer.attributes["Cache-Control"]
 
 
+def test_a_robots_txt_of_the_operators_own_stays() -> None:
+    """The rules of a bucket that is a host of its own; ours takes its place once it is gone."""
+    from obstore.store import MemoryStore
+
+    store = MemoryStore()
+    obstore.put(store, "robots.txt", b"User-agent: *\nDisallow: /intern/\n")
+    site = {"site": group("v1", document("robots.txt", "# written by feedsvc\n"), document("index.html", "feedsvc"))}
+    assert S3Publisher(store, "memory").publish(site, ()) == ("index.html",)
+    assert bytes(obstore.get(store, "robots.txt").bytes()).startswith(b"User-agent")
+    obstore.delete(store, "robots.txt")
+    assert S3Publisher(store, "memory").publish(site, ()) == ("robots.txt",)
+
+
 def test_no_such_bucket(bucket: str) -> None:
     """A bucket that is not there is told as such."""
     with pytest.raises(PublishError, match="no such bucket") as caught:

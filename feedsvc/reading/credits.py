@@ -29,6 +29,7 @@ _DATE_AFTER = re.compile(r"(?<=[^\d\s])\s?\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?\.
 _AUTHOR_MARK = re.compile(r' rel="[^"]*\bauthor\b|/authors?/| class="(?:[^"]* )?(?:author|author-?name|byline-?name|fn|p-author)(?: |")|itemprop="author', re.IGNORECASE)
 # What follows a name on its line.
 _TRAILING = re.compile(r"\s?\S{0,40}@\S{2,60}")
+_CLOSING = {")": "(", "）": "（", "]": "[", "】": "【"}
 _SENTENCE = re.compile("[，。？！]|[?!]$")
 _NOBODY = re.compile(both(r"https?:|www\.|^\d+$|^(?:admin|administrator|管理员|本[站网](?:站|原创)?|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|oleh|autor|n/?a)$"), re.IGNORECASE)
 _DECLARATION = re.compile(both(r"^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?\s?声\s?明\s?[:：]?$|^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?声明\s?[:：]|凡(?:本|注明|在本).{0,30}(?:版权|转载|来源)|未经.{0,20}(?:授权|许可|同意|允许)(?=.{0,60}(?:转载|复制|摘编|镜像|引用|链接|使用本))|(?:reproduction|reprint).{0,60}(?:permission|prohibited|forbidden)"))
@@ -51,7 +52,7 @@ def _authors(meta: Metadata, outline: Outline, body: Body, title_line: int) -> I
         if name and _name(name) not in site | {text_of(thing.get("publisher"))}:
             yield name, "JSON-LD author"
     for line in _near(outline, body, title_line):
-        match = _AUTHOR.search(line.text) or _BYLINE.match(line.text)
+        match = _AUTHOR.search(_with_value(outline, line)) or _BYLINE.match(line.text)
         name = match["value"] if match else _marked_author(line) or ""
         if name:
             yield name, f"line {line.index + 1}"
@@ -78,9 +79,12 @@ def _people(value: object) -> str:
 
 
 def _name(text: str | None) -> str | None:
-    text = _TRAILING.sub("", one_line(text or "")).strip(" ,，;；|/:：.-()（）[]【】")
+    text = _TRAILING.sub("", one_line(text or "")).strip(" ,，;；|/:：.-([【")
+    text = (text if text[-1:] in _CLOSING and text.count(_CLOSING[text[-1]]) == text.count(text[-1]) else text.strip("()（）[]【】")).strip()
     text = _DATE_AFTER.sub("", _BY.sub("", text))
-    return None if not 2 <= columns(text) <= 100 or _NOBODY.search(text) or _SENTENCE.search(text) else join_han(text)
+    if not 2 <= columns(text) <= 100 or _NOBODY.search(text) or _SENTENCE.search(text):
+        return None
+    return join_han(text) if any(len(piece) == 1 for piece in text.split()) else text
 
 
 def read_origin(outline: Outline, body: Body, title_line: int, meta: Metadata) -> tuple[str | None, str]:
@@ -106,12 +110,17 @@ def _linked_origin(line: Line) -> str | None:
 
 
 def _written_origin(outline: Outline, line: Line) -> str | None:
+    text = _with_value(outline, line)
+    match = _ORIGIN.search(text) if _ORIGIN_SIGN.search(text) else None
+    return match["value"] if match else None
+
+
+def _with_value(outline: Outline, line: Line) -> str:
+    """The line's text, with the next line where it ends in a label whose value stands there."""
     following = outline.lines[line.index + 1].text if line.index + 1 < len(outline.lines) and line.text.rstrip().endswith((":", "：")) else ""
     if following.endswith((":", "：")):  # it begins the text, or is the next label
         following = ""
-    text = f"{line.text}{following}"[:300]
-    match = _ORIGIN.search(text) if _ORIGIN_SIGN.search(text) else None
-    return match["value"] if match else None
+    return f"{line.text}{following}"[:300]
 
 
 def _near(outline: Outline, body: Body, title_line: int) -> list[Line]:
