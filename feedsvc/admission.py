@@ -53,7 +53,15 @@ async def admitted(turn: Pass, page: Page, known: Ledger) -> Reading:
         reading = _vouched(reading)
     if reading.judgement.accepted:
         return reading
-    raise doubt(reading.judgement, page, reading.listing.rows)
+    raise doubt(_sent_on(turn, page, reading.judgement), page, reading.listing.rows)
+
+
+def _sent_on(turn: Pass, page: Page, judgement: gate.Judgement) -> gate.Judgement:
+    """Where the listing stood until now and another address answers for it, such as that of a login, this is half of the cause."""
+    place, answered = turn.state.place.partition("?")[0], page.url.partition("?")[0]  # what follows may differ at each look
+    if not place or answered == place:
+        return judgement
+    return replace(judgement, line=f"{judgement.line}; the site sends us on to {answered}")
 
 
 def doubt(judgement: gate.Judgement, page: Page, rows: Sequence[Row]) -> DoubtError:

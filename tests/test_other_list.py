@@ -75,6 +75,16 @@ def test_an_address_that_leads_to_the_front_page_is_not_our_list(section: Sectio
     assert not section.look().failed
 
 
+def test_an_address_that_leads_to_a_login_is_told(section: Section) -> None:
+    """Not the layout has changed but the way: where it leads is said, without what may differ at each look."""
+    login = urljoin(URL, "/login")
+    section.web.put(f"{login}?s=1", "<html><title>登录</title><form><input name=user></form></html>".encode())
+    section.web.redirect(URL, f"{login}?s=1", 302)
+    assert section.look().line.endswith(f"; the site sends us on to {login}")
+    section.show(page(OURS))
+    assert not section.look().failed
+
+
 def test_a_list_that_always_stood_on_the_front_page_is_ours() -> None:
     """The configured address has led there since the first look."""
     section = Section()
