@@ -3,6 +3,9 @@
 One thread, as more would take turns at the interpreter, each with a heap of its own.  A page that costs more than its
 budget is abandoned: an exception is raised in the thread, which ends any loop of ours.  Patterns and the parser are out
 of its reach while they run; that these are linear is the readers' own promise (reading/tree.py guards the parser).
+
+A page of a few kilobytes is read in the loop: that takes less than the 5 ms for which a thread keeps the interpreter from
+all others, and to hand it over and back would cost a tenth more.
 """
 
 from __future__ import annotations
@@ -10,17 +13,21 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any, TypeVar
 
 from .errors import BrokenRecipeError, FeedsvcError, SuspectError
+from .model import Page
 
 T = TypeVar("T")
 BUDGET = 5.0
 """CPU seconds for one page."""
+SMALL = 8 * 1024
+"""Bytes of a page that is read in the loop."""
 
 
 class _TooCostlyError(BaseException):
@@ -56,14 +63,27 @@ class _Job:
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.thread), ctypes.py_object(_TooCostlyError))
 
 
+async def read_page(page: Page, reader: Callable[..., T], *args: Any, **ways: Any) -> T:
+    """Read a page, aside unless it is small.  Raises as ``read_aside``."""
+    if len(page.body) > SMALL:
+        return await read_aside(page.url, reader, *args, **ways)
+    with _in_words(page.url):
+        return reader(*args, **ways)
+
+
 async def read_aside(url: str, reader: Callable[..., T], *args: Any, budget: float = BUDGET, **ways: Any) -> T:
     """Read a page in the thread, so that others are served meanwhile.
 
     Raises SuspectError for a page that costs more than its budget; one our reader fails on is one source's fault.
     """
-    job = _Job()
+    with _in_words(url, budget):
+        return await _watched(_Job(), partial(reader, *args, **ways), budget)
+
+
+@contextmanager
+def _in_words(url: str, budget: float = BUDGET) -> Iterator[None]:
     try:
-        return await _watched(job, partial(reader, *args, **ways), budget)
+        yield
     except FeedsvcError:
         raise
     except _TooCostlyError as error:

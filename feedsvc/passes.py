@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from .desk import read_aside
+from .desk import read_aside, read_page
 from .errors import LATER, BlockedError, RetryError, SourceError, SuspectError
 from .identity import Mint
 from .model import Article, Decoded, Listing, NotModified, Page, Recipe, Request, Row, Source, Stamp, Validators, Value
@@ -82,12 +82,12 @@ class Pass:
     async def decode(self, page: Page) -> Decoded:
         from .reading.decoding import decode
 
-        return await read_aside(page.url, decode, page.body, page.content_type, self.source.encoding)
+        return await read_page(page, decode, page.body, page.content_type, self.source.encoding)
 
     async def read_listing(self, decoded: Decoded, page: Page, recipe: Recipe | None) -> Listing:
         from .reading.listing import read_listing
 
-        return await read_aside(page.url, read_listing, decoded.text, page.url, recipe=recipe, **self._ways())
+        return await read_page(page, read_listing, decoded.text, page.url, recipe=recipe, **self._ways())
 
     async def relearn(self, decoded: Decoded, page: Page, known: Known, shown: Callable[[Row], bool], least: int) -> Recipe | None:
         from .reading.recipes import relearn
@@ -118,7 +118,7 @@ class Pass:
             article = replace(article, directives=together(article.directives, of_server(page.headers)))
             return replace(article, reasons={**article.reasons, ENDLESS: "the page has none"}) if cut else article
 
-        return await read_aside(page.url, read, page)
+        return await read_page(page, read, page)
 
     def _ways(self) -> dict[str, Any]:
         source = self.source

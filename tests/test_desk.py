@@ -10,8 +10,9 @@ from contextlib import suppress
 
 import pytest
 
-from feedsvc.desk import _Job, _TooCostlyError, read_aside
+from feedsvc.desk import SMALL, _Job, _TooCostlyError, read_aside, read_page
 from feedsvc.errors import BrokenRecipeError, SuspectError
+from feedsvc.model import Page
 
 URL = "https://example.org/news/1.html"
 
@@ -72,6 +73,13 @@ def test_a_page_that_ends_while_it_is_abandoned_harms_nobody_else(monkeypatch: p
     assert harmed == []
 
 
+@pytest.mark.parametrize(("size", "aside"), [(SMALL, False), (SMALL + 1, True)])
+def test_a_small_page_is_read_where_it_is(size: int, aside: bool) -> None:
+    """To hand a small page to the thread and back would cost more than it spares others."""
+    thread = asyncio.run(read_page(Page(URL, b"x" * size), threading.get_ident))
+    assert (thread != threading.get_ident()) is aside
+
+
 def test_waiting_is_not_computing() -> None:
     """A page that stands in line behind others, or whose thread is not given the processor, is read all the same."""
 
@@ -82,14 +90,15 @@ def test_waiting_is_not_computing() -> None:
     assert asyncio.run(both()) == ["slow", "second"]
 
 
-def test_a_reader_that_fails_is_one_sources_fault() -> None:
+@pytest.mark.parametrize("size", [1, SMALL + 1])
+def test_a_reader_that_fails_is_one_sources_fault(size: int) -> None:
     """Any exception of a reader becomes the outcome of that page."""
 
     def fails() -> None:
         raise KeyError("row")
 
     with pytest.raises(BrokenRecipeError, match="KeyError"):
-        asyncio.run(read_aside(URL, fails))
+        asyncio.run(read_page(Page(URL, b"x" * size), fails))
 
 
 def test_the_loop_goes_on_meanwhile() -> None:

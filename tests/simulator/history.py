@@ -260,14 +260,14 @@ def founded_life(tale: Tale) -> Iterator[Life]:
 def reading_at_once() -> Iterator[None]:
     """Pages are read where they are asked for, not in a thread beside: a seventh less."""
 
-    async def at_once(url: str, reader: Callable[..., Any], *args: Any, **ways: Any) -> Any:
+    async def at_once(place: Any, reader: Callable[..., Any], *args: Any, **ways: Any) -> Any:
         return reader(*args, **ways)
 
-    aside, passes.read_aside = passes.read_aside, at_once
+    before, passes.read_aside, passes.read_page = (passes.read_aside, passes.read_page), at_once, at_once
     try:
         yield
     finally:
-        passes.read_aside = aside
+        passes.read_aside, passes.read_page = before
 
 
 class Tale(NamedTuple):
