@@ -7,5 +7,5 @@ from ..published import Document, Site
 
 def render(site: Site) -> Document:
     """Site → robots.txt; crawlers heed it where the published folder is the root of its host."""
-    text = f"User-agent: *\nAllow: /\n\nSitemap: {site.merged.url('atom')}\n"
+    text = f"# written by feedsvc\nUser-agent: *\nAllow: /\n\nSitemap: {site.merged.url('atom')}\n"
     return Document("robots.txt", "text/plain; charset=utf-8", text.encode(), site.updated)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -25,6 +25,8 @@ FROZEN = "public, max-age=31536000, immutable"
 """Cache-Control of a file whose name holds its hash."""
 _FROZEN = re.compile(r"embed-[0-9a-f]{12}\.js")
 WELL_KNOWN = ".well-known/"
+ROBOTS = "robots.txt"
+_OURS = (b"feedsvc", b"/all.atom")
 _SEGMENT = re.compile(r"(?!\.)[^/\\\x00-\x1f\x7f]{1,200}")
 
 
@@ -68,6 +70,13 @@ def _check_name(name: str) -> None:
     """Relative, no dot files, nothing that leaves the folder: the name is a path of plain segments (but RFC 8615's first)."""
     if not all(_SEGMENT.fullmatch(segment) for segment in name.removeprefix(WELL_KNOWN).split("/")):
         raise PublishError(f"{name!r} is no name for a published file.", "Use letters, digits and '-' in source keys.")
+
+
+def is_anothers(name: str, read: Callable[[str], bytes | None], known: Published | None) -> bool:
+    """Whether a robots.txt of somebody else's stands in the place of ours: the rules of the site around the feeds stay."""
+    if name != ROBOTS or not (there := read(name)) or (known is not None and digest(there) == known.sha256):
+        return False
+    return not any(mark in there for mark in _OURS)
 
 
 def is_frozen(name: str) -> bool:

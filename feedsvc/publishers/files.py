@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from ..errors import PublishError
 from ..record import Manifest, Published
-from .edition import Groups, Wanted, digest, from_text, merged, next_modified, removed, to_text, wanted, without
+from .edition import Groups, Wanted, digest, from_text, is_anothers, merged, next_modified, removed, to_text, wanted, without
 from .packing import SUFFIXES, packer, siblings
 from .replacement import Change, in_words, replace_files, sync_folders
 
@@ -109,12 +109,14 @@ class FilesPublisher:
 
     def publish(self, groups: Groups, keep: Iterable[str]) -> tuple[str, ...]:
         keep = tuple(keep)
-        documents = wanted(groups)
         whole = self._load()
+        asked = wanted(groups)
+        others = {name for name in asked if is_anothers(name, self.read, whole.files.get(name))}
+        documents = {name: each for name, each in asked.items() if name not in others}
         sound = self.manifest()
         settled = {name: kept for name, each in documents.items() if (kept := self._settled(each, sound))}
         todo = [each for name, each in documents.items() if name not in settled]
-        stale = removed(whole, groups, documents, keep)
+        stale = removed(whole, groups, documents, keep) - others
         for each in todo:
             if each.name not in whole.files:
                 self._must_be_ours(each.name)

@@ -12,7 +12,21 @@ from typing import Any
 
 from ..errors import EXTRAS, ConfigError, PublishError
 from ..record import Manifest, Published, content_type
-from .edition import FROZEN, Groups, Wanted, digest, from_text, is_frozen, merged, next_modified, removed, to_text, wanted, without
+from .edition import (
+    FROZEN,
+    Groups,
+    Wanted,
+    digest,
+    from_text,
+    is_anothers,
+    is_frozen,
+    merged,
+    next_modified,
+    removed,
+    to_text,
+    wanted,
+    without,
+)
 
 try:
     import obstore
@@ -63,9 +77,10 @@ class S3Publisher:
 
     def publish(self, groups: Groups, keep: Iterable[str]) -> tuple[str, ...]:
         keep = tuple(keep)
-        documents = wanted(groups)
-        sound = self.manifest()
+        sound, asked = self.manifest(), wanted(groups)
         whole = self._manifest
+        others = {name for name in asked if is_anothers(name, self.read, whole.files.get(name))}
+        documents = {name: each for name, each in asked.items() if name not in others}
         sizes = self._sizes() if documents else {}
         written: list[str] = []
         files: dict[str, Published] = {}
@@ -76,7 +91,7 @@ class S3Publisher:
             if changed:
                 self._put(name, each.document.body, each.document.media_type)
                 written.append(name)
-        stale = removed(whole, groups, documents, keep)
+        stale = removed(whole, groups, documents, keep) - others
         self._delete(stale)
         self._put_manifest(whole, merged(whole, groups, files, keep))
         self._damaged -= files.keys() | stale
