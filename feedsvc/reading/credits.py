@@ -112,7 +112,10 @@ def _linked_origin(line: Line) -> str | None:
 def _written_origin(outline: Outline, line: Line) -> str | None:
     text = _with_value(outline, line)
     match = _ORIGIN.search(text) if _ORIGIN_SIGN.search(text) else None
-    return match["value"] if match else None
+    if match is None:
+        return None
+    after = text[match.end("value") : match.end("value") + 1]
+    return match["value"] + (after if _CLOSING.get(after, " ") in match["value"] else "")
 
 
 def _with_value(outline: Outline, line: Line) -> str:
