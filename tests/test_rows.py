@@ -237,6 +237,13 @@ def test_days_of_another_calendar_keep_their_years() -> None:
         assert days(read(page("").replace("</div></div>", rows + "</div></div>"))) == DAYS
 
 
+@pytest.mark.parametrize("months", ["سبتمبر أغسطس يوليو يونيو مايو", "กันยายน สิงหาคม กรกฎาคม มิถุนายน พฤษภาคม", "सितंबर अगस्त जुलाई जून मई"])
+def test_days_without_a_year_in_other_scripts(months: str) -> None:
+    """As in a box beside the title; a name so short that other words are like it needs its year."""
+    cells = [f"<p><b>1{n}</b> <i>{month}</i></p>" for n, month in enumerate(months.split())]
+    assert column(*cells[:3]) == DAYS[:3]
+
+
 def test_rows_of_the_last_days_tell_them_in_words() -> None:
     """Counted back, or by a word that stands alone."""
     told = ["Сегодня, 10:13", "Вчера", "2 дня назад", "3 дня назад", "12 ноября 2026"]
@@ -290,6 +297,40 @@ def test_a_span_that_says_less_than_half_is_not_the_title() -> None:
     """Whatever it is named: what stands beside it belongs to the title."""
     row = "<li><a href={link}><span class=tit>活动消息</span>{title}</a><i>{day}</i></li>"
     assert [found.title for found in read(page(row))] == [f"活动消息{title}" for title in TITLES]
+
+
+@pytest.mark.parametrize("name", ["item__title", "tit", "card-heading", "headline title"])
+def test_a_span_is_named_once_whatever_it_is_named(name: str) -> None:
+    """The day beside it in the link is no part of the title."""
+    row = f"<li><a href={{link}}><span class='{name}'>{{title}}</span><span class=item__date>{{day}}</span></a></li>"
+    rows = read(page(row))
+    assert [found.title for found in rows] == list(TITLES) and days(rows) == DAYS
+
+
+def test_a_day_before_the_title_in_its_link_is_the_rows() -> None:
+    """Its month in words, or the year last: where a sign parts it from the title, or brackets do."""
+    told = ["10 September 2026: {}", "11. August 2026 – {}", "July 12, 2026 - {}", "13.06.2026 | {}", "{} (14 May 2026)"]
+    rows = read(page("").replace("</div></div>", "".join(f"<li><a href={100 + n}.html>{told[n].format(title)}</a></li>" for n, title in enumerate(TITLES)) + "</div></div>"))
+    assert [found.title for found in rows] == list(TITLES) and days(rows) == DAYS
+
+
+def test_fields_of_one_name_are_told_apart_by_their_other_name() -> None:
+    """Rows are odd and even; days, titles and teasers stand in boxes whose first name is the same."""
+    fields = "".join(f"<div class='views-field views-field-{name}'><div class=field-content>{held}</div></div>" for name, held in (("image", "<a href={link}><img src=a.jpg></a>"), ("created", "{day}"), ("title", "<a href={link}>{title}</a>"), ("body", "<p>本会近日就第{n}项作了说明，请各会员单位认真组织，并按时报送材料。</p>")))
+    html = page(f"<div class='views-row views-row-{{n}}'>{fields}</div>")
+    for n in range(5):
+        html = html.replace(f"views-row-{n}'", f"views-row-{n} views-row-{('even', 'odd')[n % 2]}'")
+    rows = read(html)
+    assert days(rows) == DAYS and [row.summary for row in rows] == [f"本会近日就第{n}项作了说明，请各会员单位认真组织，并按时报送材料。" for n in range(5)]
+
+
+def test_a_leading_post_in_a_box_of_another_kind_is_a_row() -> None:
+    """Where the page tells machines that it is a post like the others."""
+    post = "<h2><a href={0}.html>{1}</a></h2><time datetime={2}>{2}</time>"
+    posts = [post.format(100 + n, title, DAYS[n]) for n, title in enumerate(TITLES)]
+    rows = "".join(f"<div class=items-row><div class=span6><div class=item itemprop=blogPost>{one}</div></div></div>" for one in posts[1:])
+    html = f"<title>通知公告</title><body><div class=blog><div class=items-leading><div class=leading-0 itemprop=blogPost>{posts[0]}</div></div>{rows}</div>"
+    assert [row.title for row in read(html)] == list(TITLES) and days(read(html)) == DAYS
 
 
 def test_a_category_before_a_new_row_is_not_its_article() -> None:

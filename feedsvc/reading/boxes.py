@@ -23,6 +23,8 @@ _ASIDE_TAGS = {"nav": 0.3, "footer": 0.2, "aside": 0.4, "header": 0.5, "select":
 _STATE = re.compile(r"(?:odd|even|first|last|active|current|cur|on|hover|selected|show|hide|hidden|alt|new|top)", re.IGNORECASE)
 ENTRIES = frozenset(("hentry", "h-entry", "type-post", "wp-block-post"))
 """Class names of an entry of a page that is written to be read as a feed (microformats), or that weblogs give it."""
+POST = "blogPost"
+"""The ``itemprop`` of an entry of a blog (schema.org)."""
 # What a post is filed under, which weblogs write into its class.
 _FILED = re.compile(r"(?:category|tag|format|status|cat|term|tax|has)-", re.IGNORECASE)
 _DIGITS = re.compile(r"[\d_-]*\d[\d_-]*")
@@ -66,7 +68,7 @@ class Box:
         self._attributes: dict[str, str | None] | None = None
         self._classes: tuple[str, ...] | None = None
         self._weight: float | None = None
-        self.label = label_of(self.tag, self.attributes.get("class") or "")
+        self.label = f"{self.tag}.{POST}" if self.attributes.get("itemprop") == POST else label_of(self.tag, self.attributes.get("class") or "")
         self.path: int = paths.setdefault((parent.path if parent else -1, self.label), len(paths))
 
     @property
@@ -80,6 +82,11 @@ class Box:
         if self._classes is None:
             self._classes = tuple((self.attributes.get("class") or "").split())
         return self._classes
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether the page says that this is an entry: by its class, or to machines."""
+        return not ENTRIES.isdisjoint(self.classes) or self.attributes.get("itemprop") == POST
 
     @property
     def text(self) -> str:

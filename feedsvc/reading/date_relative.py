@@ -12,7 +12,7 @@ from .date_words import DAY_WORDS, LONE_WORDS, UNITS, fold
 _UNIT = r"(?P<unit>秒钟?|分[钟鐘]?|个?小[时時]|天|日|時間|분|시간|일|ชั่วโมง|นาที|วัน|मिनट|घंटे|दिन|[^\W\d_]{1,9})"
 _SINCE = re.compile(
     rf"(?<![\w.])(?P<n>\d{{1,3}})\s?{_UNIT}"
-    r"\s?(?:以?前|전|ago|(?<=\s)(?:fa|geleden|назад|тому|temu|önce|siden|sedan|sitten|(?:yang )?lalu|trước|पहले|پیش)|ที่แล้ว|ที่ผ่านมา)(?!\w)",
+    r"\.?\s?(?:以?前|전|ago|(?<=\s)(?:fa|geleden|назад|тому|temu|önce|siden|sedan|sitten|(?:yang )?lalu|trước|पहले|پیش)|ที่แล้ว|ที่ผ่านมา)(?!\w)",
     re.IGNORECASE,
 )
 _BEFORE = "|".join(rf"(?<=\b{word} )" for word in "vor|il y a|hace|há|před|pred|prije|πριν|πριν από|منذ|قبل|acum|לפני".split("|"))

@@ -59,6 +59,9 @@ _DAY_FIRST = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[\s.]{{0,2}}ב?(?P<month>{_ANY
 # 3 เม.ย. 67: the year's last two figures, with a month whose name is Thai.
 _DAY_FIRST_SHORT = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s{{0,2}}(?P<month>(?=[\u0e01-\u0e4e])(?:{_ANY}))\s{{0,2}}(?P<y>[4-9]\d)(?![\d:.])")
 _MONTH_FIRST = re.compile(rf"(?P<month>{_ANY})\s(?P<d>\d{{1,2}})\s?,?\s{_YEAR}", re.IGNORECASE)
+# Without a year, where the name is long, or Thai, so that no other word is like it.
+_LONG = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in sorted(_PHRASES, key=len, reverse=True) if len(name) > 3 and not name.startswith("tháng"))
+_NO_YEAR = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s{{0,2}}ב?(?P<month>{_LONG})(?![\w\d]|\s?\d{{2}})")
 _PERSIAN_NUMBERS = re.compile(r"(?<![\d./-])(?P<y>1(?:3[89]|4[0-4])\d)/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/])")
 
 # Days from the first of Farvardin to the first of each month.
@@ -74,6 +77,10 @@ def _persian(scan: Scan, m: re.Match[str]) -> Found | None:
     return scan.dated(m.start(), m.end(), persian_day(int(m["y"]), int(m["m"]), int(m["d"])))
 
 
+def _without_year(scan: Scan, m: re.Match[str]) -> Found | None:
+    return scan.dated(m.start(), m.end(), scan.latest(_PHRASES[" ".join(m["month"].split())], int(m["d"])), inferred=True)
+
+
 def narrow(text: str) -> str:
     """Full-width signs, and figures of other scripts, in their usual form; as long as before."""
     return text if text.isascii() or not _WIDE_SIGN.search(text) else text.translate(_NARROW)
@@ -84,11 +91,18 @@ FORMS: tuple[Form, ...] = (
     (_DAY_FIRST_SHORT, _SIGNS, _worded, "number"),
     (_MONTH_FIRST, _SIGNS, _worded, "any"),
     (_PERSIAN_NUMBERS, _PERSIAN_YEAR, _persian, "number"),
+    (_NO_YEAR, _SIGNS, _without_year, "number"),
 )
+NEED_NOW = (_without_year,)
 
 
 def names_day(text: str) -> bool:
     """Whether a text tells a day in one of these forms."""
+    return names_year(text) or _SIGNS.search(text) and _NO_YEAR.search(narrow(text)) is not None
+
+
+def names_year(text: str) -> bool:
+    """Whether it does so with the year."""
     plain = narrow(text) if _SIGNS.search(text) else ""
     worded = plain and (_DAY_FIRST.search(plain) or _DAY_FIRST_SHORT.search(plain) or _MONTH_FIRST.search(plain))
     return bool(worded) or "/" in text and _PERSIAN_NUMBERS.search(plain or text) is not None

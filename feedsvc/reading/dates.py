@@ -20,7 +20,7 @@ from .date_places import Places
 _YEAR_FIRST = {"Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Macau", "Asia/Urumqi", "Asia/Tokyo", "Asia/Seoul", "PRC"}
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(:\d\d)?)(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 _FORMS = (*date_tongues.FORMS, *FORMS[:-2], *date_relative.FORMS, *FORMS[-2:])
-_NEED_NOW = (*NEED_NOW, *date_relative.NEED_NOW)
+_NEED_NOW = (*NEED_NOW, *date_relative.NEED_NOW, *date_tongues.NEED_NOW)
 # What must stand in a text for some form to be there, each once.
 _HINTS = tuple(dict.fromkeys(hint for _, hint, _, _ in _FORMS))
 _HINT = re.compile(r"[\d一二三四五六七八九十]|刚刚|[今昨前]天|[今昨]日|day|ago|just|estern|eute|vor", re.IGNORECASE)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-from .boxes import ENTRIES, Box, Link, Scene, width
+from .boxes import Box, Link, Scene, width
 from .links import resolve, shape
 from .stamps import smells_of_date
 
@@ -227,7 +227,7 @@ def _judge(family: Family) -> None:
     mixed = 0.4 + 0.6 * max(family.dated, 1 - family.dated)
     family.heading = _heading_before(family.container)
     weight = family.container.weight * (0.6 if _HOT.search(family.heading) else 1)
-    weight *= _POST if not any(ENTRIES.isdisjoint(row.classes) for row in rows[::step]) else 1
+    weight *= _POST if all(row.is_entry for row in rows[::step]) else 1
     family.score = total / seen * _worth(count, family.dated) * mixed * (0.5 + 0.5 * alike) * unique * weight
     family.notes = f"{count} rows, {family.dated:.0%} with dates, {alike:.0%} of the links alike"
 

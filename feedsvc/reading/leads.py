@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .boxes import ENTRIES, ROOTS, Box, Link, Scene
+from .boxes import ROOTS, Box, Link, Scene
 from .families import Family, together
 from .stamps import smells_of_date
 
@@ -52,7 +52,7 @@ def _around(scene: Scene, container: Box, own: _Entries) -> _Entries:
 def _entry(link: Link) -> Box | None:
     """The entry a link stands in."""
     box: Box | None = link.box
-    while box is not None and ENTRIES.isdisjoint(box.classes):
+    while box is not None and not box.is_entry:
         box = box.parent
     return box
 

@@ -199,7 +199,8 @@ def _parts(region: Region) -> list[Part]:
             continue
         for node in top.traverse():
             outer = node.parent.mem_id if node.parent is not None and node.mem_id != top.mem_id else 0
-            step = label_of(node.tag or "", node.attributes.get("class") or "")
+            own = node.mem_id == region.row.mem_id  # its classes tell odd rows from even ones, not their parts
+            step = label_of(node.tag or "", "" if own else node.attributes.get("class") or "")
             alike[outer, step] += 1
             path = paths[node.mem_id] = f"{paths.get(outer, '')}>{step}:{alike[outer, step]}"[-400:]
             found.append(Part(node, path, " ".join((node.text(deep=True, separator=" ") or "").split())))
@@ -316,9 +317,13 @@ def _title_selector(sample: _Sample, parts: _Parts) -> str | None:
 def _summary_selector(sample: _Sample, parts: _Parts, recipe: Recipe) -> str | None:
     """Where most rows tell what the article is about: running text beside the title that differs from row to row."""
     titles = [title_of(region, offer, recipe) for region, offer in sample]
-    best, merit, outer = None, 0.0, "?"
+    found: list[tuple[float, dict[int, Part]]] = []
+    merit, outer = 0.0, "?"
     for path, column in _columns(parts, lambda n, part: titles[n][:12] not in part.text and is_teaser(part.text)).items():
         value = sum(min(width(part.text), 200) for part in column.values()) * (1.4 if path.startswith(outer) else 1.0)
-        if len({part.text for part in column.values()}) * 10 > len(column) * 6 and len(column) * 2 >= len(sample) and value > merit:
-            best, merit, outer = column, value, path
-    return _inner(sample, [best[n].node if n in best else None for n in range(len(sample))]) if best else None
+        if len({part.text for part in column.values()}) * 10 > len(column) * 6 and len(column) * 2 >= len(sample):
+            found.append((value, column))
+            merit, outer = (value, path) if value > merit else (merit, outer)
+    # Where no selector picks the best, the next one says as much, or nearly.
+    ranked = (column for _, column in sorted(found, key=lambda one: -one[0]))
+    return next((css for best in ranked if (css := _inner(sample, [best[n].node if n in best else None for n in range(len(sample))]))), None)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..model import Stamp
+from .stamps import smells_of_date
 from .text import close_up, one_line
 
 CALL_REACH = 60  # characters before the end that it is looked for in
@@ -22,7 +23,11 @@ _DATE = rf"(?:19|20)\d\d\s?[-/.年]\s?{_DAY}"
 _DATED = rf"[\[【（(<]\s*(?:{_DATE}|{_DAY})\s*[\]】）)>]"
 # A day at the beginning or the end of a link's text, in brackets or set apart.
 _EDGE = re.compile(rf"^(?:{_DATED}|{_DATE}(?=\s))|(?:{_DATED}|(?<=\s){_DATE})$")
-_FIGURES, _YEAR = re.compile(r"\d+"), re.compile(r"\d{4}")
+# With its month in words, or the year last: before a sign that parts it from the title, or in brackets after that.
+_WORDED = r"(?:\d{1,2}(?:\.?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?|[./]\s?\d{1,2}[./]\s?)(?:19|20)\d\d|[^\W\d_]{3,12}\.?\s\d{1,2},?\s(?:19|20)\d\d)"
+_WORDED_EDGE = re.compile(rf"{_WORDED}(?:\s[|–—-]\s|:\s)|(?<=.)\s\({_WORDED}\)$")
+_FIGURES = re.compile(r"\d+")
+_REACH = 32
 _SITE_AFTER = re.compile(r"\s?[-_|–—]")
 _NUMBERED = re.compile(r"(\d{1,4})\s?(?:[、．]|\.(?!\d))\s?(.{3,})", re.ASCII)
 _BULLET = re.compile(r"^[\s·•●■◆▪▶►▸»›※☆★○◇□♦]+(?=\S)")
@@ -76,6 +81,8 @@ def completed(shown: str, hint: str) -> str:
 
 def edge_day(text: str) -> str:
     """A day set apart at the beginning or the end of a link's text; "" if there is none."""
+    if (edge := _WORDED_EDGE.match(text) or _WORDED_EDGE.search(text, max(0, len(text) - _REACH))) and smells_of_date(edge[0]):
+        return edge[0]
     edge = _EDGE.search(text) if text[:1] in _OPENING or text[-1:] in BRACKETS or text[:1].isdigit() or text[-1:].isdigit() or text[-1:] == "日" else None
     return edge[0] if edge else ""
 
@@ -85,6 +92,14 @@ def without_day(title: str, stamp: Stamp) -> str:
     day = edge_day(title)
     if not day:
         return title
-    *_, month, number = map(int, _FIGURES.findall(day)[: 3 if _YEAR.search(day) else 2])
     rest = title.replace(day, "").strip()
-    return rest if len(rest) >= 4 and (month, number) == (stamp.at.month, stamp.at.day) else title
+    return rest if len(rest) >= 4 and _are_of(list(map(int, _FIGURES.findall(day))), stamp) else title
+
+
+def _are_of(figures: list[int], stamp: Stamp) -> bool:
+    """Whether the figures of a written day are those of the stamp: month and day, after a year or not; or its day and its year, where
+    the year is last, or the month a word."""
+    at = stamp.at
+    if figures[0] < 1000 and figures[-1] > 1000:
+        return at.day in figures and figures[-1] == at.year
+    return figures[figures[0] > 1000 :][:2] == [at.month, at.day]

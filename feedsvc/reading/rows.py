@@ -42,11 +42,11 @@ BLOCKS = HEADINGS | {"div", "p", "section", "header", "figure", "li", "dd", "dt"
 BREAKS = BLOCKS | {"br", "td", "tr"}
 _HEADINGS = ", ".join(sorted(HEADINGS))
 _BLOCKS = ", ".join(sorted(BLOCKS))
-_NAMED_TITLE = "header, strong, [class*=title i], [class*=headline i], [class*=tit i], [class*=subject i]"
+_NAMED_TITLE = "header, strong, [class*=title i], [class*=headline i], [class*=heading i], [class*=tit i], [class*=subject i]"
 _LONG_TITLE = 60  # columns
 _NAME = 8  # columns: a title beside a teaser that is a link, too
 _INLINE = "span, i, em, b, small, button, p, div"
-_NAMED_SPAN = "[class*=title i], [class*=headline i], [class*=tit i], [class*=ttl i], [class*=subject i]"
+_NAMED_SPAN = "[class*=title i], [class*=headline i], [class*=heading i], [class*=tit i], [class*=ttl i], [class*=subject i]"
 _CALL = re.compile(
     r"^[\s\[【(（<《>»→…]*(?:查看|阅读|更多|详情|详细|全文|点击|下载|附件|查看全文|阅读全文|查看详情|了解更多|继续阅读|read more|more|continue reading|continue|view|view document|download|details?"
     r"|weiterlesen|mehr|lire la suite|en savoir plus|続きを読む|詳細|\d+\s*(?:comments?|评论|跟贴|回复|条评论))[\s\]】)）>》»→….]*$",
@@ -267,7 +267,8 @@ def _title_part(offer: Offer) -> LexborNode | None:
     if _is_leaf(offer.node):
         return None
     if not _holds(offer.node, BLOCKS):
-        named = [one for one in offer.node.css(_NAMED_SPAN) if one.mem_id != offer.node.mem_id and _may_be_title(_said(one))]
+        spans = {one.mem_id: one for one in offer.node.css(_NAMED_SPAN)}  # one that bears several of the names is given several times
+        named = [one for one in spans.values() if one.mem_id != offer.node.mem_id and _may_be_title(_said(one))]
         return named[0] if len(named) == 1 and width(_said(named[0])) * 2 > width(_said(offer.node)) else None
     for css in (_HEADINGS, _NAMED_TITLE):
         if part := next((one for one in offer.node.css(css) if one.mem_id != offer.node.mem_id and _may_be_title(_said(one))), None):

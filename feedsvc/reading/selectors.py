@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from .boxes import POST
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
@@ -54,6 +56,8 @@ def row_selectors(rows: Sequence[Box]) -> Iterator[str]:
         shared &= set(row.classes)
     kept = [name for name in rows[0].classes if name in shared]
     stem = compound(rows[0].tag, lasting(kept)[:2])
+    if len({row.tag for row in rows}) == 1 and all(row.attributes.get("itemprop") == POST for row in rows):
+        yield f'{escape(rows[0].tag)}[itemprop="{POST}"]'
     chain = _ancestry(rows)
     steps: list[str] = [stem]
     anchored = "." in stem
@@ -146,8 +150,9 @@ def _inner_candidates(node: LexborNode, root: LexborNode) -> Iterator[str]:
     parent = node.parent
     if parent is not None and parent.mem_id != root.mem_id:
         names = lasting((parent.attributes.get("class") or "").split())
-        outer = compound(parent.tag or "", names[:1]) or "*"
-        yield from (f"{outer} > {one}" for one in own)
+        for name in names[:2] or [""]:
+            outer = compound(parent.tag or "", [name] if name else []) or "*"
+            yield from (f"{outer} > {one}" for one in own)
     elif parent is not None:
         yield from (f"{escape(parent.tag or '')} > {one}" for one in own)
     number = f"{tag}:nth-of-type({ordinal(node)})"

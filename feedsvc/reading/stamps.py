@@ -15,7 +15,7 @@ from ..model import Stamp
 from . import dates
 from .date_forms import FIRST_YEAR, LAST_YEAR, Order
 from .date_relative import says_ago
-from .date_tongues import names_day, narrow
+from .date_tongues import names_day, names_year, narrow
 from .date_words import LISTOPADA, MONTHS, SHORT_WORDS, fold, han_number
 from .links import day_of
 from .quick import quick
@@ -198,7 +198,7 @@ def _telling_order(cells: Sequence[str]) -> Order | None:
 
 def _settle_years(found: list[Stamp | None], cells: Sequence[str], now: datetime | None) -> list[Stamp | None]:
     """Dates without a year were read as the last such day; in a list from new to old they fall on and on."""
-    bare = [stamp is not None and not (_YEAR.search(text) or _SHORT.search(text) or ":" in text[:3] or names_day(text)) for stamp, text in zip(found, cells, strict=True)]
+    bare = [stamp is not None and not (_YEAR.search(text) or _SHORT.search(text) or ":" in text[:3] or names_year(text)) for stamp, text in zip(found, cells, strict=True)]
     if now is None or sum(bare) < 3 or not _mostly_falling([s for s, b in zip(found, bare, strict=True) if s and b]):
         return found
     settled: list[Stamp | None] = []
