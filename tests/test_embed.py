@@ -561,3 +561,17 @@ def test_the_frame_is_styled_and_opens_articles_apart(chrome: Browser, feeds: Lo
     assert opened.value.url == entry.url
     assert opened.value.evaluate("[window.opener, document.referrer]") == [None, ""]
     assert page.url == partner.url
+
+
+@pytest.mark.parametrize(("scheme", "behind", "paper"), [("dark", "", "rgb(255, 255, 255)"), ("light", "#dark", "rgb(26, 32, 35)")])
+def test_a_frame_is_as_light_as_the_page_around_it(
+    chrome: Browser, feeds: LocalSite, partner: LocalSite, scheme: Any, behind: str, paper: str
+) -> None:
+    """Most partners' pages are light whatever the reader's system is; whose is dark says so behind the address."""
+    feed = published(feeds)
+    for document in fragment.render(feed):
+        feeds.answers[f"/{document.name}"] = Answer(document.body, document.media_type)
+    snippet = str(frame_snippet(feed)).replace("frame.html", f"frame.html{behind}")
+    page = show(chrome, partner, snippet, color_scheme=scheme)
+    shown = page.frame_locator("iframe").locator("html")
+    assert shown.evaluate("e => getComputedStyle(e).backgroundColor") == paper

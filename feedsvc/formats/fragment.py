@@ -52,7 +52,6 @@ def _frame(feed: Feed, piece: Html) -> Html:
         el("meta", {"charset": "utf-8"}),
         el("title", None, feed.title),
         el("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
-        el("meta", {"name": "color-scheme", "content": "light dark"}),
         el("meta", {"name": "robots", "content": "noindex"}),
         el("link", {"rel": "canonical", "href": feed.url("html")}),
         el("link", {"rel": "stylesheet", "href": "style.css"}),
@@ -60,4 +59,4 @@ def _frame(feed: Feed, piece: Html) -> Html:
         *reserved(feed.entries),
     )
     body = el("body", {"class": "frame"}, el("main", None, piece))
-    return Html(f"<!doctype html>\n{el('html', {'lang': feed.language}, top, body)}\n")
+    return Html(f"<!doctype html>\n{el('html', {'lang': feed.language, 'id': 'dark'}, top, body)}\n")
