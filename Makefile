@@ -9,7 +9,7 @@ PIP := $(PYTHON) -m pip --python $(BIN)/python install -q
 UNREACHED := { echo "make: pip could not get the packages. Is there a network? Behind a proxy: HTTPS_PROXY=http://… make …" >&2; exit 1; }
 
 run: .venv/.installed
-	@if grep -Eq '^url *= *"http' config.toml; then exec $(BIN)/feedsvc run; else exec $(BIN)/feedsvc demo; fi
+	@if grep -Eqs "^[[:space:]]*url[[:space:]]*=[[:space:]]*[\"']http" config.toml; then exec $(BIN)/feedsvc run; else exec $(BIN)/feedsvc demo; fi
 
 install: .venv/.installed
 
