@@ -121,6 +121,16 @@ def test_the_list_for_readers_is_saved(chrome: Browser, served: LocalSite) -> No
         assert saved.value.suggested_filename == "feeds.opml"
 
 
+def test_a_long_name_leaves_room_for_the_news(chrome: Browser) -> None:
+    """A section called by a whole sentence takes three lines of its card."""
+    shown = site()
+    with local_site() as where:
+        publish(replace(shown, feeds=(replace(shown.feeds[0], title="关于进一步加强质量评价工作的若干意见" * 5), *shown.feeds[1:])), where)
+        page, _ = opened(chrome, f"{where.url}index.html", viewport={"width": 390, "height": 800})
+        height, line = page.eval_on_selector(".card h3 a", "e => [e.offsetHeight, parseFloat(getComputedStyle(e).lineHeight)]")
+    assert height < 3.5 * line
+
+
 def test_copy_buttons_copy(chrome: Browser, served: LocalSite) -> None:
     """A click puts the address on the clipboard and says so, to the eye and to a screen reader."""
     page, _ = opened(chrome, f"{served.url}news.html", permissions=["clipboard-read", "clipboard-write"])
