@@ -6,8 +6,8 @@ an entry is withdrawn only when it left the listing and its own page said twice 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -30,10 +30,11 @@ from .entries import (
     withdrawn,
 )
 from .findings import Absence, Again, Gone, Read, Result, Same, Unread
-from .identity import Mint, address_key
+from .identity import address_key
 from .matching import Match, by_row, entry_keys, is_guest, is_itself, is_of_day, page_of, row_digest, settled, shows, stands, titled
-from .model import Article, Entry, Revision, Row, Source, Validators, Value
+from .model import Article, Entry, Revision, Row, Source, Validators
 from .reading.notices import says_gone
+from .scene import Moment, Scene, beneath
 from .unread import NOT_READ
 
 APART = timedelta(minutes=5)
@@ -41,34 +42,6 @@ APART = timedelta(minutes=5)
 TRIES = 3
 AT_ONCE = 512
 """Seconds asked for together, at most, when a free one is sought."""
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Moment(Value):
-    """What a decision depends on besides the material: the time, how ids are minted, which of some times are the
-    ``updated`` of an entry already, the number of the present walk through the listing."""
-
-    now: datetime
-    mint: Mint
-    taken: Callable[[Sequence[datetime]], Set[datetime]]
-    walk: int = 0
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Scene(Value):
-    """What all rows are decided by: ``known`` holds what weak aliases propose and what stood where nothing is now; ``present``
-    maps the strong alias of each row shown to the row; ``gone`` holds those of the addresses where nothing is any more;
-    ``tries`` counts earlier failures per address; ``clear`` when every row's article is known or was read: only then can
-    an entry be missed."""
-
-    source: Source
-    results: Mapping[str, Result]
-    known: Mapping[str, Entry]
-    present: Mapping[str, Row]
-    gone: Set[str]
-    tries: Mapping[str, int]
-    clear: bool
-    at: Moment
 
 
 def decide(
@@ -89,7 +62,7 @@ def decide(
     clear = all(match.entry or isinstance(results.get(match.row.url), Read) for match in matches)
     gone = {address_key(url) for url, result in results.items() if isinstance(result, Gone)}
     went = {key: item.entry for item in others if (key := address_key(item.entry.url)) in gone}
-    scene = Scene(source, results, {**went, **known}, present, gone, tries, clear, at)
+    scene = Scene(source, results, {**went, **known}, present, gone, tries, clear, at, beneath(matches, at.now))
     for match in reversed(matches):  # oldest first, so that times given out rise with the page
         _decide_row(scene, match, changes)
     for item in others:
@@ -203,8 +176,10 @@ def _why(result: Result | None) -> str:
 
 def _add(scene: Scene, match: Match, read: Read, changes: Changes) -> None:
     at, row = scene.at, match.row
-    entry = made(scene.source, row, read.article, read.validators, at.mint(scene.source.key), at.now)
-    seen = at.now + timedelta(microseconds=len(changes.entries))  # later than the row below: where days are alike the page's order tells
+    seen = scene.seen.get(row.url, at.now)
+    entry = made(scene.source, row, read.article, read.validators, at.mint(scene.source.key), seen)
+    if seen == at.now:
+        seen += timedelta(microseconds=len(changes.entries))  # later than the row below: where days are alike the page's order tells
     entry = replace(entry, updated=_free(entry.updated, at, changes), first_seen=seen, sighted={scene.source.key: at.walk})
     if match.old and entry.dated_by == "first-seen":
         entry = replace(entry, reasons={**entry.reasons, "published": FOUND_OLD})

@@ -106,8 +106,10 @@ def seen_ahead(turn: Pass) -> tuple[Entry, ...]:
 
 
 def _whole_due(turn: Pass, asked: Sequence[Entry]) -> bool:
-    """Whether the page is needed although it did not change: to begin a walk, or to see once more what it lacks."""
-    return walk_due(turn.state, turn.now) or reach(turn, asked) is not None
+    """Whether the page is needed although it did not change: to begin a walk, to see what stands above the next pages of one, or to
+    see once more what it lacks."""
+    above = turn.state.backfill is not None and turn.state.walked_to is None
+    return above or walk_due(turn.state, turn.now) or reach(turn, asked) is not None
 
 
 def reach(turn: Pass, asked: Sequence[Entry]) -> datetime | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from .changes import Changes
-from .decide import Moment, decide
+from .decide import decide
 from .entries import to_be_read_anew
 from .findings import Again, Read, Result
 from .identity import address_key
@@ -16,6 +16,7 @@ from .matching import Match, by_address, is_itself, is_rather, page_of, proposin
 from .model import Entry
 from .passes import Pass
 from .ports import Store
+from .scene import Moment
 
 WELL = timedelta(days=2)
 """A section that was read not longer than this before our last look tells what it shows."""

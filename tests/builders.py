@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import count
 
-from feedsvc.decide import Moment
 from feedsvc.findings import Read
 from feedsvc.identity import text_digest
 from feedsvc.matching import row_digest
 from feedsvc.model import Article, Entry, Row, Source, Stamp
+from feedsvc.scene import Moment
 
 BEIJING = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 22, 4, 0, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "feedsvc"
 IO_MODULES = set("socket sqlite3 asyncio subprocess httpx2 httpcore2 uvicorn apscheduler psycopg threading random time os".split())
 VALUES = {"model", "record", "published"}
-PURE_FILES = {*VALUES, "identity", "matching", "familiar", "gate", "findings", "decide", "changes", "entries", "unread", "sections", "assemble", "outcomes", "urls", "guard", "plans", "redaction", "toml_places"}
+PURE_FILES = {*VALUES, "identity", "matching", "familiar", "gate", "findings", "decide", "scene", "changes", "entries", "unread", "sections", "assemble", "outcomes", "urls", "guard", "plans", "redaction", "toml_places"}
 PURE_FOLDERS = {"reading", "formats"}
 ADAPTERS = {"fetching", "stores", "publishers", "notifiers"}
 MAY_IMPORT = {

@@ -424,6 +424,19 @@ def test_a_path_it_once_stood_at_tells_an_article_on_another_host() -> None:
         assert (known.id in changes.entries) is joined
 
 
+def test_older_pages_stand_below_the_newer_ones_of_their_day() -> None:
+    """A day goes on over the edge of a page, which is read in a later pass: its articles stand in the order of the list all the same,
+    also where the day is today, and what comes later on top stands on top."""
+    for shown in ("2026-11-20", "2026-11-22"):
+        upper, lower, top = ([row(number, when=shown) for number in numbers] for numbers in ((9, 8), (7, 6, 5), (10,)))
+        stored: list[Entry] = []
+        for minutes, rows in enumerate((upper, [*upper, *lower], [*top, *upper])):
+            results: dict[str, Result] = {item.url: read(int(item.url[-6]) if item not in top else 10, when="") for item in rows}
+            stored += decided(rows, stored, results, now=NOW + timedelta(minutes=minutes)).entries.values()
+            stored = list({entry.url: entry for entry in stored}.values())
+        assert [entry.url for entry in sorted(stored, key=lambda entry: entry.order, reverse=True)] == [item.url for item in [*top, *upper, *lower]]
+
+
 def test_a_row_that_waits_from_another_host_is_the_article_at_its_path() -> None:
     """The site moved to another host and back while the article could not be read, and its text was edited: the row that waits is
     no second article beside the one shown; two such rows shown at once are two."""

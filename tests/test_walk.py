@@ -200,3 +200,13 @@ def test_rows_that_tell_where_the_new_ones_end() -> None:
     assert gap_after([pinned, *items[20:28]], [pinned, *items[3:11]])
     assert not gap_after(items[20:28][::-1], [*items[20:28][::-1], *items[17:20][::-1]])
     assert not gap_after(items[20:28], [*items[17:20], items[27]], broken=items[27].url)
+
+
+def test_articles_of_one_day_stand_as_in_the_list_however_many_pages_it_takes() -> None:
+    """Days alone, several articles a day, six rows a page: read page after page in several passes, and in the list's order in the end."""
+    items = [replace(item, day=NOW.date() - timedelta(days=number // 5)) for number, item in enumerate(articles(40, 8))]
+    section = Paged(items)
+    for item in items:
+        section.web.put(item.url, section.web.answers[item.url].body.replace(b" 09:30:00", b""))
+    section.read_back()
+    assert [entry.url for entry in section.entries] == [item.url for item in items]
