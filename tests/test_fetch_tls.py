@@ -133,6 +133,35 @@ def test_s17_bad_certificate(authority: Authority, fault: str) -> None:
     assert HOST in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("fault", "step"), [("expired", "renew"), ("wrong host", "with www. or without"), ("signed by itself", "ca_file"), ("weak signature", "operator")]
+)
+def test_s17_each_fault_of_a_certificate_has_its_remedy(authority: Authority, fault: str, step: str) -> None:
+    """To renew it, to ask for another name, to believe it, or to talk to who has it."""
+    with pytest.raises(RefusedError) as caught:
+        ask(BAD[fault](authority), authority.file)
+    assert step in caught.value.next_step
+
+
+def test_s17_a_missing_link_of_the_chain_can_be_given(tmp_path: Path) -> None:
+    """Sites forget the certificate between their own and the authority's, which browsers have from elsewhere: ca_file fills the gap."""
+    if shutil.which("openssl") is None:
+        pytest.skip("the openssl command is not installed")
+    root, between = Authority(tmp_path).found(), tmp_path / "between"
+    between.mkdir()
+    (tmp_path / "between.ext").write_text("basicConstraints=critical,CA:TRUE\n")
+    root.run("req", *KEY, "-keyout", "between/ca.key", "-out", "between.csr", "-subj", "/CN=Between")
+    sign = ("x509", "-req", "-in", "between.csr", "-out", "between/ca.pem", "-extfile", "between.ext")
+    root.run(*sign, "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "5")
+    context = Authority(between).server("good", HOST)
+    with pytest.raises(RefusedError) as caught:
+        ask(context, root.file)
+    assert "leaves out a certificate" in caught.value.next_step
+    both = tmp_path / "both.pem"
+    both.write_text(Path(root.file).read_text() + (between / "ca.pem").read_text())
+    assert ask(context, str(both))[0] == PAGE
+
+
 def test_s17_unknown_authority(authority: Authority) -> None:
     """An authority the operator did not name is no authority; the words say what to do."""
     with pytest.raises(RefusedError) as caught:

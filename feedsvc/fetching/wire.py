@@ -207,11 +207,28 @@ def _trust(ca_file: str | None) -> ssl.SSLContext:
     return context
 
 
+_INCOMPLETE = (
+    "if the site leaves out a certificate between its own and the authority's, as browsers forgive, or the authority is your own:"
+    " put that certificate into a PEM file and name it as 'ca_file' under [fetch]"
+)
+_CERTIFICATE = {
+    9: "the certificate begins to hold later: look whether the clock of this machine is right",
+    10: "the site must renew its certificate",
+    18: "if the site is your own, name its certificate as 'ca_file' under [fetch]; else tell the site's operator",
+    19: _INCOMPLETE,
+    20: _INCOMPLETE,
+    21: _INCOMPLETE,
+    62: "the certificate is for another name: look whether the address is right, with www. or without",
+}
+"""What to do, by what OpenSSL finds (X509_V_ERR_)."""
+
+
 def _no_answer(target: Target, error: httpx.TransportError) -> SourceError:
     certificate = _caused_by(error, ssl.SSLCertVerificationError)
     if certificate is not None:
         words = f"{target.origin} does not prove who it is: {getattr(certificate, 'verify_message', certificate)}"
-        return RefusedError(words, "the site must renew its certificate; for an authority of your own set ca_file", url=target.url)
+        step = _CERTIFICATE.get(getattr(certificate, "verify_code", 0), "tell the site's operator; its certificate is at fault")
+        return RefusedError(words, step, url=target.url)
     if _caused_by(error, ssl.SSLError) is not None:
         return RetryError(f"no safe connection to {target.origin} ({_words(error)})", url=target.url)
     if isinstance(error, httpx.ConnectTimeout):
