@@ -169,3 +169,14 @@ def test_what_is_no_page_is_called_what_it_is(body: str, kind: str, words: str) 
     """A feed, a file, a page of nothing: nothing is written, and the cause is told."""
     with pytest.raises(SuspectError, match=words):
         looked_at(body, **{"content-type": kind})
+
+
+@pytest.mark.parametrize(("status", "written_to"), [(301, "http://www.example.org/list/"), (302, URL)])
+def test_an_address_that_moved_for_good_is_written_as_it_is_now(status: int, written_to: str) -> None:
+    """No pass has to be sent on from the old one; a redirect for the time being changes nothing."""
+    door = FakeFetcher()
+    door.redirect(URL, "http://www.example.org/list/", status)
+    door.put("http://www.example.org/list/", f"<html lang=zh><meta charset=utf-8><title>讲座</title><ul>{ROWS}</ul></html>".encode())
+    text, told = written(None, None, WANTED, asyncio.run(look(door, WANTED, "Asia/Shanghai", NOW)))
+    assert parse(text, PATH).sources[0].url == written_to
+    assert any("for good" in line for line in told) is (status == 301)

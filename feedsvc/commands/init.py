@@ -12,7 +12,7 @@ import sys
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,7 +65,7 @@ OPTIONS = {"url": settings.address, "key": settings.key, "contact": settings.con
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the page showed: its listing, the addresses its links give to names, why its rows would not be believed, what the site
-    calls itself, and the feeds it has of its own."""
+    calls itself, the feeds it has of its own, and the address it says has taken this one's place for good."""
 
     listing: Listing
     links: Mapping[str, str]
@@ -73,6 +73,7 @@ class Found:
     doubt: str = ""
     site: str | None = None
     feeds: tuple[str, ...] = ()
+    moved: str = ""
 
 
 def check(wanted: Wanted, config: Config | None) -> None:
@@ -112,7 +113,8 @@ async def look(fetcher: Fetcher, wanted: Wanted, zone: str, now: datetime) -> Fo
         raise SuspectError(f"{wanted.url} {_nothing(answer.content_type)}", "name the address of a news listing", url=wanted.url)
     doubt = judge(decoded, listing, SourceState(wanted.key or ""), Overlap()).line
     tree = parse_tree(decoded.text)
-    return Found(listing, links, listing.language or "zh-CN", doubt, site_name(tree), own_feeds(tree, answer.url))
+    moved = answer.url if answer.moved else ""
+    return Found(listing, links, listing.language or "zh-CN", doubt, site_name(tree), own_feeds(tree, answer.url), moved)
 
 
 def _nothing(content_type: str | None) -> str:
@@ -155,6 +157,7 @@ def named_links(html: str, url: str) -> dict[str, str]:
 
 def written(text: str | None, config: Config | None, wanted: Wanted, found: Found) -> tuple[str, tuple[str, ...]]:
     """The new text of config.toml and what was filled in, in words.  ``text`` is the present file, ``config`` what it says."""
+    wanted = replace(wanted, url=found.moved or wanted.url)
     key = _key(wanted, _taken(config))
     unsure = f"; but {found.doubt}: is it the page that lists the articles?" if found.doubt else ""
     if text is None or config is None:
@@ -178,8 +181,9 @@ def written(text: str | None, config: Config | None, wanted: Wanted, found: Foun
 
 
 def _beside(found: Found) -> tuple[str, ...]:
-    """Who subscribes to a feed of the site's own needs none of ours."""
-    return (f"the page has a feed of its own, {found.feeds[0]}: look whether it is good enough",) if found.feeds else ()
+    """What else is worth knowing; who subscribes to a feed of the site's own needs none of ours."""
+    moved = (f"the site says that the page stands at {found.moved} for good: that is the address written",) if found.moved else ()
+    return moved + ((f"the page has a feed of its own, {found.feeds[0]}: look whether it is good enough",) if found.feeds else ())
 
 
 def _site(wanted: Wanted, found: Found) -> str:
