@@ -150,6 +150,11 @@ page("labels with their days tell which is which", "<ul>", "<li><a href=$u>$t</a
 page("numbered titles", "<ul>", "<li><a href=$u>$i、$t</a><span>$d</span></li>", "</ul>")
 page("an old row on top, the year apart", "<div>", "<div class=tl><div class=tm><span>$d{%Y}</span><strong>$d{%m.%d}</strong></div><div><a href=$u>$t</a></div></div>", "</div>", _PINNED)
 page("a day in one title of a list of links", "<div>", "<a href=$u><p>$t</p><p>$d 10:20</p></a>", "</div>", _MANY)
+_FRIENDS = "<div class=yqlj>" + "".join(f"<a href=http://friend{i}.example/>友好协作单位网站名称{i}</a>" for i in range(20)) + "</div>"
+page("a short list and the links of friends", "<ul>", "<li><a href=$u>$t</a><span>$d</span></li>", "</ul>", [(url, title[:6], day) for url, title, day in ROWS[:4]], end=_FRIENDS + FOOT)
+_BESIDE = [(f"/o/{i}.htm", f"旁边的文章第{i}篇讲防汛值班", _DAYS[i]) for i in range(6)]
+page("a hot list of the same markup before", "<div class=col><div class=h>热点关注</div><ul class=news_list>" + written("<li class=news><a href=$u>$t</a><span>$d</span></li>", _BESIDE) + "</ul></div><div class=right><ul class=news_list>", "<li class=news><a href=$u>$t</a><span>$d</span></li>", "</ul></div>")
+page("a hot list of the same table before", "<table><tr><td><div>热点关注</div><table><tr><td><ul>" + written("<li><a href=$u>$t</a> $d</li>", _BESIDE) + "</ul></td></tr></table></td><td><table><tr><td><ul>", "<li><a href=$u>$t</a> $d</li>", "</ul></td></tr></table></td></tr></table>")
 
 story("posts", "<main>", f'<article class=post><header><h2 class="entry-title"><a href="$u" rel=bookmark>$t</a></h2><span class=posted-on><time class="entry-date published" datetime="$dT08:00:00+00:00">$d{{%B %-d, %Y}}</time></span><span class=byline> by <a href=/author/ann>Ann</a></span></header><div class=entry-summary><p>{EN_TEASER} <a href="$u">Continue reading</a></p></div></article>', '</main><nav class=pagination><a class="next page-numbers" href="/news/page/2">Older posts</a></nav>', following="/news/page/2")
 story("month before day", "<div class=view-content>", "<div class=views-row><div class=field-title><a href=$u>$t</a></div><div class=field-date>$d{%m/%d/%Y}</div></div>", "</div>")

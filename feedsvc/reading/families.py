@@ -33,6 +33,8 @@ _NAMED, _BELOW = 1.6, 1.4
 # How much more rows count that their page calls entries; article elements stand in boxes beside lists as often.
 _POST = 1.6
 _HOT = re.compile(r"热门|热点|排行|推荐|相关|猜你|點擊|人气|\b(?:popular|related|trending|most read|recommended|beliebt|meist)", re.IGNORECASE)
+# How far outwards a heading is looked for: a table's cell stands in a row and a body.
+_HEADED = 5
 # How much less rows count that are two lists.
 _APART = 0.5
 _DIGITS = re.compile(r"\d+")
@@ -40,6 +42,8 @@ _NUMBERED = re.compile(r"\d{3}[^/]*+$|\d{4}[-/]?\d{2}|=\d{2,}")
 
 # An archive's month, in links that lead to what was written then.
 _MONTH = re.compile(r"[^\W\d]{3,12}\.?,?\s(?:19|20)\d\d(?:\s?\(\d{1,4}\))?|(?:19|20)\d\d\s?年\s?\d{1,2}\s?月(?:\s?[（(]\d{1,4}[)）])?")
+# Another site's front page, as among the links of friends.
+_HOME = re.compile(r"https?://[^/]+/?", re.IGNORECASE)
 # Where a section begins, not an article.
 _ENTRANCE = re.compile(r"(?:index|list|default|main)\w{0,2}\.\w{2,6}$")
 
@@ -213,7 +217,7 @@ def _judge(family: Family) -> None:
         text = surroundings(rows[at], rows[at + 1] if at + 1 < count else None)
         has_date = smells_of_date(text.replace(link.text, "", 1))
         dated += has_date
-        if _MONTH.fullmatch(link.text):
+        if _MONTH.fullmatch(link.text) or _HOME.fullmatch(link.href):
             tell = 0.0
         elif link.text in dull:
             tell = 0.6 * min(1.0, max(0, width(text) - width(link.text) - 10) / 40)
@@ -239,7 +243,7 @@ def _worth(count: int, dated: float) -> float:
 
 def _heading_before(box: Box) -> str:
     """The short text that stands before a list, or before the box the list alone fills."""
-    for _ in range(3):
+    for _ in range(_HEADED):
         before = box.node.prev
         while before is not None and not before.is_element_node:
             before = before.prev

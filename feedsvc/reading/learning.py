@@ -61,7 +61,8 @@ def complete(tree: LexborHTMLParser, recipe: Recipe, place: Place) -> Recipe | N
 
 def joined(scene: Scene, best: Family, others: Sequence[Family]) -> Family:
     """The best family with what continues it elsewhere on the page: rows built alike, and alike in class, place or dates."""
-    for other in [*others, _kin(scene, best)]:
+    apart_from_it = {link.number for other in others if _is_another(best, other) for link in other.links}
+    for other in [*others, _kin(scene, best, apart_from_it)]:
         if other is not None and _continues(best, other):
             union = together(best, other)
             if union.score > best.score:
@@ -72,7 +73,7 @@ def joined(scene: Scene, best: Family, others: Sequence[Family]) -> Family:
 def _continues(best: Family, other: Family) -> bool:
     if other.container.weight < 0.9 * best.container.weight or _build(best) != _build(other):
         return False
-    if other.heading != best.heading and len(other.rows) > 2 and apart(best, other):
+    if _is_another(best, other):
         return False
     taken = {id(row) for row in best.rows}
     if any(id(row) in taken for row in other.rows) or (best.dated >= 0.5) > (other.dated >= 0.5):
@@ -82,6 +83,11 @@ def _continues(best: Family, other: Family) -> bool:
         return True
     own, others = _classes(best.rows), _classes(other.rows)
     return bool(own & others) and others <= own or min(best.dated, other.dated) >= 0.5 and _setting(best) == _setting(other)
+
+
+def _is_another(best: Family, other: Family) -> bool:
+    """Whether what stands over it says that this is another list."""
+    return other.heading != best.heading and len(other.rows) > 2 and apart(best, other)
 
 
 def _setting(family: Family) -> list[str]:
@@ -94,9 +100,10 @@ def _setting(family: Family) -> list[str]:
     return labels
 
 
-def _kin(scene: Scene, best: Family) -> Family | None:
-    """Single rows outside the family with its build and its classes, such as pinned ones in a box of their own."""
-    build, classes, taken = _build(best), _classes(best.rows), {link.number for link in best.links}
+def _kin(scene: Scene, best: Family, others: set[int]) -> Family | None:
+    """Single rows outside the family with its build and its classes, such as pinned ones in a box of their own; ``others`` are
+    links of other lists."""
+    build, classes, taken = _build(best), _classes(best.rows), {link.number for link in best.links} | others
     parents = {id(row.parent) for row in best.rows}
     found: dict[int, tuple[Link, Box]] = {}
     for link in scene.links:
