@@ -47,6 +47,8 @@ def uncut(text: str) -> str:
 def hint_of(words: str, shown: str) -> str:
     """A link's ``title`` in one line; of one that goes on with author and time on lines of their own, the title alone."""
     lines = [line for line in map(one_line, words.splitlines()) if line]
+    if len(lines) < 2:
+        return "".join(lines)
     stem = uncut(tidy(shown))
     at = next((at for at, line in enumerate(lines[:-1]) if stem and stem in line), None)
     if at is None or not all(_LABELLED.match(line) for line in lines[at + 1 :]):

@@ -363,10 +363,13 @@ def time_cell(region: Region, css: str, link: LexborNode | None = None, title: L
 
 def _tells_time(node: LexborNode, link: LexborNode | None, title: LexborNode | None) -> bool:
     text = node.text(deep=True) or ""
+    if not stamps.smells_of_date(text):
+        return False
     named = title or link
-    if named is not None and (title or named.mem_id != node.mem_id) and stamps.smells_of_date(text):
-        text = text.replace(named.text(deep=True) or "", " ", 1)
-    return stamps.smells_of_date(text)
+    if named is None or (title is None and named.mem_id == node.mem_id):
+        return True
+    words = named.text(deep=True) or ""
+    return words not in text or stamps.smells_of_date(text.replace(words, " ", 1))
 
 
 def machine_time(node: LexborNode) -> str:
