@@ -312,6 +312,15 @@ def test_what_a_notice_says_to_whom_and_point_by_point_is_text(line: str) -> Non
     assert read_article(html, URL, now=NOW).text.startswith(line)
 
 
+@pytest.mark.parametrize("whom", ["各省、自治区、直辖市注册会计师协会，各审计准则委员会委员：", "尊敬的各位会员、各位评审专家、各位企业质量工作者："])
+def test_a_summary_begins_after_the_salutation(whom: str) -> None:
+    """However long it is, it says nothing of the matter."""
+    text = "本会第三次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场。"
+    html = f"<title>会议通知_示范协会</title><h1>会议通知</h1><p>发布时间：2021-09-08</p><div class=con><p>{whom}</p><p>{text}</p></div>"
+    read = read_article(html, URL, now=NOW)
+    assert read.text == f"{whom}\n{text}" and read.summary == text
+
+
 @pytest.mark.parametrize(
     "tail",
     ["长按识别二维码，关注我们", "打开APP阅读全文", "点赞 12", "已有 31 人评论", "转载请注明出处：示范网", "初审：张三 复审：李四", "关键词：质量；评价", "声明：本文来源于网络，如有侵权请联系", "【纠错】", "您的浏览器不支持音频播放"],
@@ -360,12 +369,12 @@ def test_a_text_in_boxes_of_a_kind_is_one(middle: str) -> None:
     assert read.summary and read.summary.startswith("The members of the society met in the old town hall, heard report number 0")
 
 
-@pytest.mark.parametrize("again", [False, True])
-def test_a_lead_above_the_text_is_its_beginning(again: bool) -> None:
+@pytest.mark.parametrize("again", ["", "<p>{0}</p>", "<p>\u200b{0}</p>", "<p>{0}</p><figure>{0}</figure>"])
+def test_a_lead_above_the_text_is_its_beginning(again: str) -> None:
     """It stands apart, with byline and picture between, and is read once where the text repeats it."""
     lead = "After three years of dispute the members of the society agreed on a new hall, to be built beside the old one."
     between = "<div class=by>By Ann Example</div><figure><img src=a.jpg></figure><p>The old hall in winter, as it stands. Photo: Bob Camera</p>"
-    read = read_article(f"<h1>Members met in the hall</h1><p class=deck>{lead}</p>{between}<div class=body>{f'<p>{lead}</p>' if again else ''}{''.join(_PROSE)}</div>", URL, now=NOW)
+    read = read_article(f"<h1>Members met in the hall</h1><p class=deck>{lead}</p>{between}<div class=body>{again.format(lead)}{''.join(_PROSE)}</div>", URL, now=NOW)
     assert read.text.split("\n")[0] == lead and read.text.count(lead) == 1 and "Bob Camera" not in read.text
     assert read.summary and read.summary.startswith(lead)
 

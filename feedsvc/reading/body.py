@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .han import both
@@ -14,6 +15,7 @@ from .text import HAN, stops
 
 _HAN_WIDE = re.compile(f"[{HAN}\u3041-\u30ff\uac00-\ud7af]+")
 _STOPS = stops("，。；？！、：", ".,;:?!", "[\\s\"'”’)]|$")
+_NO_WIDTH = "\u200b\u200c\u200d\ufeff"
 _LETTERS = re.compile(r"[\W_]+")
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _LEAF_TAGS = frozenset("p li ul ol dl dd dt blockquote pre h1 h2 h3 h4 h5 h6 center figure figcaption tbody tr".split())
@@ -152,7 +154,13 @@ def text_lines(outline: Outline, body: Body, title: str, title_line: int) -> lis
     end = _before_readers(outline, body)
     last = next((line.index for line in outline.lines[early : end] if "声" in line.text and DECLARATION.fullmatch(line.text)), end)
     lines = [*_leads(outline, body, title_line), *outline.lines[first:last]]
-    return [line for line in lines if _is_text(outline, line, wanted, line.index <= early)]
+    return _once([line for line in lines if _is_text(outline, line, wanted, line.index <= early)])
+
+
+def _once(lines: Iterable[Line]) -> list[Line]:
+    """Without sentences that stand there again, as leads and words of pictures do."""
+    seen: dict[str, Line] = {}
+    return [line for line in lines if len(line.text) < _LEAD_PROSE or seen.setdefault(line.text.strip(_NO_WIDTH), line) is line]
 
 
 def _leads(outline: Outline, body: Body, title_line: int) -> list[Line]:

@@ -21,6 +21,7 @@ _DISCLOSURE = re.compile(
     r"|we use cookies|cookies? (?:policy|to )|(?:subscribe|subscribers) (?:only|now|to (?:read|continue))|diesen artikel (?:erwerben|kaufen)|abonnent\w* (?:lesen|vorbehalten)",
     re.IGNORECASE,
 )
+_SALUTATION = re.compile("(?:各|尊敬的|致)[^。！？]{0,200}[：:]")
 _DATELINE = re.compile(r"^(?:[\s　]|\W){0,4}(?:摘\s{0,4}要|内容提要|导\s{0,4}读|编者按|【[^】]{1,12}】)\s{0,2}[:：】\]]?\s{0,4}")
 
 # Hundredths of a description's words that its article has, in so many characters.
@@ -71,7 +72,9 @@ def _is_prose(paragraph: str, title: str) -> bool:
         return False
     if len(paragraph) < 400 and _DISCLOSURE.search(paragraph):
         return False
-    return not (len(paragraph) < 100 and is_info(paragraph)) and not says_title(paragraph, title)
+    if len(paragraph) < 100 and is_info(paragraph) or len(paragraph) < 200 and _SALUTATION.fullmatch(paragraph):
+        return False
+    return not says_title(paragraph, title)
 
 
 def _descriptions(meta: Metadata) -> list[tuple[str, str]]:
