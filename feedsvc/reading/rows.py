@@ -363,13 +363,9 @@ def time_cell(region: Region, css: str, link: LexborNode | None = None, title: L
 
 def _tells_time(node: LexborNode, link: LexborNode | None, title: LexborNode | None) -> bool:
     text = node.text(deep=True) or ""
-    if not stamps.smells_of_date(text):
-        return False
-    named = title or link
-    if named is None or (title is None and named.mem_id == node.mem_id):
-        return True
-    words = named.text(deep=True) or ""
-    return words not in text or stamps.smells_of_date(text.replace(words, " ", 1))
+    named = title or (link if link is not None and link.mem_id != node.mem_id else None)
+    words = named.text(deep=True) or "" if named is not None else ""
+    return stamps.smells_of_date(text) and (not words or words not in text or stamps.smells_of_date(text.replace(words, " ", 1)))
 
 
 def machine_time(node: LexborNode) -> str:
