@@ -247,17 +247,20 @@ class TestForeignFiles:
         (root / ".manifest.json").unlink()
         assert publisher.publish({"news": group("v2", document(name, "an article on feedsvc"))}, ()) == (name,)
 
+    @pytest.mark.parametrize("rule", ["User-agent: *\nDisallow: /intern/\n", "User-agent: *\nDisallow: /intern/\nSitemap: https://feeds.example.org/all.atom\n", "ours"])
     @pytest.mark.parametrize("later", [False, True], ids=["there before us", "put over ours"])
-    def test_a_robots_txt_of_the_operators_own_stays(self, root: Path, later: bool) -> None:
-        """The rules of the site around the feeds: the rest is published beside them, and ours comes once they are gone."""
+    def test_a_robots_txt_of_the_operators_own_stays(self, root: Path, later: bool, rule: str) -> None:
+        """The rules of the site around the feeds, though they name our feed or were added to our file: the rest is published
+        beside them, and ours comes once they are gone."""
+        rule = self.ROBOTS.body.decode() + "Crawl-delay: 10\n" if rule == "ours" else rule
         publisher = FilesPublisher(root)
         if later:
             assert set(publisher.publish({"site": group("v0", self.ROBOTS)}, ())) == {"robots.txt"}
         root.mkdir(exist_ok=True)
-        (root / "robots.txt").write_text("User-agent: *\nDisallow: /intern/\n")
+        (root / "robots.txt").write_text(rule)
         for mark in ("v1", "v2"):
             publisher.publish({"site": group(mark, self.ROBOTS, self.OURS)}, ())
-            assert ((root / "robots.txt").read_text(), publisher.verify()) == ("User-agent: *\nDisallow: /intern/\n", ())
+            assert ((root / "robots.txt").read_text(), publisher.verify()) == (rule, ())
             assert set(publisher.manifest().files) == {"index.html"}
         (root / "robots.txt").unlink()
         assert publisher.publish({"site": group("v3", self.ROBOTS, self.OURS)}, ()) == ("robots.txt",)

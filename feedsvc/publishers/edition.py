@@ -26,7 +26,7 @@ FROZEN = "public, max-age=31536000, immutable"
 _FROZEN = re.compile(r"embed-[0-9a-f]{12}\.js")
 WELL_KNOWN = ".well-known/"
 ROBOTS = "robots.txt"
-_OURS = (b"feedsvc", b"/all.atom")
+_OURS, _NOT_OURS = (b"feedsvc", b"/all.atom"), re.compile(rb"(?i)\bdisallow\b|(?:.*\n){6}")
 _SEGMENT = re.compile(r"(?!\.)[^/\\\x00-\x1f\x7f]{1,200}")
 
 
@@ -73,10 +73,11 @@ def _check_name(name: str) -> None:
 
 
 def is_anothers(name: str, read: Callable[[str], bytes | None], known: Published | None) -> bool:
-    """Whether a robots.txt of somebody else's stands in the place of ours: the rules of the site around the feeds stay."""
+    """Whether a robots.txt of somebody else's stands in the place of ours: the rules of the site around the feeds stay, though they
+    name our feed, or were added to our file, which forbids nothing and is short."""
     if name != ROBOTS or not (there := read(name)) or (known is not None and digest(there) == known.sha256):
         return False
-    return not any(mark in there for mark in _OURS)
+    return _NOT_OURS.search(there) is not None or not any(mark in there for mark in _OURS)
 
 
 def is_frozen(name: str) -> bool:
