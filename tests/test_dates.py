@@ -94,6 +94,9 @@ Ngày 3 tháng 4 năm 2021|2021-04-03|day
 چهارشنبه ۱۴ فروردین ۱۴۰۰ - ۱۴:۱۳|2021-04-03 14:13:00|minute
 1400/01/14|2021-04-03|day
 ۳۰ اسفند ۱۳۹۹|2021-03-20|day
+28 mei om 14:30|2021-05-28 14:30:00|minute
+12 mag|2021-05-12|day
+3 sie, 14:13|2021-08-03 14:13:00|minute
 a day ago|2021-11-17|day
 hace 3 días|2021-11-15|day
 3 giorni fa|2021-11-15|day
@@ -127,10 +130,10 @@ def test_what_is_no_date_or_not_sure_is_refused(text: str) -> None:
     assert dates.parse(text, ZONE, NOW) is None
 
 
-@pytest.mark.parametrize("text", ["Oggi il consiglio vota sul porto", "Что нужно знать сегодня о переправе", "12 des membres", "3 sie wollen", "for 3 days", "version 25.10.2300"])
+@pytest.mark.parametrize("text", ["Oggi il consiglio vota sul porto", "Что нужно знать сегодня о переправе", "12 des membres", "3 sie wollen", "for 3 days", "version 25.10.2300", "2 out of 3", "3 jaar ago 1"])
 def test_words_for_days_in_running_text_tell_no_day(text: str) -> None:
     """Today is a word of every day: it is a date where it stands alone, or a time of day follows it; and a short name of a month
-    with its year."""
+    with its year, or at the end."""
     assert dates.parse(text, ZONE, NOW) is None
 
 

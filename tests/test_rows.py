@@ -452,3 +452,15 @@ def test_a_title_that_comes_back_in_its_own_row_is_one() -> None:
     first = page("<article class=post><h2><a href={link}>{title}</a></h2><a href=/by/{n} title='About the author of these lines and of many others'>Author {n}</a></article>")
     html = first.replace("</article>", again.format(link="100.html", title=TITLES[0]) + "</article>", 1)
     assert [found.title for found in read(html)] == list(TITLES)
+
+
+def test_a_title_is_no_label_of_the_day_after_it() -> None:
+    """It may end in a word for an event, and another day stand after its own."""
+    html = page("<li><a href={link}>{title}会议</a><span>{day}</span><i>{day}</i></li>").replace("<i>2026", "<i>2025")
+    assert days(read(html)) == DAYS
+
+
+def test_a_day_that_ends_each_links_title_is_no_name_of_the_site() -> None:
+    """On a day on which all rows were put up, as after a move, each ends alike."""
+    rows = read(page("<li><a href={link} title='{title} 2026-09-10'>{title:.6}…</a><span>2026-09-10</span></li>"))
+    assert [found.title for found in rows] == list(TITLES)

@@ -188,10 +188,15 @@ def test_patterns_for_both_ways_of_writing() -> None:
         ("《评价办法》发布实施", "2017-11-21 12:44:33 admin", "2017-11-21 12:44"),
         ("关于调整开放时间", "2017-11-21 12:44:33 admin", "2017-11-21 12:44"),
         ("准考证领取通知", "发布日期时间：2011/1/6 来源：示范协会秘书处 点击数：12", "2011-01-06"),
+        ("关于召开会议的通知", "2017-11-21 来源：示范协会 发布人：王晓明", "2017-11-21"),
+        ("关于召开会议的通知", "发布时间：2017年11月21日 12:44 来源：示范协会 发布者：admin", "2017-11-21 12:44"),
+        ("关于召开会议的通知", "2017年11月21日 文号：示协〔2017〕3号 公布：办公室", "2017-11-21"),
+        ("关于召开会议的通知", "2017年11月21日 示范协会 发布", "2017-11-21"),
     ],
 )
 def test_a_heading_is_no_label_of_the_day_below_it(title: str, line: str, expected: str) -> None:
-    """A short heading may end in a word that would set a day apart, and a label may say both day and time."""
+    """A short heading may end in a word that would set a day apart, a label may say both day and time, and the source after it may
+    be called as those who pass a law."""
     text = "".join(f"<p>本会第{n}次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场。</p>" for n in range(4))
     published = read_article(f"<title>{title}_示范协会</title><h1>{title}</h1><div>{line}</div>{text}", URL, zone="UTC", now=NOW).published
     assert published is not None and written(published) == expected
@@ -332,3 +337,10 @@ def test_labels_in_many_tongues_tell_publishing_from_change(line: str, middle: s
 def test_a_word_for_a_day_in_running_text_is_no_label(first: str, language: str) -> None:
     """It tells of an event, or of something else altogether."""
     assert day(f"<p>{first}</p>", language=language) is None or day(f"<p>3.5.2021</p><p>{first}</p>", language=language) == "2021-05-03"
+
+
+def test_a_sentence_that_begins_with_a_word_for_a_day_is_text() -> None:
+    """It is no line of time and source, however short its last word."""
+    first = "Sáng ngày 3 tháng 5 năm 2021, hội nghị đã diễn ra tại tòa thị chính với nhiều đại biểu tham dự."
+    text = "<p>Các đại biểu đã thảo luận báo cáo hằng năm, và thông qua nghị quyết chung của hội nghị.</p>" * 4
+    assert read_article(f"<h1>Hội nghị toàn quốc</h1><p>{first}</p>{text}", URL, zone="UTC", now=NOW).text.startswith(first)

@@ -28,7 +28,7 @@ def _label_of(node: LexborNode) -> str:
     text = (node.text(deep=True) or "").strip()
     begins = text[: next((at for at, sign in enumerate(text) if sign.isdigit()), 0)]
     before = node.prev
-    while not begins.strip() and before is not None:
+    while not begins.strip() and before is not None and before.tag != "a":  # a title is none
         begins = before.text(deep=True) or ""
         before = before.prev
     label = _LABEL.search(begins.strip()[-_LONGEST_LABEL:])

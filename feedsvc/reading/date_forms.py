@@ -64,6 +64,10 @@ class Scan:
         at = datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second or 0, tzinfo=zone)
         return Stamp(at, "minute" if clock.second is None else "second")
 
+    def goes_on(self, end: int) -> bool:
+        """Whether words follow a date that tell no time of day: "2 out of 3"."""
+        return _WORD_AFTER.match(self.text, end) is not None and clock_after(self.text, end) is None
+
     def latest(self, month: int, day: int) -> date | None:
         """The last such day up to tomorrow (clocks differ), within the last eight years."""
         if self.now is None:
@@ -132,7 +136,7 @@ def _month_word(scan: Scan, m: re.Match[str]) -> Found | None:
 def _month_word_without_year(scan: Scan, m: re.Match[str]) -> Found | None:
     name = fold(m["month"])
     month = MONTHS.get(name)
-    if month is None or name in SHORT_WORDS:
+    if month is None or name in SHORT_WORDS and (m.end() == m.end("d") or scan.goes_on(m.end())):
         return None
     return scan.dated(m.start(), m.end(), scan.latest(month, int(m["d"])), inferred=True)
 
@@ -192,6 +196,7 @@ _HAN_DATE = re.compile("[월月]")
 _HAN_YEAR = re.compile(r"[〇○◯零一二三四五六七八九十元OＯ]\s?年|[和成国國]\d{1,3}\s?年")
 _SEPARATED = re.compile(r"\d[-/.]\s?\d")
 _SPACED_SEPARATOR = re.compile(r"\d\s?[-/.年년]\s?\d")
+_WORD_AFTER = re.compile(r"\s{1,2}[^\W\d_]")
 _FOUR = re.compile(r"(?:19|20)\d\d")
 
 _WORD = r"[^\W\d_]{3,12}"

@@ -57,7 +57,7 @@ LISTOPADA = {"listopada": (10, 11), "lis": (0, 11)}
 SHORT_WORDS = frozenset(
     "set out des gen sen mag ago lug giu maj mei sty lut mac sie lip lis kas ara eki oca sub nis tem medi julie cze gru ian тра сер вер бер чер".split()
 )
-"""Names of months that are words in another tongue, too: they prove a month with its year only."""
+"""Names of months that are words in another tongue, too: they prove a month with its year, or after its day where no word follows."""
 
 
 def fold(word: str) -> str:

@@ -27,6 +27,7 @@ _IN_WORDS = re.compile(
 _WORDS = r"(?:[^\W\d]{2,12}\s){0,2}"
 _LABEL_ALONE = re.compile(rf"\W{{0,3}}{_WORDS}(?:(?:{PUBLISHED}|{UPDATED})(?!\w){BETWEEN}|(?:{PUBLISHED_JOINED}|{UPDATED_JOINED})\s?[:：]?\s?)", re.IGNORECASE)
 _LONGEST_LABEL = 32
+_SHORT_LINE = 60
 _FIRST_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d{4}")
 _HAN_WORDS = re.compile(f"[{HAN}]{{3}}")
@@ -68,8 +69,13 @@ def _says_when(text: str) -> bool:
     if not _YEAR.search(text) or _SENTENCE.search(text) or _IN_WORDS.search(text):
         return False
     if is_label(text[: number.start()].strip()):
-        return any(one.start < 3 for one in dates.find(text[number.start() : number.start() + 60], "UTC", None, "dmy"))
-    return len(text) < 60 and sum(map(str.isdigit, text)) >= _DIGITS_OF_A_DAY and any(_is_most(one, text) for one in dates.find(text, "UTC", None, "dmy"))
+        return not _is_prose(text) and any(one.start < 3 for one in dates.find(text[number.start() : number.start() + 60], "UTC", None, "dmy"))
+    return len(text) < _SHORT_LINE and sum(map(str.isdigit, text)) >= _DIGITS_OF_A_DAY and any(_is_most(one, text) for one in dates.find(text, "UTC", None, "dmy"))
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line that begins as one with a label goes on as a sentence ("Sáng ngày 3 tháng 5 năm 2024, …")."""
+    return len(text) > _SHORT_LINE and text.endswith(".") and " | " not in text
 
 
 def _is_most(day: Found, text: str) -> bool:

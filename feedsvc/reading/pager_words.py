@@ -12,7 +12,7 @@ _NEXT = (
     r"|下\s?一?\s?[页頁]|后\s?一?\s?页|後一?頁|下[页頁]>*|加载更多|次へ|次の(?:ページ|\d{1,4}件)へ?|次ページ|다음(?: 페이지)?"
 )
 _POSTS = (
-    r"posts?|entries|articles?|news|stories|beiträge|artikel|einträge|meldungen|publications|messages|actualités|billets|entradas|artículos|noticias|articoli|notizie|publicações|postagens|notícias|berichten|inlägg"
+    r"posts|entries|articles|news|stories|beiträge|artikel|einträge|meldungen|publications|messages|actualités|billets|entradas|artículos|noticias|articoli|notizie|publicações|postagens|notícias|berichten|inlägg"
     r"|indlæg|innlegg|artikkelit|kirjoitukset|julkaisut|uutiset|wpisy|posty|artykuły|aktualności|příspěvky|články|príspevky|bejegyzések|cikkek|postări|articole|yazılar|kayıtlar|haberler|άρθρα|αναρτήσεις|δημοσιεύσεις"
     r"|записи|новости|сообщения|публикации|публікації|новини|дописи|objave|članci|vijesti|novice|مقالات|المقالات|رسائل|تدوينات|نوشته‌های|مطالب|פוסטים|כתבות|लेख|पोस्ट|bài|tulisan|pos|postingan"
 )
@@ -21,7 +21,7 @@ _OLD = (
     r"|staršie|régebbi|korábbi|mai vechi|(?:daha )?eski|παλαιότερ(?:α|ες)|παλιότερ(?:α|ες)|(?:более )?(?:старые|ранние)|старіші|по-стари|starij[ei]|starejš[ei]|أقدم|الأقدم|قدیمی‌?تر|پیشین|ישנים(?: יותר)?|קודמים|पुराने|(?:cũ|trước) hơn|(?:lebih )?lama"
 )
 _WHOLE = r"(?:以前|過去|古い)の(?:記事|投稿)|이전 글들?|(?:เรื่อง|บทความ)?ที่เก่ากว่า|mehr laden|carica altri|показать ещё|загрузить ещё"
-_SIGNS = r"[\s\])）】》>＞〉»›→←«‹▶&gt;]*"
+_SIGNS = r"(?:[\s\])）】》>＞〉»›→←«‹▶]|&gt;)*"
 NEXT = re.compile(
     rf"[\s\[(（【<《«»‹›>←→|]*(?:(?:(?:{_PAGE})\s)?(?:{_NEXT})(?:\s(?:{_PAGE}|{_POSTS}))?|(?:{_OLD})(?:\s(?:{_POSTS}))?|(?:{_POSTS})\s(?:{_OLD})|{_WHOLE})"
     rf"(?:\s?[(（]?\d{{1,5}}\s?/\s?\d{{1,5}}[)）]?)?{_SIGNS}|[»›＞〉▶]|>|>>|››|→",

@@ -28,7 +28,7 @@ _WORDED = r"(?:\d{1,2}(?:\.?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?|[./]\s?\d{
 _WORDED_EDGE = re.compile(rf"{_WORDED}(?:\s[|–—-]\s|:\s)|(?<=.)\s\({_WORDED}\)$")
 _FIGURES = re.compile(r"\d+")
 _REACH = 32
-_SITE_AFTER = re.compile(r"\s?[-_|–—]")
+_SITE_AFTER, _LETTER = re.compile(r"\s?[-_|–—]"), re.compile(r"[^\W\d_]")
 _NUMBERED = re.compile(r"(\d{1,4})\s?(?:[、．]|\.(?!\d))\s?(.{3,})", re.ASCII)
 _BULLET = re.compile(r"^[\s·•●■◆▪▶►▸»›※☆★○◇□♦]+(?=\S)")
 
@@ -66,7 +66,7 @@ def without_site(hints: Sequence[str]) -> Sequence[str]:
     """The links' ``title`` texts without the site's name, which some sites write after each title there; "" stays."""
     told = [hint for hint in hints if hint]
     ends = (told[0][sign.start() :] for sign in _SITE_AFTER.finditer(told[0])) if len(told) > 2 else ()
-    name = next((end for end in ends if all(hint.endswith(end) for hint in told)), "")
+    name = next((end for end in ends if _LETTER.search(end) and all(hint.endswith(end) for hint in told)), "")
     return [hint.removesuffix(name) for hint in hints] if name else hints
 
 

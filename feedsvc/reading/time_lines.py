@@ -59,7 +59,7 @@ _EVENT_LABEL = re.compile(
 _SPAN_BEFORE = re.compile(r"[\d日号)）]\s?(?:[~～—]|至|到)\s?$")
 # What follows a date that is not the day of publishing: a range, a resolution's session, a law's coming into force.
 _EVENT_AFTER = re.compile(both(r"\s{0,2}(?:[-–—~～至到]\s?\d|(?:起|在|由).{0,20}(?:施行|实施|举行|举办|召开)|第.{0,40}(?:会议|通过)"
-    r"|[\u4e00-\u9fff][^）)。]{2,50}(?:会议?|令|号)[^）)。]{0,16}(?:通过|公布|发布|印发|修订|修正|批准))"))
+    r"|(?<=日)\s?[\u4e00-\u9fff][^）)。:：\s]{2,50}(?:会议?(?:审议)?(?:通过|修订|修正|批准)|[令号][^）)。:：\s]{0,16}(?:公布|发布|印发|修订|修正|批准)))"))
 _IN_FORCE = re.compile(both(r"(?:实施|施行)(?:日期|时间|日|之日)"))
 # Labels that follow their date: "于 2021-09-08 14:13 发布".
 _PUBLISHED_AFTER = re.compile(both(r"\s{0,2}(?:首次)?(?:发布|发表)(?!会|者|人|单位|时间|日期|\s?[:：])"))
