@@ -284,6 +284,30 @@ def test_the_time_of_a_change_tells_the_minute_where_the_address_alone_names_the
     assert day("<p>更新时间：2021-05-16 09:10</p>", language="zh-CN", url=url) == "2021-05-16 09:10"
 
 
+@pytest.mark.parametrize(
+    ("middle", "expected"),
+    [
+        ("<p>Start date: 3 May 2021 10:49</p><p>End date: 4 May 2021</p>", None),
+        ("<p>Fecha de inicio: 3/5/2021</p>", None),
+        ("<footer><p>Submitted by Ann on Mon, 05/03/2021 - 10:49</p></footer><p><time datetime=2021-06-20T09:00:00Z>Sunday</time> in the hall</p>", "2021-05-03 10:49"),
+        ("<footer><p>Skrevet av Ann man, 05/03/2021 - 10:49</p></footer><p><time datetime=2021-06-20T09:00:00Z>søndag</time></p>", "2021-05-03 10:49"),
+    ],
+)
+def test_days_of_an_event_are_not_those_of_publishing(middle: str, expected: str | None) -> None:
+    """Whatever the label ends with; who sent an article in is told above its text, in a footer of it, too."""
+    html = f"<html lang=en-US><title>Members met in the hall</title><body><article><h1>Members met in the hall</h1>{middle}{TEXT}</article></body></html>"
+    published = read_article(html, URL, zone="UTC", now=NOW).published
+    assert (written(published) if published else None) == expected
+
+
+@pytest.mark.parametrize(("machine", "hour"), [("2021-05-03T10:49:12-05:00", 15), ("2021-05-03T10:49:12Z", 8)])
+def test_who_names_the_zone_of_the_clock_that_is_shown_tells_the_instant(machine: str, hour: int) -> None:
+    """The page shows it bare; but a clock that is called UTC and is the local one is a local one."""
+    html = f"<title>Members met in the hall</title><meta name=dc.date content='{machine}'><body><h1>Members met in the hall</h1><p>Published: 3 May 2021, 10:49</p>{TEXT}</body>"
+    published = read_article(html, URL, zone="Europe/Berlin", now=NOW).published
+    assert published is not None and published.at.astimezone(UTC).hour == hour
+
+
 LABELS = """
 en|Published|3 May 2021, 10:49|Last updated|5 May 2021, 12:00
 fr|Publié le|3 mai 2021 à 10h49|Mis à jour le|5 mai 2021 à 12h00

@@ -27,6 +27,8 @@ _BYLINE = re.compile(r"^(?:(?:written|posted|submitted|geschrieben|verfasst|erst
 _BY = re.compile(r"^(?:(?:by|von|par|por)\s+|(?:本报|本网|特约)?(?:通讯员|记者)[:：\s]*(?=\S))", re.IGNORECASE)
 _DATE_AFTER = re.compile(r"(?<=[^\d\s])\s?\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?\.?$")
 _AUTHOR_MARK = re.compile(r' rel="[^"]*\bauthor\b|/authors?/| class="(?:[^"]* )?(?:author|author-?name|byline-?name|fn|p-author)(?: |")|itemprop="author', re.IGNORECASE)
+# What follows "por" in a sentence, not in a byline: words in small letters.
+_IN_WORDS = re.compile(r"[a-zà-ž]{1,12}\s(?:\S+\s){2}")
 # What follows a name on its line.
 _TRAILING = re.compile(r"\s?\S{0,40}@\S{2,60}")
 _CLOSING = {")": "(", "）": "（", "]": "[", "】": "【"}
@@ -53,6 +55,7 @@ def _authors(meta: Metadata, outline: Outline, body: Body, title_line: int) -> I
             yield name, "JSON-LD author"
     for line in _near(outline, body, title_line):
         match = _AUTHOR.search(_with_value(outline, line)) or _BYLINE.match(line.text)
+        match = None if match and _IN_WORDS.match(match["value"]) else match
         name = match["value"] if match else _marked_author(line) or ""
         if name:
             yield name, f"line {line.index + 1}"

@@ -25,5 +25,12 @@ PUBLISHED_JOINED = (
 UPDATED_JOINED = (
     r"(?:最終)?更新日時?|수정일?|최종수정일?|업데이트|(?:آخر )?تحديث|به‌?روز ?رسانی|ویرایش|עודכן(?: ב)?|עדכון(?: אחרון)?|अद्यतन|अपडेट(?:ेड)?|ปรับปรุง(?:ล่าสุด)?(?:เมื่อ)?|แก้ไข(?:ล่าสุด)?(?:เมื่อ)?|อัปเดต(?:ล่าสุด)?"
 )
+OTHER_DAY = (
+    r"\b(?:(?:start|end|event|due|closing|expiry|expiration|opening|birth|valid|effective)[\s-]?(?:date|datum|dato|data)|datum der veranstaltung|fecha (?:de (?:inicio|fin|cierre|nacimiento)|límite)"
+    r"|data (?:di (?:inizio|fine|scadenza|nascita)|de (?:início|fim|nascimento)|limite|wydarzenia|rozpoczęcia)|date (?:de (?:début|fin|naissance)|limite)|дата (?:проведения|начала|окончания|рождения))\s{0,2}:?\s{0,3}$"
+)
+"""The label of a day of another kind, which ends with the word for a day."""
+SUBMITTED = r"\W{0,3}(?:submitted|posted|published|written|innsendt|skrevet|inlagd|indsendt|verzonden|ingediend|eingereicht|soumis|enviado|inviato)\s(?:by|av|af|door|von|par|por|da)\s[^:]{2,60}$"
+"""Who sent it in, at a line's beginning, up to its day."""
 BETWEEN = r"\s{0,2}(?:wurde\s)?(?:on|at|am|le|el|il|den|del|in|em|op|på|în|la|dne|dňa|dnia|από|στις|в|vào|lúc|pada)?\s{0,2}[:|]?\s{0,3}(?:[^\W\d]{2,10},?\s)?"
 """What stands between such a word and its day: a small word, a sign, a day of the week."""

@@ -317,6 +317,12 @@ class _Walk:
             linked = sum(line.linked for line in lines)
             self.out.headings.append(Heading(int(box.tag[1]), text, box.first, box.last, linked, box.parent))
 
+    def native(self, box: Box, sums: list[int]) -> str:
+        """What its element says a box is for; a footer above an article's text is where some systems put who wrote it, and when."""
+        around = self.out.boxes[box.parent]
+        own = box.tag == "footer" and around.tag == "article" and sums[box.last] == sums[around.first]
+        return "" if own else _NATIVE_REGIONS.get(box.tag, "")
+
     def finish(self) -> Outline:
         """The outline with the regions of its boxes, which hold for all boxes in them; but a box with most of the page's
         prose, or with prose and its first heading, is no margin, whatever its class says."""
@@ -328,7 +334,7 @@ class _Walk:
                 box.last, box.end = len(self.out.lines), len(self.out.tokens)
             if around := boxes[box.parent].region:
                 box.region = around
-            elif region := (_region(box.attributes) if box.attributes else "") or _NATIVE_REGIONS.get(box.tag, ""):
+            elif region := (_region(box.attributes) if box.attributes else "") or self.native(box, sums):
                 if region == _TEASER:  # one that leads nowhere is the article's own first words
                     region = "side" if any(line.linked for line in self.out.lines[box.first : box.last]) else ""
                 prose = sums[box.last] - sums[box.first]

@@ -19,7 +19,7 @@ from .date_forms import Found, Order
 from .date_relative import LONGEST, says_ago
 from .han import both
 from .info import is_info, is_label
-from .labels import BETWEEN, PUBLISHED, PUBLISHED_JOINED, UPDATED, UPDATED_JOINED
+from .labels import BETWEEN, OTHER_DAY, PUBLISHED, PUBLISHED_JOINED, SUBMITTED, UPDATED, UPDATED_JOINED
 from .meta import TIME_TAGS
 from .others import discussion, in_list
 from .outline import Line, Outline
@@ -42,6 +42,7 @@ _UPDATED_LABEL = re.compile(
     ),
     re.IGNORECASE,
 )
+_OTHER_DAY, _SUBMITTED = re.compile(OTHER_DAY, re.IGNORECASE), re.compile(SUBMITTED, re.IGNORECASE)
 # Words that say no more than that a day follows.
 _DAY_NOUN = re.compile(r"\b(?:date|datum|data|dato|fecha|tarih|дата|dátum|ημερομηνία|tanggal|tarikh|ngày|วันที่|تاریخ|بتاريخ|दिनांक|तारीख)\s{0,2}$", re.IGNORECASE)
 # Where the articles before and after this one are told.
@@ -89,7 +90,7 @@ _TOLD_BY_TEXT = 4.0
 _COLONS = (":", "：")
 # What a label adds; one in Han characters beside the title outweighs metadata: Chinese sites that move, or write their
 # pages anew, put the day of that into the metadata.
-_LABELLED, _IN_HAN = 3.0, 1.0
+_LABELLED, _IN_HAN, _SENT_IN = 3.0, 1.0, 1.5
 # In so long a line a day is told of, unless it stands among so many characters at its beginning ("BERLIN, 7 May 2024 - ").
 _RUNNING, _DATELINE = 60, 40
 # Characters that two labels share.
@@ -234,13 +235,13 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     published = labelled or _PUBLISHED_AFTER.match(line.text, found.end)
     if not labelled and not updated and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
         return None
-    if _of_site_or_span(before) or _of_another(outline, line, line_before) or title_line < line.index and _of_a_standard(outline, line):
+    if _of_site_or_span(before) or _OTHER_DAY.search(before) or _of_another(outline, line, line_before) or title_line < line.index and _of_a_standard(outline, line):
         return None
     if published and _in_prose(line, found, before):
         published = None
     kind = "updated" if updated else "published"
     by_itself = 0 <= title_line < line.index <= title_line + 3 and found.stamp.at.date() == named and _is_all(line, found)
-    weight = _LABELLED if published or by_itself else 0.0
+    weight = _LABELLED if published or by_itself else _SENT_IN if _SUBMITTED.match(line.text[: found.start]) else 0.0
     if published and before.rstrip(" :：")[-1:] > "\u2e7f":
         weight += _IN_HAN
     weight += _standing(outline, body, title_line, line)

@@ -178,6 +178,7 @@ def _decide(published: list[Witness], updated: list[Witness], setting: Setting) 
     teller = max(same, key=lambda w: (_tells_clock(w) and w.weight >= 3, w.stamp.precision != "day", w.weight, w.stamp.precision == "second"))
     if teller.stamp.precision == "day":
         teller = best
+    teller = next((w for w in same if _names_zone(w, teller)), teller)
     lost = [w for w in published if w not in same]
     reason = teller.source + (f", with {len(same) - 1} more that agree" if len(same) > 1 else "")
     if lost:
@@ -201,6 +202,13 @@ def _is_ahead(witness: Witness, setting: Setting) -> bool:
         return False
     listed = setting.row.published if setting.row else None
     return listed is None or listed.at.date() != witness.stamp.at.date()
+
+
+def _names_zone(witness: Witness, teller: Witness) -> bool:
+    """Whether a witness names the zone of the very clock that another tells without one.  UTC does not count: software that knows no
+    zone writes "Z" behind the local time as often."""
+    alike = f"{witness.stamp.at:%F %H:%M}" == f"{teller.stamp.at:%F %H:%M}" and "day" not in (witness.stamp.precision, teller.stamp.precision)
+    return alike and witness.zoned and not teller.zoned and bool(witness.stamp.at.utcoffset())
 
 
 def _tells_clock(witness: Witness) -> bool:
