@@ -15,7 +15,7 @@ from feedsvc.model import NotModified, Page, Request, Validators
 
 from .site import LOGIN, Seen, Site, error_page
 
-FAULTS = "timeout 500 503 cut silent-cut empty one-row navigation error-page login 404 redirect crash".split()
+FAULTS = "timeout 500 503 cut silent-cut empty one-row navigation error-page login 404 redirect front crash".split()
 
 
 class CrashError(BaseException):
@@ -70,6 +70,8 @@ class Door:
             return Answer(int(fault), request.url)
         if fault in ("login", "redirect"):
             return self._page("/login" if fault == "login" else "/", LOGIN if fault == "login" else error_page("首页改版"))
+        if fault == "front":
+            return self._page("/", self.site.front(self.now))
         if fault == "error-page":
             return self._page(request.url, error_page("系统维护中"))
         return self._served(request, fault)

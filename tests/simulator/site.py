@@ -183,12 +183,26 @@ class Site:
         rows = "\n".join(row.format(url=f"/about/{n}.html", title=name, date="") for n, name in enumerate(NAVIGATION))
         return _document(NAMES[section], before + rows + after)
 
+    def front(self, now: datetime) -> str:
+        """The front page, a list like the others: the newest articles of all sections among those of a section that is not watched."""
+        before, row, after = _LISTS[self.layout]
+        newest = sorted((post for post in self.posts if post.there), key=lambda post: post.at, reverse=True)[: self.world.rows // 2]
+        own = [(post.at, self._row(post, post.sections[0])) for post in newest]
+        days = [now.astimezone(BEIJING) - timedelta(days=3 * n) for n in range(self.world.rows)]
+        form = self._form
+        others = [(at, row.format(url=f"/party/{at:%Y%m%d}.html", title=f"党支部开展{at:%m月%d日}主题党日活动", date=at.strftime(form) if form else "")) for at in days]
+        return _document("演练协会", before + "\n".join(text for _, text in sorted([*own, *others], reverse=True)) + after)
+
     def about(self, path: str) -> str | None:
         """The title of a page that the navigation leads to."""
         return next((name for n, name in enumerate(NAVIGATION) if path == f"/about/{n}.html"), None)
 
+    @property
+    def _form(self) -> str:
+        return {"day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "none": ""}[self.world.dates]
+
     def _row(self, post: Post, section: str) -> str:
-        form = {"day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "none": ""}[self.world.dates]
+        form = self._form
         return _LISTS[self.layout][1].format(url=self.address(post, section), title=post.title, date=post.at.strftime(form) if form else "")
 
     def article(self, post: Post) -> str:
