@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -25,7 +25,8 @@ WELL = timedelta(days=2)
 def changes(turn: Pass, look: Look, others: tuple[Again, ...], results: dict[str, Result]) -> Changes:
     """What has changed, as the store has it now.  Nothing is awaited from here to the commit: no other pass comes between."""
     store = turn.parts.store
-    matches = tuple(_as_stored(match, store) for match in look.every)
+    owners = store.find(address_key(match.row.url) for match in look.every if match.entry is None)
+    matches = tuple(_as_stored(match, store, owners) for match in look.every)
     key, since = turn.source.key, (turn.state.last_run or turn.now) - WELL
     proposals = store.find({alias for match in matches for alias in _proposing(match, key, results)})
     unseen = tuple(_owned(item, results.get(item.url), store) for item in _still_live(others, store))
@@ -45,11 +46,12 @@ def _all_anew(turn: Pass, changed: Changes, results: dict[str, Result]) -> Chang
     return changed
 
 
-def _as_stored(match: Match, store: Store) -> Match:
-    """The match as the store has it now: another section may have brought, corrected or withdrawn the article while we were reading."""
+def _as_stored(match: Match, store: Store, owners: Mapping[str, Entry]) -> Match:
+    """The match as the store has it now: another section may have brought, corrected or withdrawn the article while we were reading.
+    ``owners`` are the entries at the addresses of rows that had none."""
     if match.entry is not None:
         return replace(match, entry=store.entry(match.entry.id) or match.entry)
-    return replace(by_address(match.row, store.find(row_keys(match.row)[:1])), shown=match.shown, old=match.old)
+    return replace(by_address(match.row, owners), shown=match.shown, old=match.old)
 
 
 def _still_live(others: tuple[Again, ...], store: Store) -> Iterator[Again]:

@@ -38,9 +38,9 @@ _RFC822 = re.compile(
 )
 _URI = re.compile(
     r"https?://(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(:\d{1,5})?"
-    r"(/(?:[A-Za-z0-9\-._~:/@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)?"
-    r"(\?(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)?"
-    r"(#(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)?"
+    r"(/(?:[A-Za-z0-9\-._~:/@!$&'()*+,;=]++|%[0-9A-Fa-f]{2})*+)?"
+    r"(\?(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]++|%[0-9A-Fa-f]{2})*+)?"
+    r"(#(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]++|%[0-9A-Fa-f]{2})*+)?"
 )
 _TAG_URI = re.compile(r"tag:[a-z0-9.@_-]+,\d{4}(-\d\d(-\d\d)?)?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=%]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -119,24 +119,22 @@ def forbidden_character(text: str) -> str | None:
 
 def html_faults(html: str) -> Iterator[tuple[str, str]]:
     """What must not stand in published HTML, as (rule, words): active or broken parts (H1), addresses not absolute (R7)."""
-    tags = list(_TAG.finditer(html))
-    if html.count("<") != sum(tag[0].count("<") for tag in tags):
+    tags = [(slash, name.lower(), rest) for slash, name, rest in _TAG.findall(html)]
+    if html.count("<") != sum(1 + rest.count("<") for _, _, rest in tags):
         yield "H1", "a < does not begin a tag"
     yield from _nesting_faults(tags)
-    for tag in tags:
-        name = tag[2].lower()
+    for _, name, rest in tags:
         if name in _RISKY_TAGS:
             yield "H1", f"<{name}> is not allowed"
-        for attribute in _ATTRIBUTE.finditer(tag[3]):
-            yield from _attribute_faults(attribute[1].lower(), unescape(attribute[2].strip("\"'")))
+        for attribute, value in _ATTRIBUTE.findall(rest) if rest else ():
+            yield from _attribute_faults(attribute.lower(), unescape(value.strip("\"'")))
 
 
-def _nesting_faults(tags: Iterable[re.Match[str]]) -> Iterator[tuple[str, str]]:
-    """Every element must be closed, the innermost first; that is how sanitisers write."""
+def _nesting_faults(tags: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
+    """Every element must be closed, the innermost first; that is how sanitisers write.  A tag is its slash, name and the rest."""
     open_tags: list[str] = []
-    for tag in tags:
-        name = tag[2].lower()
-        if not tag[1]:
+    for slash, name, _ in tags:
+        if not slash:
             open_tags += [] if name in _VOID_TAGS else [name]
         elif not open_tags or open_tags.pop() != name:
             yield "H1", f"</{name}> closes nothing"

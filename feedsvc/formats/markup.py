@@ -37,16 +37,17 @@ def _escaped(value: str) -> str:
 
 def el(name: str, attributes: Attributes | None = None, *children: str | None) -> Html:
     """One element.  An attribute that is None or False is left out, True stands bare; None children are left out."""
-    head = name + "".join([_attribute(key, value) for key, value in (attributes or {}).items()])
-    if name in _VOID:
-        return Html(f"<{head}>")
-    return Html("".join([f"<{head}>", *[text(child) for child in children if child is not None], f"</{name}>"]))
-
-
-def _attribute(key: str, value: Value) -> str:
-    if value is None or value is False:
-        return ""
-    return f" {key}" if value is True else f' {key}="{_escaped(str(value))}"'
+    parts = ["<", name]
+    for key, value in (attributes or {}).items():
+        if value is True:
+            parts += (" ", key)
+        elif value is not None and value is not False:
+            parts += (" ", key, '="', _escaped(str(value)), '"')
+    parts.append(">")
+    if name not in _VOID:
+        parts += [child if isinstance(child, Html) else _escaped(child) for child in children if child is not None]
+        parts += ("</", name, ">")
+    return Html("".join(parts))
 
 
 def join(parts: Iterable[str], separator: str = "\n") -> Html:
