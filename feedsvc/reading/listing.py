@@ -39,7 +39,7 @@ def read_listing(
     parsed = parse(html, _with_pins(Recipe(pins.row) if pins.row else recipe, pins))
     place = Place(page_base(parsed, url), url, zone, now)
     reasons: dict[str, str] = {}
-    title, reasons["title"] = section.title(parsed)
+    title, reasons["title"] = section.title(parsed, place)
     known = _with_pins(_known(parsed, place, recipe, pins) or _detected(parsed, place, title if reasons["title"] != section.WHOLE else None, reasons), pins)
     following, reasons["next"] = pager.next_page(parsed, html, place, pins.next)
     found, unlinked = _read(parsed, html, known, place)

@@ -3,38 +3,83 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from .boxes import width
+from .links import resolve
 from .text import cap, close_up, han_share, one_line
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+    from .rows import Place
 
 _TRAILS = (
     "[class*=crumb i], [id*=crumb i], [class*=position i], [id*=position i], [class*=location i], [class*=weizhi i], [class*=dqwz i], [class*=path i]"
 )
 _TRAIL_TEXT = re.compile(r"(?:位置|首\s?页|首頁|home|startseite|accueil)\s?[:：>»/›|-]?", re.IGNORECASE)
-_STEP = re.compile(r"\s*(?:>+|»|›|→|＞+|/|\\|::|-&gt;|>>)\s*")
+_STEP = re.compile(r"\s*(?:>+|»|›|→|＞+|｜|/|\\|::|-&gt;|>>)\s*")
 _PARTS = re.compile(r"\s+[-–—|_·:：«»<>]+\s+|[|_–—]+|(?<=[^\x00-\x7f])-+|-+(?=[^\x00-\x7f])|\s*>+\s*")
 _SLASHES = re.compile(r"(?:\s+/)+\s+")
 _EMPTY = re.compile(r"(?:首页|首頁|列表页?|正文|当前位置|您的位置|栏目列表|文章列表|更多|home|index|welcome|欢迎.*|欢迎)[:：]?", re.IGNORECASE)
+
+_HOME = re.compile(r"(?:网站|網站|本站)?(?:首\s?页|首\s?頁|主页)")
+# The first page and a step after it, as in no menu.
+_STEPS_ON = re.compile(r"(?:首\s?页|首\s?頁|主页)\s?(?:>|»|›|→|＞|/)")
+# How the name of a site's owner ends.
+_OWNER = re.compile("(?:协会|協會|学会|學會|大学|大學|学院|學院|中学|小学|学校|学校|政府|委员会|委員會|[厅局]|公司|集团|集團|医院|研究[院所]|基金会|商会|[网站]|門戶|门户)$")
+# What a template adds to the section's name.
+_LISTED = re.compile(r"(\S{2,10}?)(?:列表页?|栏目页?)")
+_OF_PAGER = re.compile("[上下前后首尾末]一?[页頁]|返回")
+_LONGEST_NAME = 24  # columns
 
 WHOLE = "<title>"
 """The reason of a name that may as well be the site's."""
 
 
-def title(tree: LexborHTMLParser) -> tuple[str | None, str]:
-    """The section's name, and words on where it was found."""
-    trail, parts = _trail(tree), _title_parts(tree)
-    if trail:
+def title(tree: LexborHTMLParser, place: Place | None = None) -> tuple[str | None, str]:
+    """The section's name, and words on where it was found; ``place`` is where the page stands."""
+    parts = _title_parts(tree)
+    if trail := _trail(tree):
         return trail, "last step of the breadcrumb trail"
+    if own := _own_link(tree, place, parts):
+        return own, "the page's link to itself"
     if len(parts) > 1:
-        return parts[0], "first part of <title>"
+        return _of_section(parts), "a part of <title>"
     heading = _heading(tree)
     if heading and heading not in parts:
         return heading, "heading"
     return (parts[0], WHOLE) if parts else (None, "the page has no title")
+
+
+def _of_section(parts: Sequence[str]) -> str:
+    """The first part of <title>, or the second where the first names who owns the site."""
+    turned = _OWNER.search(parts[0]) and not _OWNER.search(parts[1]) and width(parts[1]) <= _LONGEST_NAME
+    return parts[1] if turned else parts[0]
+
+
+def _own_link(tree: LexborHTMLParser, place: Place | None, parts: Sequence[str]) -> str | None:
+    """What the page's menus call it, in the words of <title> or where that has no parts: the text of the links that lead here."""
+    name = place.url.rstrip("/").rpartition("/")[2] if place else ""
+    if place is None or name == urlsplit(place.url).hostname:  # the first page's name is the site's
+        return None
+    called = Counter(text for node in tree.css("a") if name in (node.attributes.get("href") or "") and (text := _called(node, place)))
+    known = next((part for part in parts if part in called), None)
+    most = max(called.values(), default=0)
+    return known or (next((text for text in reversed(called) if called[text] == most), None) if len(parts) < 2 else None)
+
+
+def _called(node: LexborNode, place: Place) -> str:
+    """What a link calls this page; "" where it leads elsewhere, or says what any page's does."""
+    href = node.attributes.get("href") or ""
+    if not href.strip("#/.") or resolve(place.base, href) != place.url:
+        return ""
+    text = close_up(one_line(node.text(deep=True) or ""))
+    usable = 2 < width(text) <= _LONGEST_NAME and not (_EMPTY.fullmatch(text) or _OF_PAGER.search(text) or _OWNER.search(text))
+    return text if usable and not any(map(str.isdigit, text)) else ""
 
 
 def site_name(tree: LexborHTMLParser) -> str | None:
@@ -50,7 +95,8 @@ def site_name(tree: LexborHTMLParser) -> str | None:
 def _title_parts(tree: LexborHTMLParser) -> list[str]:
     node = tree.css_first("head > title") or tree.css_first("title")
     whole = one_line(node.text(deep=True) or "") if node is not None else ""
-    parts = [_last_step(close_up(part.strip())) for part in _PARTS.split(whole)]
+    names = [_last_step(close_up(part.strip())) for part in _PARTS.split(whole)]
+    parts = [found[1] if (found := _LISTED.fullmatch(name)) else name for name in names]
     return [cap(part, 100) for part in parts if any(map(str.isalnum, part)) and not _EMPTY.fullmatch(part)]
 
 
@@ -62,15 +108,26 @@ def _last_step(name: str) -> str:
 
 
 def _trail(tree: LexborHTMLParser) -> str | None:
-    for node in tree.css(_TRAILS)[:20]:
-        text = node.text(deep=True, separator=" ") or ""
+    for node in [*tree.css(_TRAILS)[:20], *_around_home(tree)]:
+        items = node.css("li")
+        text = " > ".join(item.text(deep=True, separator=" ") or "" for item in items) if len(items) > 1 else node.text(deep=True, separator=" ") or ""
         # A trail's element may hold many blanks, but not half the page.
         text = one_line(text) if len(text) < 4000 else ""
         if 4 < len(text) < 200 and _TRAIL_TEXT.search(text):
             steps = [step for part in _STEP.split(text) if (step := part.strip(" :：>»›·"))]
+            while len(steps) > 2 and _EMPTY.fullmatch(steps[-1]):
+                steps.pop()
             if len(steps) > 1 and 1 < width(steps[-1]) <= 40 and not _EMPTY.fullmatch(steps[-1]):
                 return close_up(steps[-1])
     return None
+
+
+def _around_home(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+    """What holds a link to the first page, and a step after it."""
+    for node in tree.css("a"):
+        around = node.parent
+        if around is not None and _HOME.fullmatch((node.text(deep=True) or "")[:12].strip()) and _STEPS_ON.search(one_line((around.text(deep=True) or "")[:300])):
+            yield around
 
 
 def _heading(tree: LexborHTMLParser) -> str | None:

@@ -1,0 +1,49 @@
+"""A listing is called by its section's name, not by that of the site, wherever the page says it."""
+
+from __future__ import annotations
+
+import pytest
+
+from feedsvc.reading.listing import read_listing
+
+URL = "http://www.sample.example/xw/list.htm"
+ROWS = "".join(f"<li><a href=/info/{i}.htm>协会第{i}次召开质量工作会议</a><span>2021-09-{20 - i}</span></li>" for i in range(1, 9))
+MENU = "<div class=nav><a href=/>首页</a><a href=/gk/>协会概况</a><a href=/xw/list.htm>学会要闻</a><a href=/xw/list.htm>工作动态</a><a href=/hy/>会员服务</a></div>"
+SITE = "样例水务协会"
+
+
+def name(title: str, above: str = "", menu: str = "") -> str | None:
+    html = f"<title>{title}</title><body>{menu}{above}<ul class=list>{ROWS}</ul><a href=list.htm>1</a><a href=list2.htm>下一页</a></body>"
+    return read_listing(html, URL).title
+
+
+@pytest.mark.parametrize(
+    "trail",
+    [
+        "<div class=place>当前位置：<a href=/>首页</a> &gt; <a href=/xw/>工作动态</a></div>",
+        "<div class=mbx><a href=/>网站首页</a>&nbsp;&gt;&gt;&nbsp;<a href=/xw/>工作动态</a>&nbsp;&gt;&gt;&nbsp;</div>",
+        "<div class=where><a href=/>首页</a> / <a href=/x/>新闻</a> / <span>工作动态</span></div>",
+        "<div class=crumb>首页 &gt; 新闻中心 &gt; 工作动态 &gt; 列表</div>",
+        "<ul class=breadcrumb><li><a href=/>首页</a></li><li class=active>工作动态</li></ul>",
+    ],
+)
+def test_a_trail_ends_in_the_sections_name(trail: str) -> None:
+    """Whatever it is named, and whether signs or list items part its steps; what every list is called is passed over."""
+    assert name(SITE, trail) == "工作动态"
+
+
+@pytest.mark.parametrize("title", [f"{SITE}-工作动态", f"工作动态列表-{SITE}", f"工作动态_{SITE}"])
+def test_a_document_names_the_section_on_either_side(title: str) -> None:
+    """The name of the site's owner is told by its end."""
+    assert name(title) == "工作动态"
+
+
+@pytest.mark.parametrize("title", [SITE, f"工作动态 {SITE}", "样例省质量信息网"])
+def test_a_menu_names_the_section(title: str) -> None:
+    """Where <title> has one part: the link that leads here, the innermost where several do; not that of the pager."""
+    assert name(title, menu=MENU) == "工作动态"
+
+
+def test_a_menu_that_disagrees_does_not_rename_the_section() -> None:
+    """What <title> says goes first."""
+    assert name(f"通知公告-{SITE}", menu=MENU) == "通知公告"
