@@ -28,7 +28,7 @@ POST = "blogPost"
 # What a post is filed under, which weblogs write into its class.
 _FILED = re.compile(r"(?:category|tag|format|status|cat|term|tax|has)-", re.IGNORECASE)
 _DIGITS = re.compile(r"[\d_-]*\d[\d_-]*")
-_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]+(?=[0-9]{0,4}(?![A-Za-z0-9]))")
+_WORD = re.compile(r"[A-Za-z](?<![A-Za-z0-9].)[A-Za-z]*+(?=[0-9]{0,4}(?![A-Za-z0-9]))", re.DOTALL)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WIDE = re.compile("[^\x00-\u10ff]+")
 

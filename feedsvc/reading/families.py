@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 from .boxes import Box, Link, Scene, width
 from .links import resolve, shape
+from .quick import begun
 from .stamps import smells_of_date
 
 # Families looked at closely; the others have too little text to be a list of news.
@@ -38,7 +39,7 @@ _HEADED = 5
 # How much less rows count that are two lists.
 _APART = 0.5
 _DIGITS = re.compile(r"\d+")
-_NUMBERED = re.compile(r"\d{3}[^/]*+$|\d{4}[-/]?\d{2}|=\d{2,}")
+_NUMBERED = begun(r"[\d=]", r"\d{3}[^/]*+$|\d{4}[-/]?\d{2}|=\d{2,}")
 
 # An archive's month, in links that lead to what was written then.
 _MONTH = re.compile(r"[^\W\d]{3,12}\.?,?\s(?:19|20)\d\d(?:\s?\(\d{1,4}\))?|(?:19|20)\d\d\s?年\s?\d{1,2}\s?月(?:\s?[（(]\d{1,4}[)）])?")

@@ -30,7 +30,7 @@ MAX_PARTS = 300
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WHOLE_DAY = re.compile(r"(?=.*(?<!\d)(?:19|20)\d\d(?!\d))[\d\s./,年月日号-]{6,24}")
 # The class of the time of a change, which weblogs write beside that of publishing.
-_CHANGED = re.compile(r"^(?!.*(?:publi|\bdate\b)).*\b(?:updated|modified)\b", re.IGNORECASE)
+_CHANGED = re.compile(r"(?!.*(?:publi|\bdate\b)).*\b(?:updated|modified)\b", re.IGNORECASE)
 
 
 
@@ -236,7 +236,7 @@ def _time_selector(sample: _Sample, parts: _Parts, place: Place) -> str | None:
     marked = {node.mem_id for region, _ in sample for node in region.all(f"{','.join(TIME_TAGS)}, [itemprop]")}
 
     def may_be_time(number: int, part: Part) -> bool:
-        if _CHANGED.search(part.node.attributes.get("class") or ""):
+        if _CHANGED.match(part.node.attributes.get("class") or ""):
             return False
         if part.node.mem_id in marked and machine_time(part.node):
             return True

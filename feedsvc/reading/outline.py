@@ -48,7 +48,7 @@ _TEASER = "teaser"
 # An article's own footer is not the page's.
 _OWN_PARTS = frozenset("article post entry content".split())
 # A number may follow a word ("ad2"); letters amid digits are those of a generated name ("css-1ad9").
-_WORD = re.compile(r"(?<![a-z0-9])[a-z]{2,30}(?=[0-9]{0,4}(?![a-z0-9]))")
+_WORD = re.compile(r"[a-z](?<![a-z0-9].)[a-z]{1,29}+(?=[0-9]{0,4}(?![a-z0-9]))", re.DOTALL)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Names that say nothing of the box: those of a page builder's parts, the sections and tags a post is filed under, and how it looks.
 _NOT_ITS_OWN = re.compile(r"elementor-(?:widget|location)\b-?|(?<!\S)(?:category|tag|position)-\S+|(?<!\S)(?:border|margin|padding|align|[mp])-bottom\S*")

@@ -13,4 +13,9 @@ def quick(first: str, words: str) -> re.Pattern[str]:
     ``first`` are the signs it can begin with, in both cases, as they stand in a set.  The engine goes through a text for
     a set of signs much quicker than for a choice of words.
     """
-    return re.compile(both(rf"[{first}](?<=(?=(?i:{words}))[\s\S])"))
+    return begun(both(f"[{first}]"), both(f"(?i:{words})"))
+
+
+def begun(first: str, words: str) -> re.Pattern[str]:
+    """As ``quick``, for words whose case matters, as it does not with figures; ``first`` is the set itself."""
+    return re.compile(rf"{first}(?<=(?={words})[\s\S])")

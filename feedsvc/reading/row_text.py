@@ -13,9 +13,9 @@ CALL_REACH = 60  # characters before the end that it is looked for in
 BRACKETS = ("]", "】", "）", ")", ">", "》")
 _CALL_AT_END = re.compile(r"\s*[\[【（(<《]\s*(?:(?:查看|阅读)?(?:全文|详情|详细|更多|原文)|read more|continue reading|weiterlesen)\s*[\]】）)>》]$", re.IGNORECASE)
 # What marks a row as kept on top, new or often read, before its title.
-_MARK = re.compile(r"^\s*(?:[\[【（(]\s*(?:置顶|顶|推荐|荐|热门|热|最新|新|new|hot|top)\s*[\]】）)]\s*|置顶\s*[:：]?\s*(?=\S{4}))(?=\S)", re.IGNORECASE)
+_MARK = re.compile(r"\s*(?:[\[【（(]\s*(?:置顶|顶|推荐|荐|热门|热|最新|新|new|hot|top)\s*[\]】）)]\s*|置顶\s*[:：]?\s*(?=\S{4}))(?=\S)", re.IGNORECASE)
 CATEGORY = re.compile(r"\s*[\[【][^\]】]{1,12}[\]】]\s*")
-_CUT = re.compile(r"\s*(?:…+|\.{2,}|。{2,})\s*$")
+_CUT = re.compile(r"(?:…+|\.{2,}|。{2,})\s*$")
 _LABELLED = re.compile(r"\w[\w\s]{1,8}[:：]")
 _OPENING = ("[", "【", "（", "(", "<")
 _DAY = r"\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s\d\d:\d\d(?::\d\d)?)?"
@@ -30,18 +30,21 @@ _FIGURES = re.compile(r"\d+")
 _REACH = 32
 _SITE_AFTER, _LETTER = re.compile(r"\s?[-_|–—]"), re.compile(r"[^\W\d_]")
 _NUMBERED = re.compile(r"(\d{1,4})\s?(?:[、．]|\.(?!\d))\s?(.{3,})", re.ASCII)
-_BULLET = re.compile(r"^[\s·•●■◆▪▶►▸»›※☆★○◇□♦]+(?=\S)")
+_BULLET = re.compile(r"[\s·•●■◆▪▶►▸»›※☆★○◇□♦]+(?=\S)")
 
 
 def tidy(text: str) -> str:
     """The text without what marks a row before its title, and without a call to read on after it."""
-    text = close_up(_MARK.sub("", _BULLET.sub("", text))).strip()
+    for before in (_BULLET, _MARK):
+        text = text[found.end() :] if (found := before.match(text)) else text
+    text = close_up(text).strip()
     return text[: call.start()] if text[-1:] in BRACKETS and (call := _CALL_AT_END.search(text, max(4, len(text) - CALL_REACH))) else text
 
 
 def uncut(text: str) -> str:
     """The text without the dots that say it was cut."""
-    return _CUT.sub("", text) if text.rstrip()[-1:] in "….。" else text
+    found = _CUT.search(text) if text.rstrip()[-1:] in "….。" else None
+    return text[: found.start()].rstrip() if found else text
 
 
 def hint_of(words: str, shown: str) -> str:

@@ -18,13 +18,14 @@ from .date_relative import says_ago
 from .date_tongues import names_day, names_year, narrow
 from .date_words import LISTOPADA, MONTHS, SHORT_WORDS, fold, han_number
 from .links import day_of
-from .quick import quick
+from .quick import begun, quick
 
 _ANY_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+")
-_DIGIT_DATE = re.compile(
+_DIGIT_DATE = begun(
+    r"[\d昨前今刚一二三四五六七八九十]",
     r"\d{1,4}(?:\s?[-/年月년월]\s?\d{1,2}(?!\d)|(?<=\d)\.\d\d?(?:\.\d\d|(?<=\d{4}\.\d\d)(?!\d)|(?<=\d{4}\.\d|\d{3}\.\d\d)\.\d(?!\d))|\s?(?:秒钟?|分[钟鐘]?|个?小[时時]|天|日|時間|분|시간|일)\s?[以前전])"
-    r"|(?<!\d)\d{4}\.\s\d\d?\.\s\d\d?(?!\d)|(?<!\d)\d\d?\.\s\d\d?\.\s(?:19|20)\d\d(?!\d)|[昨前今]天|刚刚|(?<![\d.:])\d{1,2}\s?日?\s(?:\d{1,2}|十?[一二三四五六七八九十])\s?月(?!\d)|[一二三四五六七八九十]月\s\d{1,2}(?![\d.:%])|(?<!\d)(?:19|20)\d\d\s\d\d?[\s.]\d\d?(?!\d)"
+    r"|(?<!\d)\d{4}\.\s\d\d?\.\s\d\d?(?!\d)|(?<!\d)\d\d?\.\s\d\d?\.\s(?:19|20)\d\d(?!\d)|[昨前今]天|刚刚|(?<![\d.:])\d{1,2}\s?日?\s(?:\d{1,2}|十?[一二三四五六七八九十])\s?月(?!\d)|[一二三四五六七八九十]月\s\d{1,2}(?![\d.:%])|(?<!\d)(?:19|20)\d\d\s\d\d?[\s.]\d\d?(?!\d)",
 )
 # A row of today, in lists whose others tell the day.
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")

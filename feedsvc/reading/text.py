@@ -20,14 +20,16 @@ _BANNED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufff0-\uffff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e001f]"
 )
-_LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# What is removed though it is white space to Python, or can be printed.
+_DISGUISED = re.compile("[\x1c-\x1f\ufff0-\uffff]")
+_LINE_BREAKS = re.compile("[\r\x0b\x0c\x85\u2028\u2029](?:(?<=\r)\n)?")
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _MARK = re.compile(f"[{_MARKS}]")
 _MARK_FLOOD = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")
 
 # What joins two letters, or keeps them apart, means something in the scripts from Hebrew to Mongolian and in emoji alone.
 _JOINED = "\u0590-\u1fff\u2600-\u27bf\ua800-\uabff\ufb50-\ufefe\ufe0f\U00010a00-\U00011fff\U0001f000-\U0001faff"
-_JOINERS = re.compile(f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])")
+_JOINERS = re.compile(f"[\u200c\u200d](?:(?<![{_JOINED}].)|(?![{_JOINED}]))")
 
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KANA = "\u3041-\u30ff\u31f0-\u31ff"
@@ -72,16 +74,21 @@ def stops(whole: str, latin: str, after: str) -> re.Pattern[str]:
 
 def clean(text: str) -> str:
     """The text without what XML forbids or eyes cannot see, in Unicode form NFC; idempotent.  Line feeds and tabs stay."""
-    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text) and not _MARK.search(text)):
+    if _is_clean(text):
         return text
     text = _BANNED.sub("", _LINE_BREAKS.sub("\n", text))
     text = unicodedata.normalize("NFC", _JOINERS.sub("", text))
     return _MARK_FLOOD.sub(r"\1", text) if _MARK.search(text) else text
 
 
+def _is_clean(text: str) -> bool:
+    return text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text) and not _MARK.search(text))
+
+
 def one_line(text: str) -> str:
     """Cleaned text with every run of white space (U+3000 and no-break spaces too) folded into one space."""
-    return " ".join(clean(text).split())
+    line = " ".join(text.split())  # without its line feeds and tabs, most text is clean
+    return line if _is_clean(line) and not _DISGUISED.search(text) else " ".join(clean(text).split())
 
 
 def join_han(text: str) -> str:

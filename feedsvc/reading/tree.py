@@ -77,7 +77,9 @@ _BREAKOUT = frozenset(
     "b big blockquote body br center code dd div dl dt em embed font h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta nobr ol p pre"
     " ruby s small span strong strike sub sup table tt u ul var".split()
 )
-_FORMATTING_TAG = re.compile("<(?=[bBcCeEfFiIsStTuU])(?:" + "|".join(sorted(FORMATTING)) + r")[\s/>]", re.IGNORECASE)
+# One that nothing but text stands in is surely closed: no block is opened in it.
+_PLAIN_ATTRIBUTES = r"""(?:\s++[\w-]++(?:=(?:"[^"<>]*+"|'[^'<>]*+'))?+)*+\s*+"""
+_LEFT_OPEN = re.compile(rf"<(?=[bBcCeEfFiIsStTuU])({'|'.join(sorted(FORMATTING))})(?=[\s/>])(?!{_PLAIN_ATTRIBUTES}>[^<]*+</\1>)", re.IGNORECASE)
 
 
 def parse(html: str) -> LexborHTMLParser:
@@ -99,7 +101,7 @@ def check(html: str) -> None:
     tags = html.count("<")
     if (words := crowd(html, tags)) is not None:
         raise _suspect(words)
-    if tags <= MAX_UNCHECKED and (tags * tags <= MAX_UNCHECKED_PAIRS or tags * len(_FORMATTING_TAG.findall(html)) <= MAX_UNCHECKED_PAIRS):
+    if tags <= MAX_UNCHECKED and (tags * tags <= MAX_UNCHECKED_PAIRS or tags * len(_LEFT_OPEN.findall(html)) <= MAX_UNCHECKED_PAIRS):
         return
     if html.count("<a ") > MAX_LINKS:
         raise _suspect(f"it has more than {MAX_LINKS:,} links")

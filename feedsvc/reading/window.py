@@ -78,7 +78,7 @@ def view(page: str, title: str = "") -> View:
 
 def _between(body: str, passages: Sequence[_Passage], names: Sequence[str], tabled: bool) -> tuple[int, int]:
     """Where to begin and end: around the long passages, the title, and the first passage after the title."""
-    named = [at for name in names for piece in _pieces(name) if (at := body.find(piece)) >= 0]
+    named = [at for piece in {piece for name in names for piece in _pieces(name)} if (at := body.find(piece)) >= 0]
     if heading := _HEADING.search(body):
         named.append(heading.start())
     most = max(passage.size for passage in passages)
