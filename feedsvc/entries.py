@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from . import __version__
 from .identity import text_digest
 from .matching import row_digest
 from .model import Article, DatedBy, Entry, Row, Source, Stamp, Validators
@@ -22,6 +23,8 @@ FOUND_OLD = "no page gives a time: first seen then, among older ones"
 """Why an article is dated by first sight, where the list held it before we looked for news."""
 ANEW = "read anew"
 """Among an entry's reasons: why its page is to be read once more, as another text that this shows is no correction of the site's."""
+READ_BY, OURS = "read by", f"feedsvc {__version__}"
+"""Among an entry's reasons: the release that read its text.  Another one may read the same page otherwise, which is no correction."""
 DATED_BY: tuple[DatedBy, DatedBy] = ("listing", "article")
 SIGNIFICANT = ("title", "published")
 _SHOWN = "summary author origin image rights html attachments url signals".split()
@@ -38,7 +41,7 @@ def made(source: Source, row: Row, article: Article, validators: Validators, ent
         id=entry_id, url=row.url, title=title, summary=article.summary or row.summary or title, published=published,
         updated=min(published.at, now), first_seen=now, sources=(source.key,), dated_by=dated_by, digest=digest,
         listed={source.key: row_digest(row)}, next_check=now + CHECKS[0] if now - published.at < OLD or not digest else None,
-        validators=validators, reasons={**article.reasons, "published": why},
+        validators=validators, reasons=_reasons(article, why),
     )  # fmt: skip
     return _filled(entry, source, article)
 
@@ -52,9 +55,13 @@ def refreshed(source: Source, row: Row | None, entry: Entry, article: Article) -
     digest = text_digest(article.text) or entry.digest
     fresh = replace(
         entry, title=article.title or (entry.title if row is None else row.title), published=published, dated_by=dated_by,
-        summary=article.summary or entry.summary, digest=digest, reasons={**article.reasons, "published": why},
+        summary=article.summary or entry.summary, digest=digest, reasons=_reasons(article, why),
     )  # fmt: skip
     return _filled(fresh, source, article)
+
+
+def _reasons(article: Article, published: str) -> dict[str, str]:
+    return {**article.reasons, "published": published, READ_BY: OURS}
 
 
 def _filled(entry: Entry, source: Source, article: Article) -> Entry:
@@ -143,7 +150,13 @@ def steadied(entry: Entry, fresh: Entry) -> Entry:
 def significant(entry: Entry, fresh: Entry) -> list[str]:
     """The fields whose change is a correction that subscribers are told of."""
     changed = [name for name in SIGNIFICANT if _known_as(getattr(entry, name)) != _known_as(getattr(fresh, name))]
-    return changed + ["digest"] if entry.digest and entry.digest != fresh.digest and ANEW not in entry.reasons else changed
+    return changed + ["digest"] if entry.digest and entry.digest != fresh.digest and _is_sites(entry, fresh) else changed
+
+
+def _is_sites(entry: Entry, fresh: Entry) -> bool:
+    """Whether another text is the site's doing: it was read in the same way as before, or the site says that the page was modified."""
+    alike = entry.reasons.get(READ_BY) == fresh.reasons.get(READ_BY) or entry.validators not in (Validators(), fresh.validators)
+    return alike and ANEW not in entry.reasons
 
 
 def _known_as(value: object) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import count
 
+from feedsvc.entries import OURS, READ_BY
 from feedsvc.findings import Read
 from feedsvc.identity import text_digest
 from feedsvc.matching import row_digest
@@ -47,6 +48,7 @@ def entry(number: int, **fields: object) -> Entry:
         "id": f"tag:example.org,2026:news/{number}", "url": made.url, "title": made.title, "summary": made.summary or "",
         "published": made.published, "updated": made.published.at.astimezone(UTC), "first_seen": NOW - timedelta(days=1), "sources": ("news",),
         "digest": text_digest(made.text), "listed": {"news": row_digest(row(number))}, "sighted": {"news": 0}, "language": "zh-CN",
+        "reasons": {READ_BY: OURS},
     }  # fmt: skip
     return Entry(**{**start, **fields})  # type: ignore[arg-type]
 

@@ -143,6 +143,19 @@ def test_layout_and_counters_are_no_correction() -> None:
     assert not changes.visible
 
 
+def test_what_another_release_reads_otherwise_is_no_correction() -> None:
+    """The site did not change the text, but we read it better; a title that the site changed meanwhile is one, and so is its next
+    text, or one of a page that the site calls modified."""
+    old = replace(entry(1), reasons={})
+    changes = decided([row(1)], [old], {row(1).url: read(1, text="另一种读法的正文。")})
+    made = only(changes)
+    assert (changes.kinds, made.updated, made.digest) == ({}, old.updated, text_digest("另一种读法的正文。"))
+    assert decided([row(1)], [made], {row(1).url: read(1, text="改过的正文。")}).kinds == {made.id: "corrected"}
+    marked = replace(old, validators=Validators(etag='"1"'))
+    assert decided([row(1)], [marked], {row(1).url: read(1, text="改过的正文。")}).kinds == {made.id: "corrected"}
+    assert decided([row(1, title="改过的题目")], [old], {row(1).url: read(1, title="改过的题目")}).kinds == {made.id: "corrected"}
+
+
 def test_a_redated_article_is_corrected() -> None:
     """The site corrects the time: ``published`` follows it."""
     made = only(decided([row(1)], [entry(1)], {row(1).url: read(1, when="2026-11-19 08:00:00")}))
