@@ -394,3 +394,21 @@ def test_a_text_with_stops_of_its_own_script_is_one(language: str, clause: str) 
     side = "".join(f"<li><a href=/{n}>{clause.format(n=n + 20)[:30]}</a></li>" for n in range(6))
     read = read_article(f"<html lang={language}><body><div><h1>{clause[:24]}</h1><p>2021-05-03</p>{text}</div><div><ul>{side}</ul></div><div><p>This society keeps no records of its readers, and asks for nothing, as is told on the page on its aims.</p></div>", URL, now=NOW)
     assert len(read.text.split("\n")) == 5 and read.summary and read.summary.startswith(clause[:30])
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Autor: Maria Przykład", "Maria Przykład"), ("Автор: Мария Примерова", "Мария Примерова"), ("Yazar: Ayşe Örnek", "Ayşe Örnek"), ("Av Maria Exempel", "Maria Exempel"), ("Af Maria Prøve", "Maria Prøve"),
+        ("Szerző: Minta Mária", "Minta Mária"), ("بقلم مريم مثال", "مريم مثال"), ("נכתב", None), ("נויה", None), ("Oleh Maya Contoh", "Maya Contoh"), ("글쓴이 : 김보기", "김보기"), ("Por mi cumpleaños me regalaron un libro", None),
+    ],
+)  # fmt: skip
+def test_an_author_is_named_in_many_tongues(line: str, name: str | None) -> None:
+    """After the word for who wrote it, or a small one; not after a small one that begins a sentence."""
+    assert read_article(f"<h1>Members met in the hall</h1><p>{line}</p>{''.join(_PROSE)}", URL, now=NOW).author == name
+
+
+def test_who_wrote_it_may_stand_above_the_heading() -> None:
+    """On the line that tells when, as some weblogs have it."""
+    line = "<p>Posted on <time datetime=2021-05-03>May 3, 2021</time> by <a href=/author/ann/>Ann Example</a></p>"
+    assert read_article(f"<title>Members met in the hall</title>{line}<h1>Members met in the hall</h1>{''.join(_PROSE)}", URL, now=NOW).author == "Ann Example"

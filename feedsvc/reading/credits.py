@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from .body import Body
 from .choice import Offer, choose
 from .han import both
+from .info import is_info
 from .meta import Metadata, text_of
 from .outline import Line, Outline
 from .quick import quick
@@ -23,12 +24,16 @@ _ORIGIN = re.compile(both(r"(?:文章|信息|稿件|新闻|消息|内容)?(?:来
 _ORIGIN_SIGN = re.compile(both("[源处自]"))
 _ORIGIN_LABEL = re.compile(both(r"(?:来\s?源|稿源|出处|转自|来自)\s?[:：]\s*$"))
 _AUTHOR = re.compile(both(r"(?:作\s?者|撰\s?稿人?|供\s?稿人?|文字?\s?/|记者)\s?[:：/]\s?" + _NOT_LABEL + r"(?P<value>[^:：|｜]{2,30}?)" + _NEXT_LABEL))
-_BYLINE = re.compile(r"^(?:(?:written|posted|submitted|geschrieben|verfasst|erstellt|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato) )?(?:by|von|par|por|di|da|door|text:)\s+(?P<value>[^\W\d_][^|•·\d]{2,60}?)(?:\s*[|•·,\d]|\s(?:le|am|on|at|il|el|vom)\b|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d|$)", re.IGNORECASE)
-_BY = re.compile(r"^(?:(?:by|von|par|por)\s+|(?:本报|本网|特约)?(?:通讯员|记者)[:：\s]*(?=\S))", re.IGNORECASE)
+# The word for who wrote it, before the name.
+_WRITER = r"(?:(?:autor(?:/?in|e|k[ai])?|auteure?|автор|szerző|yazar|forfatter|skribent|kirjoittaja|penulis|tác giả|נכתב על ידי|نویسنده|लेखक|ผู้เขียน|글쓴이|작성자|文)\s?[:：]|מאת|بقلم|โดย)\s?"
+_BYLINE = re.compile(r"^(?:(?:written|posted|submitted|geschrieben|verfasst|erstellt|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato) )?(?:(?:by|von|par|por|di|da|door|(?-i:[Aa][vf])|από|oleh|text:)\s+|" + _WRITER + r")(?P<value>[^\W\d_][^|•·\d]{2,60}?)(?:\s*[|•·,\d]|\s(?:le|am|on|at|il|el|vom|i|in|em|dans|im|pada|den)\b|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d|$)", re.IGNORECASE)
+_BY = re.compile(r"^(?:(?:by|von|par|por|(?-i:[Aa][vf])|από|oleh)\s+|" + _WRITER + r"|(?:本报|本网|特约)?(?:通讯员|记者)[:：\s]*(?=\S))", re.IGNORECASE)
 _DATE_AFTER = re.compile(r"(?<=[^\d\s])\s?\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?\.?$")
 _AUTHOR_MARK = re.compile(r' rel="[^"]*\bauthor\b|/authors?/| class="(?:[^"]* )?(?:author|author-?name|byline-?name|fn|p-author)(?: |")|itemprop="author', re.IGNORECASE)
 # What follows "por" in a sentence, not in a byline: words in small letters.
 _IN_WORDS = re.compile(r"[a-zà-ž]{1,12}\s(?:\S+\s){2}")
+# Lines above the heading in which some weblogs tell time and author.
+_ABOVE = 2
 # What follows a name on its line.
 _TRAILING = re.compile(r"\s?\S{0,40}@\S{2,60}")
 _CLOSING = {")": "(", "）": "（", "]": "[", "】": "【"}
@@ -60,6 +65,8 @@ def _authors(meta: Metadata, outline: Outline, body: Body, title_line: int) -> I
         if name:
             yield name, f"line {line.index + 1}"
     yield from ((value, "markup author") for value in meta.marked.get("author", ())[:1] if _is_short_name(value))
+    above = outline.lines[max(0, title_line - _ABOVE) : max(0, title_line)]
+    yield from ((marked, f"line {line.index + 1}") for line in above if is_info(line.text) and (marked := _marked_author(line)))
     said = meta.first("articleauthor", "author", "byl", "dccreator", "parselyauthor", "citationauthor", "sailthruauthor")
     if said and _name(said) not in site:
         yield said, "the page's metadata"
