@@ -18,7 +18,7 @@ def test_a_list_is_read_as_a_person_reads_it(page: Page) -> None:
     assert read_listing(page.html, page.url, zone=page.zone, now=NOW, recipe=read.recipe).rows == read.rows
 
 
-@pytest.mark.parametrize("name", ["calendar dates", "calendar dates in cards", "labels and counters in the row", "author, comments and a call"])
+@pytest.mark.parametrize("name", ["calendar dates", "calendar dates in cards", "labels and counters in the row", "author, comments and a call", "cut titles above their teasers"])
 def test_a_row_tells_what_its_article_is_about(name: str) -> None:
     """The running text beside the title is the row's summary, without the call to read on."""
     page = next(page for page in PAGES if page.name == name)

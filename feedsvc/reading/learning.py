@@ -16,6 +16,7 @@ from .boxes import Box, Link, Scene, label_of, width
 from .column_labels import kind_of
 from .families import Family, apart, at_depth, repeated, together
 from .meta import TIME_TAGS
+from .row_text import uncut
 from .rows import Offer, Place, Region, choose, is_teaser, machine_time, regions, time_cell, time_text, title_of
 from .selectors import escape, inner_selector, lasting, row_selectors
 from .stamps import smells_of_date
@@ -324,9 +325,10 @@ def _title_selector(sample: _Sample, parts: _Parts) -> str | None:
 def _summary_selector(sample: _Sample, parts: _Parts, recipe: Recipe) -> str | None:
     """Where most rows tell what the article is about: running text beside the title that differs from row to row."""
     titles = [title_of(region, offer, recipe) for region, offer in sample]
+    shown = [uncut(title_of(region, replace(offer, hint=""), recipe)) or title for (region, offer), title in zip(sample, titles, strict=True)]
     found: list[tuple[float, dict[int, Part]]] = []
     merit, outer = 0.0, "?"
-    for path, column in _columns(parts, lambda n, part: titles[n][:12] not in part.text and is_teaser(part.text)).items():
+    for path, column in _columns(parts, lambda n, part: titles[n][:12] not in part.text and shown[n][:12] not in part.text and is_teaser(part.text)).items():
         value = sum(min(width(part.text), 200) for part in column.values()) * (1.4 if path.startswith(outer) else 1.0)
         if len({part.text for part in column.values()}) * 10 > len(column) * 6 and len(column) * 2 >= len(sample):
             found.append((value, column))
