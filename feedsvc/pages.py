@@ -16,6 +16,7 @@ from .look import WINDOW, Look, due, reach, walk_due, ways
 from .matching import Match
 from .model import Listing, Page, Row
 from .passes import Pass, is_cut
+from .reading.notices import leads_home
 from .record import SourceState
 
 PAGE_LIMIT = 30
@@ -210,11 +211,13 @@ def _within(turn: Pass, read: int, older: str | None) -> str | None:
 
 
 async def _older_page(turn: Pass, look: Look, url: str) -> Listing | None:
-    """One older page; None when it could not be read, or shows no list, or another one."""
+    """One older page; None when it could not be read, or shows no list, or another one, as the site's front page does."""
     turn.tell(f"reading back, {url}")
     try:
         page = await turn.fetch(url)
         assert isinstance(page, Page)
+        if leads_home(url, page.url) and page.url != look.state.place:
+            return None
         decoded = await turn.decode(page)
         listing = await turn.read_listing(decoded, page, look.state.recipe)
     except SourceError:

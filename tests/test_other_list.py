@@ -85,6 +85,23 @@ def test_an_address_that_leads_to_a_login_is_told(section: Section) -> None:
     assert not section.look().failed
 
 
+def test_an_older_page_that_leads_to_the_front_page_is_none_of_ours() -> None:
+    """The site knows it no longer, for a while: what the front page lists is not taken for our past, which is read once it is back."""
+    section = Section()
+    section.source = replace(section.source, pages=None)
+    section.publish([*OURS, *OTHERS])
+    older = urljoin(URL, "/p2.html")
+    section.show(page(OURS[:6], "/p2.html"))
+    section.web.put(HOME, page(OTHERS[:12]).encode())
+    section.web.redirect(older, HOME, 302)
+    for _ in range(3):
+        assert not section.look().failed
+    assert set(section.titles) == {item.url for item in OURS[:6]}
+    section.web.put(older, page(OURS[6:]).encode())
+    section.look()
+    assert set(section.titles) == {item.url for item in OURS}
+
+
 def test_a_list_that_always_stood_on_the_front_page_is_ours() -> None:
     """The configured address has led there since the first look."""
     section = Section()
