@@ -57,25 +57,19 @@ class Box:
     """One element with links in it.  ``path`` is a number for the way from the root to it: the same for boxes whose ways
     bear the same labels."""
 
-    __slots__ = ("_attributes", "_classes", "_text", "_weight", "depth", "label", "node", "parent", "path", "tag")
+    __slots__ = ("_classes", "_text", "_weight", "attributes", "depth", "label", "node", "parent", "path", "tag")
 
-    def __init__(self, node: LexborNode, parent: Box | None, paths: dict[tuple[int, str], int]) -> None:
+    def __init__(self, node: LexborNode, attributes: dict[str, str | None], parent: Box | None, paths: dict[tuple[int, str], int]) -> None:
         self.node = node
+        self.attributes = attributes
         self.parent = parent
         self.tag: str = node.tag or ""
         self.depth: int = parent.depth + 1 if parent else 0
         self._text: str | None = None
-        self._attributes: dict[str, str | None] | None = None
         self._classes: tuple[str, ...] | None = None
         self._weight: float | None = None
-        self.label = f"{self.tag}.{POST}" if self.attributes.get("itemprop") == POST else label_of(self.tag, self.attributes.get("class") or "")
+        self.label = f"{self.tag}.{POST}" if attributes.get("itemprop") == POST else label_of(self.tag, attributes.get("class") or "")
         self.path: int = paths.setdefault((parent.path if parent else -1, self.label), len(paths))
-
-    @property
-    def attributes(self) -> dict[str, str | None]:
-        if self._attributes is None:
-            self._attributes = self.node.attributes
-        return self._attributes
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -153,11 +147,11 @@ class Scene:
         if not readable and not script and not (href or "").lstrip().lower().startswith("javascript:"):
             return
         number = len(self.links)
-        box = self.box(node)
+        box = self.box(node, attributes)
         self.links.append(Link(box, number, (href or "") if readable else (script or href or ""), readable))
 
-    def box(self, node: LexborNode) -> Box:
-        """The box of a node, made with all boxes around it if need be."""
+    def box(self, node: LexborNode, attributes: dict[str, str | None]) -> Box:
+        """The box of a node with these attributes, made with all boxes around it if need be."""
         fresh: list[LexborNode] = []
         climbing: LexborNode | None = node
         while climbing is not None and climbing.mem_id not in self._boxes:
@@ -165,7 +159,7 @@ class Scene:
             climbing = climbing.parent
         box = self._boxes[climbing.mem_id] if climbing is not None else None
         for one in reversed(fresh):
-            box = Box(one, box, self._paths)
+            box = Box(one, attributes if one is node else one.attributes, box, self._paths)
             self._boxes[one.mem_id] = box
         assert box is not None
         return box

@@ -24,7 +24,7 @@ _SIGNS = re.compile(r"[\W_]+")
 _ITEMS = frozenset(("datepublished", "datemodified", "datecreated"))
 TIME_TAGS = ("time", "relative-time", "time-ago", "local-time")
 """The element of the standard, and those of the library that many sites let write "2 days ago"."""
-_SPEAKING = f"meta,script,{','.join(TIME_TAGS)},abbr,.dt-published,[itemprop]"
+_SPEAKING = "meta,script,[datetime],[pubdate],abbr,.dt-published,[itemprop]"
 _WRAPPING = re.compile(r"[\s\ufeff]*(?:<!--|(?://|/\*)?\s{0,9}<!\[CDATA\[(?:\s{0,9}\*/)?)?[\s\ufeff]*")
 _LAST_COMMA = re.compile(r",(?=\s*[}\]])")
 _CONTROLS = re.compile("[\x00-\x1f]")
