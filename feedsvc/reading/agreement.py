@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _LETTERS = re.compile(r"[\W_]+")
 _SEPARATOR = re.compile(r"\s+[-–—|/:·•«»›>~]{1,3}\s+|\s*[|_｜»«›]+\s*|\s*--+\s*|(?<=[^\x00-\xff])[-–—](?=[^\x00-\xff])|(?<=[^\x00-\xff])\s?[-–—]\s?(?=\S)|(?<=\S)\s?[-–—]\s?(?=[\u3400-\u9fff])")
 _STEPS = re.compile(r"[>»›/·|:：\\]+|&gt;")
-IMPRINT = quick("版技iIİı备©cCaA主地电邮", r"版权所有|技术支持|ICP备|备案|©|copyright|all rights reserved|主办单位|地址[:：]|电话[:：]|邮编")
+# Found by letters that are rare.
+IMPRINT = quick("版技pP备©yYvV主地电邮", r"版权所有|技术支持|(?<=ic)p备|备案|©|(?<=cop)yright|(?<=all rights reser)ved|主办单位|地址[:：]|电话[:：]|邮编")
 _HOME = re.compile(r' href="(?:https?://[^/"]{1,253})?/(?:(?:index|default)\.\w{1,5})?"')
 
 

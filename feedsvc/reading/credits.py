@@ -44,7 +44,11 @@ _DECLARATION = re.compile(both(r"^[\W\d]{0,6}(?:版权|免责|特别|重要|郑�
 _SPEAKS = re.compile("声\\s?明|聲\\s?明|凡本|凡注明|凡在本|未经|未經|p(?<=ep)r(?:int|oduc)")
 # At the end of words on a picture stand its maker and an agency.
 _PICTURE_CREDIT = re.compile(r".{20}\s©\s?[^\d/]{2,40}/\s?\w{2,20}$")
-_COPYRIGHT = quick("版著©(cCaAtT", r"版权所有|版权归|著作权|©|\(c\)\s?(?:19|20)\d\d|copyright|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos")
+# Found by letters that are rare.
+_COPYRIGHT = quick(
+    "版著©(yYvVdD",
+    r"版权所有|版权归|著作权|©|\(c\)\s?(?:19|20)\d\d|(?<=cop)yright|(?<=all rights reser)ved|(?<=alle rechte )vorbehalten|(?<=tous droits réser)vés|(?<=todos los )derechos",
+)
 
 
 def read_author(meta: Metadata, outline: Outline, body: Body, title_line: int) -> tuple[str | None, str]:

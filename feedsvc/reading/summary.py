@@ -14,7 +14,7 @@ from .text import HAN, SUMMARY_WIDTH, close_up, columns, cut, han_share, join_ha
 _ENDS = re.compile("[。！？.!?…][”’\"'」』）)»]{0,2}$")
 _STOPS = stops("。！？；，", ".!?;:,", "[\\s\"'”’)]|$")
 _PAIR = re.compile(f"(?=([{HAN}][{HAN}]))")
-_WORD = re.compile(r"[^\W\d_]{4,30}")
+_WORD, _PLAIN_WORD = re.compile(r"[^\W\d_]{4,30}"), re.compile("[a-z]{4,30}")
 # What a site says of how it earns its money.
 _DISCLOSURE = re.compile(
     r"affiliate (?:links?|partner)|(?:earn|receive|get) (?:a |an )?(?:affiliate |small )?(?:commission|compensation)|(?:enthält|mit) (?:werbung|affiliate)|provisions-?links?"
@@ -107,7 +107,7 @@ def _is_about(description: str, article: list[str]) -> bool:
     for part in article if len(words) >= 4 else ():
         text = part[:left].casefold()
         # A pair is there wherever it stands; a word is not, where it is a part of another one.
-        missing = {pair for pair in missing if pair not in text} if paired else missing.difference(_WORD.findall(text))
+        missing = {pair for pair in missing if pair not in text} if paired else missing.difference((_PLAIN_WORD if text.isascii() else _WORD).findall(text))
         left -= len(part) + 1
         if len(missing) <= most or left <= 0:
             return len(missing) <= most
