@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Page:
-    """``published`` is None where the page tells no date; other values are None where they are not looked at."""
+    """``published`` is None where the page tells no date; other values are None where they are not looked at, and ``origin`` is "" where none is told."""
 
     name: str
     url: str
@@ -279,3 +279,4 @@ for number, named in enumerate(("新闻详情", "正文-样例水务协会", "�
 page("information on a document", "http://gov.sample.example/a/155.htm", "<title>样例水务协会</title>", NAV + f"<ul><li><b>信息名称：</b>{TITLE}</li><li><b>信息索引：</b>007/2021-0012</li><li><b>发布日期：</b>2021-09-08</li><li><b>内容概述：</b></li></ul><h2>{TITLE}</h2><div><p>{_NOTICE}</p></div>" + _OWNER, TITLE, "2021-09-08")
 page("two authors, a source of two words", "http://www.sample.example/a/170.htm", f"<title>{TITLE}</title>", NAV + f"<h1>{TITLE}</h1><div>作者：王小明 李红霞　来源：样例厅 样例在线（公众号）　时间：2021-09-08 14:13</div><div>{text(ZH)}</div>" + FOOT, TITLE, "2021-09-08T14:13", author="王小明 李红霞", origin="样例厅 样例在线（公众号）")
 page("a name spaced out, in a cell after its label", "http://www.sample.example/a/171.htm", f"<title>{TITLE}</title>", NAV + f"<h1>{TITLE}</h1><table><tr><td>来源：</td><td>样例日报</td><td>作者：</td><td>王 明</td><td>日期：</td><td>2021-09-08</td></tr></table><div>{text(ZH)}</div>" + FOOT, TITLE, "2021-09-08", author="王明", origin="样例日报")
+page("no source, then the size of letters", "http://www.sample.example/a/172.htm", f"<title>{TITLE}</title>", NAV + f"<h1>{TITLE}</h1><div><span>发稿时间：2021-09-08</span><span>来源：</span> <span>【 字体：<a href=#>大</a> <a href=#>中</a> 】</span></div><div>{text(ZH)}</div>" + FOOT, TITLE, "2021-09-08", origin="")

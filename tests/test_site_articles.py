@@ -21,7 +21,7 @@ def test_an_article_is_read_as_a_person_reads_it(page: Page) -> None:
     assert _says(read.published, page.published), (read.published, read.reasons["published"])
     assert page.updated is None or _says(read.updated, page.updated), read.updated
     assert page.author is None or read.author == page.author, read.reasons["author"]
-    assert page.origin is None or read.origin == page.origin, read.reasons["source"]
+    assert page.origin is None or (read.origin or "") == page.origin, read.reasons["source"]
     assert read.summary and not read.summary.startswith(_NOT_IN_A_SUMMARY), read.summary
 
 

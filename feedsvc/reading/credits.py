@@ -129,7 +129,7 @@ def _written_origin(outline: Outline, line: Line) -> str | None:
     if match is None:
         return None
     after = text[match.end("value") : match.end("value") + 1]
-    return match["value"] + (after if _CLOSING.get(after, " ") in match["value"] else "")
+    return match["value"] + (after if after in _CLOSING and _CLOSING[after] in match["value"] else "")
 
 
 def _with_value(outline: Outline, line: Line) -> str:
