@@ -8,6 +8,7 @@ import pytest
 
 from feedsvc.model import Row
 from feedsvc.reading.listing import read_listing
+from feedsvc.reading.row_text import uncut
 from feedsvc.reading.stamps import smells_of_date
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -464,3 +465,9 @@ def test_a_day_that_ends_each_links_title_is_no_name_of_the_site() -> None:
     """On a day on which all rows were put up, as after a move, each ends alike."""
     rows = read(page("<li><a href={link} title='{title} 2026-09-10'>{title:.6}…</a><span>2026-09-10</span></li>"))
     assert [found.title for found in rows] == list(TITLES)
+
+
+def test_dots_within_a_title_are_looked_at_once() -> None:
+    """However many: only those at its end say that it was cut."""
+    dots = "." * 100_000
+    assert (uncut(f"{dots}x."), uncut("质量月活动…… "), uncut("质量月活动..")) == (f"{dots}x.", "质量月活动", "质量月活动")

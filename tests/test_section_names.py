@@ -47,3 +47,8 @@ def test_a_menu_names_the_section(title: str) -> None:
 def test_a_menu_that_disagrees_does_not_rename_the_section() -> None:
     """What <title> says goes first."""
     assert name(f"通知公告-{SITE}", menu=MENU) == "通知公告"
+
+
+def test_many_links_to_the_first_page_are_not_all_looked_around() -> None:
+    """A page that repeats one thousands of times in a box costs no look at the whole box for each."""
+    assert name(SITE, f"<p>{'<a href=/>首页</a> &gt; ' * 15_000}</p>") is not None

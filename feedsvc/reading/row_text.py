@@ -15,7 +15,7 @@ _CALL_AT_END = re.compile(r"\s*[\[【（(<《]\s*(?:(?:查看|阅读)?(?:全文|
 # What marks a row as kept on top, new or often read, before its title.
 _MARK = re.compile(r"\s*(?:[\[【（(]\s*(?:置顶|顶|推荐|荐|热门|热|最新|新|new|hot|top)\s*[\]】）)]\s*|置顶\s*[:：]?\s*(?=\S{4}))(?=\S)", re.IGNORECASE)
 CATEGORY = re.compile(r"\s*[\[【][^\]】]{1,12}[\]】]\s*")
-_CUT = re.compile(r"(?:…+|\.{2,}|。{2,})\s*$")
+_CUT = re.compile(r"(?:(?<!…)…++|(?<!\.)\.{2,}+|(?<!。)。{2,}+)\s*+$")
 _LABELLED = re.compile(r"\w[\w\s]{1,8}[:：]")
 _OPENING = ("[", "【", "（", "(", "<")
 _DAY = r"\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s\d\d:\d\d(?::\d\d)?)?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -35,6 +36,7 @@ _OWNER = re.compile("(?:协会|協會|学会|學會|大学|大學|学院|學院|
 _LISTED = re.compile(r"(\S{2,10}?)(?:列表页?|栏目页?)")
 _OF_PAGER = re.compile("[上下前后首尾末]一?[页頁]|返回")
 _LONGEST_NAME = 24  # columns
+_MOST_HOMES = 8  # each has its surroundings read
 
 WHOLE = "<title>"
 """The reason of a name that may as well be the site's."""
@@ -124,9 +126,9 @@ def _trail(tree: LexborHTMLParser) -> str | None:
 
 def _around_home(tree: LexborHTMLParser) -> Iterator[LexborNode]:
     """What holds a link to the first page, and a step after it."""
-    for node in tree.css("a"):
-        around = node.parent
-        if around is not None and _HOME.fullmatch((node.text(deep=True) or "")[:12].strip()) and _STEPS_ON.search(one_line((around.text(deep=True) or "")[:300])):
+    homes = (node.parent for node in tree.css("a") if _HOME.fullmatch((node.text(deep=True) or "")[:12].strip()))
+    for around in islice(homes, _MOST_HOMES):
+        if around is not None and _STEPS_ON.search(one_line((around.text(deep=True) or "")[:300])):
             yield around
 
 
