@@ -18,7 +18,7 @@ from typing import Any
 from ..model import Recipe, Row, Stamp
 from . import dates
 from .links import resolve
-from .rows import Place
+from .regions import Place
 from .text import SUMMARY_CAP, TITLE_CAP, cap, columns, join_han, one_line
 
 MARK = "json:"

@@ -16,8 +16,9 @@ from .boxes import Box, Link, Scene, label_of, width
 from .column_labels import kind_of
 from .families import Family, apart, at_depth, repeated, together
 from .meta import TIME_TAGS
+from .regions import Offer, Place, Region, regions
 from .row_text import uncut
-from .rows import Offer, Place, Region, choose, is_teaser, machine_time, regions, time_cell, time_text, title_of
+from .rows import choose, is_teaser, machine_time, time_cell, time_text, title_of
 from .selectors import escape, inner_selector, lasting, row_selectors
 from .stamps import smells_of_date
 

@@ -15,7 +15,7 @@ from .leads import with_leads
 from .learning import complete, joined, learn
 from .links import page_base
 from .listing_tree import parse
-from .rows import Place
+from .regions import Place
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from .links import resolve, shape, target
 from .pager_words import NEXT
-from .rows import Place
+from .regions import Place
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode

@@ -16,7 +16,7 @@ from .families import Family
 from .learning import joined, learn
 from .links import page_base, resolve, script_target, shape
 from .listing_tree import parse
-from .rows import Place
+from .regions import Place
 from .text import one_line
 
 Known = Mapping[str, tuple[str, Stamp | None]]

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..model import Recipe, Row, Stamp
@@ -18,14 +17,13 @@ from .families import repeated
 from .info import is_info
 from .links import target
 from .meta import TIME_TAGS
+from .regions import LINKS, Offer, Place, Region, regions
 from .row_text import CALL_REACH, CATEGORY, completed, edge_day, hint_of, numbered, tidy, uncut, without_day, without_site
 from .text import SUMMARY_WIDTH, TITLE_CAP, cap, cut, join_han, one_line, stops
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-# What follows or precedes a row element is looked at so far.
-NEIGHBOURS = 30
 _PUBLISHED = frozenset(("datepublished", "datecreated"))
 # What asks to read on, at a summary's end.
 _CALL_AFTER = re.compile(r"[\s\[【（(<《»→]*(?:查看(?:全文|详情|更多)|阅读(?:全文|更多|原文)|详情|详细|更多|read more|continue reading|weiterlesen|mehr|lire la suite|続きを読む)[\s\]】）)>》»→….]*$", re.IGNORECASE)
@@ -33,7 +31,6 @@ _CALL_AFTER = re.compile(r"[\s\[【（(<《»→]*(?:查看(?:全文|详情|更�
 _POSTED = re.compile(r"^(?:(?:posted|published|updated|on|veröffentlicht|am|publi[ée]|publicado|le|el|date|datum|fecha)\b[\s:]*)+", re.IGNORECASE)
 _NOT_LETTERS, _MONTH = re.compile(r"[\W\d_年月日时分星期周一二三四五六]+"), 12
 _STOP = stops("，。；：！？、…", ".,;!?", r"\s|$")
-_LINKS = "a, [onclick]"
 # Characters of running text, from which on it tells of days of its own.
 _PROSE = 40
 _FULL_DAY = re.compile(r"[\[(（【\s]{0,4}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?=[^\w-]|$)")
@@ -52,73 +49,6 @@ _CALL = re.compile(
     r"|weiterlesen|mehr|lire la suite|en savoir plus|続きを読む|詳細|\d+\s*(?:comments?|评论|跟贴|回复|条评论))[\s\]】)）>》»→….]*$",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page stands: ``base`` is what relative links start from, ``url`` the page's own address."""
-
-    base: str
-    url: str
-    zone: str
-    now: datetime | None
-
-
-class Region:
-    """One row: its element and, where rows are flat, the nodes beside it that belong to it."""
-
-    __slots__ = ("nodes", "row")
-
-    def __init__(self, row: LexborNode, nodes: Sequence[LexborNode]) -> None:
-        self.row = row
-        self.nodes = nodes
-
-    def find(self, css: str) -> LexborNode | None:
-        for node in self.nodes:
-            if node.is_element_node and (found := node.css_first(css)) is not None:
-                return found
-        return None
-
-    def all(self, css: str) -> list[LexborNode]:
-        return [found for node in self.nodes if node.is_element_node for found in node.css(css)]
-
-    def text(self) -> str:
-        return " ".join(node.text(deep=True, separator=" ") or "" for node in self.nodes)
-
-    def pieces(self) -> Iterator[str]:
-        """The single runs of text."""
-        for node in self.nodes:
-            yield from (one.text(deep=False) or "" for one in node.traverse(include_text=True) if one.is_text_node)
-
-
-@dataclass(slots=True)
-class Offer:
-    """One link of a row.  ``url`` is None if a script leads to where nobody can read; ``width`` is what text and hint take, up to 80."""
-
-    node: LexborNode
-    url: str | None
-    text: str
-    hint: str
-    width: int
-
-
-def regions(tree: LexborHTMLParser, recipe: Recipe) -> list[Region]:
-    """The rows a recipe's row selector picks; an element inside another picked one is not a row."""
-    nodes = tree.css(recipe.row)
-    if recipe.reach == "inside":
-        return [Region(node, (node,)) for node in nodes]
-    nodes = [node for node in nodes if node.css_first(_LINKS) is not None] or nodes
-    ids = {node.mem_id for node in nodes}
-    return [Region(node, _with_neighbours(node, ids, recipe.reach == "after")) for node in nodes]
-
-
-def _with_neighbours(node: LexborNode, rows: set[int], after: bool) -> list[LexborNode]:
-    found = [node]
-    beside = node.next if after else node.prev
-    while beside is not None and beside.mem_id not in rows and len(found) < NEIGHBOURS:
-        found.append(beside)
-        beside = beside.next if after else beside.prev
-    return found if after else found[::-1]
 
 
 def read(tree: LexborHTMLParser, recipe: Recipe, place: Place) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
@@ -173,7 +103,7 @@ def choose(found: Sequence[Region], recipe: Recipe, place: Place) -> list[Offer 
     it picks comes back from row to row (a category, set before the titles since), the most telling one of each row."""
     picked = [next(_offers([node] if (node := region.find(recipe.link)) else [], place), None) for region in found] if recipe.link else []
     if not recipe.link or repeated((offer.text for offer in picked if offer), len(found)):
-        return _choose_best([list(_offers(region.all(_LINKS), place)) for region in found])
+        return _choose_best([list(_offers(region.all(LINKS), place)) for region in found])
     return [_told_best(region, offer, place) for region, offer in zip(found, picked, strict=True)]
 
 
@@ -181,7 +111,7 @@ def _told_best(region: Region, offer: Offer | None, place: Place) -> Offer | Non
     """What was picked in a row, unless that is a category and another link says more: one set before the title, in few rows."""
     if offer is not None and not CATEGORY.fullmatch(offer.text):
         return offer
-    best = _choose_best([list(_offers(region.all(_LINKS), place))])[0]
+    best = _choose_best([list(_offers(region.all(LINKS), place))])[0]
     return best if offer is None or best is not None and best.width >= 2 * offer.width else offer
 
 

@@ -16,7 +16,7 @@ from .text import cap, close_up, han_share, one_line
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-    from .rows import Place
+    from .regions import Place
 
 _TRAILS = (
     "[class*=crumb i], [id*=crumb i], [class*=position i], [id*=position i], [class*=location i], [class*=weizhi i], [class*=dqwz i], [class*=path i]"
