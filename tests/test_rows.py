@@ -8,8 +8,8 @@ import pytest
 
 from feedsvc.model import Row
 from feedsvc.reading.listing import read_listing
-from feedsvc.reading.row_text import uncut
-from feedsvc.reading.stamps import smells_of_date
+from feedsvc.reading.row_text import hint_of, uncut
+from feedsvc.reading.stamps import read_column, smells_of_date, with_years
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 URL = "http://example.org/notices/"
@@ -471,3 +471,16 @@ def test_dots_within_a_title_are_looked_at_once() -> None:
     """However many: only those at its end say that it was cut."""
     dots = "." * 100_000
     assert (uncut(f"{dots}x."), uncut("质量月活动…… "), uncut("质量月活动..")) == (f"{dots}x.", "质量月活动", "质量月活动")
+
+
+def test_a_links_title_on_several_lines_is_whole_unless_labels_follow() -> None:
+    """Author and time on lines of their own are none of it; a subtitle is."""
+    assert hint_of("质量月活动启动\n——三十家企业参加", "质量月活动…") == "质量月活动启动 ——三十家企业参加"
+    assert hint_of("质量月活动启动\n作者：佚名", "质量月活动…") == "质量月活动启动"
+
+
+def test_an_address_gives_a_year_to_its_own_day_alone() -> None:
+    """One that names another day, as of a folder, tells nothing of this one."""
+    cells, addresses = ["11-20", "11-19"], ["/2023/1120/1.html", "/2023/0101/2.html"]
+    found = with_years(read_column(cells, "UTC", NOW, None), cells, addresses)
+    assert [stamp and stamp.at.year for stamp in found] == [2023, 2026]
