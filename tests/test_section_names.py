@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from feedsvc.reading.listing import read_listing
+from feedsvc.reading.section import site_name
+from feedsvc.reading.tree import parse
 
 URL = "http://www.sample.example/xw/list.htm"
 ROWS = "".join(f"<li><a href=/info/{i}.htm>协会第{i}次召开质量工作会议</a><span>2021-09-{20 - i}</span></li>" for i in range(1, 9))
@@ -52,3 +54,8 @@ def test_a_menu_that_disagrees_does_not_rename_the_section() -> None:
 def test_many_links_to_the_first_page_are_not_all_looked_around() -> None:
     """A page that repeats one thousands of times in a box costs no look at the whole box for each."""
     assert name(SITE, f"<p>{'<a href=/>首页</a> &gt; ' * 15_000}</p>") is not None
+
+
+def test_the_document_names_the_site_beside_its_section() -> None:
+    """Where the page declares no name of the site."""
+    assert site_name(parse(f"<title>工作动态_{SITE}</title><body><ul class=list>{ROWS}</ul>")) == SITE

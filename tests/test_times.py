@@ -359,6 +359,7 @@ def test_labels_in_many_tongues_tell_publishing_from_change(line: str, middle: s
 )
 def test_a_word_for_a_day_in_running_text_is_no_label(first: str, language: str) -> None:
     """It tells of an event, or of something else altogether."""
+    assert day("<p>3.5.2021</p><p>Pada tanggal 4 Mei 2021 para anggota bertemu di balai kota Jakarta.</p>", language="id") == "2021-05-03"
     assert day(f"<p>{first}</p>", language=language) is None or day(f"<p>3.5.2021</p><p>{first}</p>", language=language) == "2021-05-03"
 
 
