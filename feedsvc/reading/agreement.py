@@ -43,7 +43,7 @@ class Evidence:
     """What each of them calls the article, one a line."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def normal(text: str) -> str:
     """Letters and digits only, lower case: what has to agree when two titles are the same."""
     return _LETTERS.sub("", text).casefold()

@@ -83,7 +83,7 @@ def _is_most(day: Found, text: str) -> bool:
     return 2 * (day.end - day.start) > len(text) and not _HAN_WORDS.search(text[: day.start] + " " + text[day.end :])
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=256)
 def is_info(text: str) -> bool:
     """A line with time, source, author or counters, as it stands under a heading."""
     if len(text) > 160 or _SALUTATION.fullmatch(text):

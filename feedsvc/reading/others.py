@@ -75,7 +75,7 @@ def _leads(lines: Sequence[Line]) -> bool:
     return bool(lines) and all(_is_link(line) or _row(line) for line in lines)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def opens_discussion(text: str) -> bool:
     """Whether this is what stands over readers' comments, alone on its line."""
     return len(text) <= 30 and _DISCUSSION.fullmatch(text) is not None
