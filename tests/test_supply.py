@@ -159,7 +159,7 @@ def test_make_run_watches_the_site_once_one_is_named(tmp_path: Path, config: str
     (tmp_path / "feedsvc").chmod(0o755)
     if config is not None:
         (tmp_path / "config.toml").write_text(config)
-    environment = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}
+    environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL")}
     command = ["make", "-f", str(REPOSITORY / "Makefile"), "-o", ".venv/.installed", f"BIN={tmp_path}", "run"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment)
     assert (done.stdout, done.stderr) == (f"started {started}\n", "")
