@@ -71,7 +71,8 @@ def is_guest(match: Match, key: str) -> bool:
     entry = match.entry
     if entry is None or entry.sources[0] == key or entry.state == "withdrawn" or entry.missed or NOT_READ in entry.reasons:
         return False
-    return address_key(entry.url) != address_key(match.row.url)
+    moved = path_key(entry.url) == path_key(match.row.url)  # to another host, by the other section's next look at the latest
+    return not moved and address_key(entry.url) != address_key(match.row.url)
 
 
 def page_of(match: Match, key: str) -> str:

@@ -15,7 +15,7 @@ from feedsvc.decide import TRIES, absent, decide, to_read
 from feedsvc.entries import CHECKS, FLAPS, checked, is_final, off_list, withdrawn
 from feedsvc.findings import Again, Gone, Read, Result, Same, Unread
 from feedsvc.identity import address_key, path_key, text_digest, weak_keys
-from feedsvc.matching import Match, by_address, is_itself, is_rather, is_reused, told_by
+from feedsvc.matching import Match, by_address, is_guest, is_itself, is_rather, is_reused, told_by
 from feedsvc.model import BY_ADDRESS, Article, Entry, Row, Validators
 from feedsvc.record import Waiting
 from feedsvc.unread import not_a_page
@@ -586,3 +586,9 @@ def test_an_article_edited_as_it_moved_is_the_one_whose_page_is_gone_not_one_tak
     twin = Read(replace(edited, text="另一篇的正文。", url=shown[0].url))
     changes = decided(shown, [moved], {**results, shown[0].url: twin}, (Again(moved, moved.url, "top"),))
     assert len(changes.entries) == 2, "what has moved once is no candidate for the next row"
+
+
+@pytest.mark.parametrize(("address", "guest"), [("http://example.net/news/3.html", False), ("http://example.org/board/9.html", True)])
+def test_an_article_on_another_host_is_no_guest(address: str, guest: bool) -> None:
+    """A section that shows it there first tells where the site has moved to, and not of a page beside the article's own."""
+    assert is_guest(Match(replace(row(3), url=address), entry(3)), "board") is guest
