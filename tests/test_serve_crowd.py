@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import socket
 import subprocess
 import sys
@@ -23,12 +24,17 @@ GOOD = 200
 BIG = {"big.json": ("application/feed+json", os.urandom(250_000).hex().encode())}
 
 SCRIPT = """
-import sys
+import ctypes, gc, signal, sys
 from pathlib import Path
 from feedsvc.serve import StaticFeeds, create_server
 from feedsvc.serving import door
 door.HEAD_SECONDS = door.WRITE_SECONDS = door.KEEP_ALIVE_SECONDS = float(sys.argv[2])
 server = create_server(StaticFeeds(Path(sys.argv[1])), "127.0.0.1", 0)
+def give_back(*_):
+    gc.collect()
+    getattr(ctypes.CDLL(None), "malloc_trim", int)(0)
+    print("done", flush=True)
+signal.signal(signal.SIGUSR1, give_back)
 print(server.port, flush=True)
 server.run()
 """
@@ -48,9 +54,9 @@ class Server:
 
     def __init__(self, root: Path, patience: float = 60.0) -> None:
         command = [sys.executable, "-c", SCRIPT, str(root), str(patience)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        self.port = int(self.process.stdout.readline())
+        environment = {**os.environ, "PYTHONMALLOC": "malloc"}
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+        self.port = int(self._line())
 
     def __enter__(self) -> Server:
         return self
@@ -59,8 +65,14 @@ class Server:
         self.process.terminate()
         self.process.communicate()
 
+    def _line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
     def memory(self) -> int:
-        """Bytes resident."""
+        """Bytes resident, once the allocator has given back to the system what nobody uses: when it does so by itself is chance."""
+        self.process.send_signal(signal.SIGUSR1)
+        assert self._line() == "done\n"
         return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * resource.getpagesize()
 
     def open_files(self) -> int:
@@ -146,10 +158,7 @@ def test_the_crowd_is_sent_home(root: Path, kind: str) -> None:
 
 
 def test_a_crowd_that_comes_again_and_again_leaves_nothing(root: Path) -> None:
-    """Fourteen thousand connections that break off, in the middle of whatever they were at, leave neither sockets nor memory behind.
-
-    What stays is the least of several looks: at a single one the allocator may not have given back yet what it will.
-    """
+    """Fourteen thousand connections that break off, in the middle of whatever they were at, leave neither sockets nor memory behind."""
     with Server(root) as server:
         assert get(server.port, "/big.json").status == 200
         idle, sizes = server.open_files(), []
@@ -158,4 +167,4 @@ def test_a_crowd_that_comes_again_and_again_leaves_nothing(root: Path) -> None:
                 crowd(stack, server.port, b"GET /big.json HTTP/1.1\r\nHost: a\r\n\r\nGET /ne")
             until(lambda: server.open_files() <= idle)
             sizes.append(server.memory())
-        assert min(sizes[-4:]) - min(sizes[2:6]) < 10_000_000
+        assert max(sizes[-4:]) - min(sizes[2:6]) < 5_000_000, sizes
