@@ -215,7 +215,10 @@ def chosen(config: Config, keys: Sequence[str]) -> tuple[Source, ...]:
 
 async def tell_others(app: App) -> tuple[FeedsvcError, ...]:
     """Tell recipients, hubs and those who watch us what they have not heard; what went wrong.  Never ends a pass."""
-    return (*await _ring(app), *await _be_seen(app)) if app.config.recipients or app.config.hubs else await _be_seen(app)
+    if app.config.recipients or app.config.hubs:
+        return (*await _ring(app), *await _be_seen(app))
+    app.store.forget_told(None)
+    return await _be_seen(app)
 
 
 async def _be_seen(app: App) -> tuple[FeedsvcError, ...]:

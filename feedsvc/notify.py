@@ -53,7 +53,14 @@ async def ring(bell: Bell) -> tuple[FeedsvcError, ...]:
     async with bell.one:
         faults = [await _guarded(bell, f"recipient:{each.name}", _tell, each, each.every or 0) for each in bell.config.recipients]
         faults += [await _guarded(bell, f"hub:{hub}", _ping, hub) for hub in bell.config.hubs]
+        bell.store.forget_told(_told_to_all(bell))
     return tuple(fault for fault in faults if fault is not None)
+
+
+def _told_to_all(bell: Bell) -> int | None:
+    """The place in the outbox of the recipient that is farthest behind; None where there is no recipient."""
+    notes = (bell.store.get_value(f"recipient:{each.name}") or {} for each in bell.config.recipients)
+    return min((int(note.get("after", 0)) for note in notes), default=None)
 
 
 async def _guarded(bell: Bell, name: str, way: Callable[..., Awaitable[dict[str, Any]]], given: Any, every: int = 0) -> FeedsvcError | None:
@@ -100,6 +107,7 @@ async def _tell(bell: Bell, note: Mapping[str, Any], now: datetime, recipient: R
         return _place(recipient, bell.store.outbox_end(), now)
     after, notifier = int(note["after"]), bell.opener(recipient)
     while rows := bell.store.outbox(after, READ):
+        await asyncio.sleep(0)  # a digest may have a long history behind it, while feeds are served
         for news, after in _messages(list(_news(bell, recipient, rows, now)), notifier.portion, rows[-1][0]):
             if news:
                 await notifier.tell(news, now)

@@ -76,6 +76,11 @@ class Store(Protocol):
         """The serial of the last change, 0 when there was none."""
         ...
 
+    def forget_told(self, until: int | None) -> None:
+        """Let go of changes up to this serial, of which everyone was told (None: nobody is to be told of any); the newest few
+        thousand stay all the same."""
+        ...
+
     def due(self, source: str, now: datetime, limit: int) -> list[Entry]:
         """Live entries of a source whose ``next_check`` has come, most overdue first, then those whose ``next_check`` is
         more than a year ahead: our clock was wrong when that was planned."""

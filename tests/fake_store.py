@@ -99,6 +99,11 @@ class FakeStore:
     def outbox_end(self) -> int:
         return self._outbox[-1][0] if self._outbox else 0
 
+    def forget_told(self, until: int | None) -> None:
+        spare = self.outbox_end() - OUTBOX_ROWS
+        last = spare if until is None else min(until, spare)
+        self._outbox = [row for row in self._outbox if row[0] > last]
+
     def due(self, source: str, now: datetime, limit: int) -> list[Entry]:
         checks = [(entry.next_check, entry.id) for entry in self.entries([source]) if entry.next_check]
         return [self._entries[entry_id] for check, entry_id in sorted(checks) if not still_ahead(check, now, FARTHEST)][:limit]
@@ -143,7 +148,7 @@ class FakeStore:
         for entry in commit.entries:
             known = self._entries.get(entry.id)
             if known is None or known.updated != entry.updated:
-                self._outbox = [*self._outbox, (self.outbox_end() + 1, entry.id, known is None)][-OUTBOX_ROWS:]
+                self._outbox = [*self._outbox, (self.outbox_end() + 1, entry.id, known is None)]
         self._entries |= {entry.id: entry for entry in commit.entries}
         self._newest = sorted(self._entries.values(), key=lambda entry: entry.order, reverse=True)
         for alias, entry_id in commit.aliases:

@@ -170,12 +170,16 @@ class StoreContract:
         assert store.outbox(store.outbox_end(), 9) == []
 
     def test_outbox_is_bounded(self, store: Any) -> None:
-        """Of a long history the newest changes are kept."""
+        """What somebody has yet to hear is kept, however much it is; of the rest the newest."""
         for start in range(0, OUTBOX_ROWS + 500, 500):
             store.commit(commit(*(entry(number) for number in range(start, start + 500))))
-        kept = store.outbox(0, 2 * OUTBOX_ROWS)
-        assert len(kept) == OUTBOX_ROWS
-        assert kept[-1][1] == entry(OUTBOX_ROWS + 499)
+        store.forget_told(0)
+        everything = store.outbox(0, 2 * OUTBOX_ROWS)
+        assert len(everything) == OUTBOX_ROWS + 500
+        store.forget_told(everything[99][0])
+        assert store.outbox(0, 1) == everything[100:101]
+        store.forget_told(None)
+        assert store.outbox(0, 2 * OUTBOX_ROWS) == everything[500:]
 
     def test_newest_first_with_limit(self, store: Any) -> None:
         """Entries come newest first by their order; a future time does not pin an entry to the top."""

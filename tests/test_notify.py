@@ -42,6 +42,7 @@ from feedsvc.published import Document
 from feedsvc.record import Commit, Outcome, SourceState, Verdict
 from feedsvc.serve import StaticFeeds
 from feedsvc.settings import RECIPIENT
+from feedsvc.stores.retention import OUTBOX_ROWS
 
 from .builders import NOW, SOURCE, entry
 from .fake_fetcher import FakeFetcher
@@ -206,6 +207,20 @@ def test_a_digest_waits_for_its_time() -> None:
     made.ring()
     assert len(made.web.posted) == 1
     assert len(made.told) == 3
+
+
+def test_what_a_digest_waits_for_is_not_pushed_out() -> None:
+    """However much comes before the digest's time, such as a back catalogue: all news is in it, and only what everyone heard is forgotten."""
+    made = Office((Recipient("hook", "webhook", HOOK, every=86400), Recipient("other", "webhook", HOOK, sources=("other",))))
+    made.ring()
+    made.come(news(1))
+    old = [entry(number, first_seen=NOW + timedelta(days=100)) for number in range(2, OUTBOX_ROWS + 500)]
+    made.come(*old)
+    made.ring()
+    made.now = NOW + timedelta(hours=24)
+    made.ring()
+    assert made.told == [("new", news(1).id)]
+    assert len(made.store.outbox(0, 2 * OUTBOX_ROWS)) == OUTBOX_ROWS
 
 
 @pytest.mark.parametrize("every", [None, 86400])

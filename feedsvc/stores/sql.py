@@ -124,6 +124,13 @@ class SqlStore:
     def outbox_end(self) -> int:
         return int(self._db.query("SELECT COALESCE(MAX(serial), 0) FROM outbox")[0][0])
 
+    def forget_told(self, until: int | None) -> None:
+        spare = self.outbox_end() - OUTBOX_ROWS
+        last = spare if until is None else min(until, spare)
+        if last > 0 and self._db.query("SELECT 1 FROM outbox WHERE serial <= ? LIMIT 1", (last,)):
+            with self._db.transaction():
+                self._db.write("DELETE FROM outbox WHERE serial <= ?", [(last,)])
+
     def due(self, source: str, now: datetime, limit: int) -> list[Entry]:
         rows = self._db.query(  # as plans.still_ahead says it
             "SELECT body, crc FROM entry WHERE (next_check <= ? OR next_check > ?)"
@@ -214,8 +221,6 @@ class SqlStore:
 
     def _put_outbox(self, changes: Sequence[tuple[str, int]]) -> None:
         self._db.write("INSERT INTO outbox (entry_id, fresh) VALUES (?, ?)", [(entry_id, int(fresh)) for entry_id, fresh in changes])
-        if changes:
-            self._db.write("DELETE FROM outbox WHERE serial <= ?", [(self.outbox_end() - OUTBOX_ROWS,)])
 
     def _put_withdrawn(self, entries: Sequence[Entry]) -> None:
         """What is withdrawn leaves the archives too: they keep no word of it."""
