@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from . import __version__
 from .identity import text_digest
 from .matching import row_digest
 from .model import Article, DatedBy, Entry, Row, Source, Stamp, Validators
@@ -23,8 +22,9 @@ FOUND_OLD = "no page gives a time: first seen then, among older ones"
 """Why an article is dated by first sight, where the list held it before we looked for news."""
 ANEW = "read anew"
 """Among an entry's reasons: why its page is to be read once more, as another text that this shows is no correction of the site's."""
-READ_BY, OURS = "read by", f"feedsvc {__version__}"
-"""Among an entry's reasons: the release that read its text.  Another one may read the same page otherwise, which is no correction."""
+READ_BY = "read by"
+"""Among an article's and an entry's reasons: the mark of the code that read its text (``provenance.py``).  Other code may read the
+same page otherwise, which is no correction."""
 DATED_BY: tuple[DatedBy, DatedBy] = ("listing", "article")
 SIGNIFICANT = ("title", "published")
 _SHOWN = "summary author origin image rights html attachments url signals".split()
@@ -61,7 +61,7 @@ def refreshed(source: Source, row: Row | None, entry: Entry, article: Article) -
 
 
 def _reasons(article: Article, published: str) -> dict[str, str]:
-    return {**article.reasons, "published": published, READ_BY: OURS}
+    return {**article.reasons, "published": published}
 
 
 def _filled(entry: Entry, source: Source, article: Article) -> Entry:

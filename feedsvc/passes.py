@@ -96,6 +96,8 @@ class Pass:
         return await read_aside(page.url, relearn, decoded.text, page.url, known, shown=shown, zone=zone, now=self.now, least=least)
 
     async def read_article(self, page: Page, row: Row | None, cut_is_fine: bool = False) -> Article:
+        from .entries import READ_BY
+        from .provenance import reading_mark
         from .reading.article import read_article
         from .reading.decoding import decode
         from .reading.notices import marked
@@ -115,8 +117,8 @@ class Pass:
                 raise SuspectError(f"{page.url} stops before its end", LATER, url=page.url)
             full = self.source.content == "full"
             article = marked(read_article(text, page.url, row=row, full=full, order=self.order, **self._ways()), text)
-            article = replace(article, directives=together(article.directives, of_server(page.headers)))
-            return replace(article, reasons={**article.reasons, ENDLESS: "the page has none"}) if cut else article
+            reasons = {**article.reasons, READ_BY: reading_mark(), **({ENDLESS: "the page has none"} if cut else {})}
+            return replace(article, directives=together(article.directives, of_server(page.headers)), reasons=reasons)
 
         return await read_page(page, read, page)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import count
 
-from feedsvc.entries import OURS, READ_BY
+from feedsvc.entries import READ_BY
 from feedsvc.findings import Read
 from feedsvc.identity import text_digest
 from feedsvc.matching import row_digest
@@ -33,7 +33,7 @@ def row(number: int, title: str = "", when: str | None = "2026-11-20") -> Row:
 def article(number: int, title: str = "", when: str | None = "2026-11-20 09:30:00", text: str = "") -> Article:
     return Article(
         f"http://example.org/news/{number}.html", title or f"第{number}号通知", stamp(when) if when else None,
-        summary=f"这是第{number}号通知的摘要。", text=text or f"这是第{number}号通知的正文。", reasons={"title": "the heading"},
+        summary=f"这是第{number}号通知的摘要。", text=text or f"这是第{number}号通知的正文。", reasons={"title": "the heading", READ_BY: "these readers"},
     )  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def entry(number: int, **fields: object) -> Entry:
         "id": f"tag:example.org,2026:news/{number}", "url": made.url, "title": made.title, "summary": made.summary or "",
         "published": made.published, "updated": made.published.at.astimezone(UTC), "first_seen": NOW - timedelta(days=1), "sources": ("news",),
         "digest": text_digest(made.text), "listed": {"news": row_digest(row(number))}, "sighted": {"news": 0}, "language": "zh-CN",
-        "reasons": {READ_BY: OURS},
+        "reasons": {READ_BY: "these readers"},
     }  # fmt: skip
     return Entry(**{**start, **fields})  # type: ignore[arg-type]
 
