@@ -17,6 +17,11 @@ LINKED = {
     "a script": ("""<p>附件：<a href="javascript:void(0)" onclick="window.open('/u/1.doc')">参会回执.doc</a></p>""", "/u/1.doc", "参会回执.doc"),
     "a player": ('<p><span class="player" pdfsrc="/u/aa/1.pdf"></span></p>', "/u/aa/1.pdf", "1.pdf"),
     "embedded": ('<embed src="/u/x1.pdf" type="application/pdf">', "/u/x1.pdf", "x1.pdf"),
+    "a frame": ('<iframe width=100% src="/u/x1.pdf#page=1"></iframe>', "/u/x1.pdf", "x1.pdf"),
+    "an object": ('<object type="application/pdf" data="/u/x1.pdf"></object>', "/u/x1.pdf", "x1.pdf"),
+    "a viewer's frame": ('<iframe src="/pdf/web/viewer.html?v=2&file=/u/x1.pdf"></iframe>', "/u/x1.pdf", "x1.pdf"),
+    "a viewer of another site": ('<iframe src="https://view.example/op?src=http%3A%2F%2Fwww.sample.example%2Fu%2Fx1.docx"></iframe>', "/u/x1.docx", "x1.docx"),
+    "a call in a script": ('<script>showPdfFrame("/u/x1.pdf","100%","600")</script>', "/u/x1.pdf", "x1.pdf"),
 }  # fmt: skip
 
 
@@ -42,3 +47,11 @@ def test_a_file_called_an_attachment_below_other_lines() -> None:
 def test_a_file_in_the_foot_of_the_page_is_not_the_articles() -> None:
     """It stands on every page."""
     assert files("", "<div class=footer>版权所有 <a href=/u/app.zip>客户端</a></div>") == []
+
+
+@pytest.mark.parametrize("shown", [way for way in LINKED if way.split()[0] in ("a", "an", "embedded") and "call," not in way])
+def test_a_document_that_is_all_of_an_article(shown: str) -> None:
+    """A page may show one in the place of a text; a film in a frame is none."""
+    html, url, _ = LINKED[shown]
+    page = f"<title>关于召开年会的通知</title><h1>关于召开年会的通知</h1><p>2021-09-08</p><div class=con>{html}<iframe src='/v/1.html?x=1.mp4'></iframe></div>"
+    assert [file.url for file in read_article(page, PAGE).attachments] == [f"http://www.sample.example{url}"]

@@ -10,12 +10,12 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ..model import Article, Pins, Row
+from ..model import Article, Attachment, Pins, Row
 from . import tree as trees
 from .body import Body, find_body, is_subheading, text_lines
 from .credits import read_author, read_origin, read_rights
 from .date_forms import Order
-from .enclosed import attachments, image, safe_html
+from .enclosed import attachments, image, safe_html, shown_documents
 from .meta import Metadata, metadata
 from .outline import Outline, outline
 from .scripts import without_scripts
@@ -61,17 +61,26 @@ def read_article(
     tree = trees.parse(seen.html)
     meta = metadata(tree)
     pinned = _pinned(tree, pins)
+    shown = shown_documents(tree, html)
     lines = outline(tree, pinned.get("article_body"), seen.skipped)
     body = find_body(lines) if "article_body" not in pinned else Body(0, 0, len(lines.lines), 0, 0)
     title = _pinned_title(pinned, pins) or read_title(meta, lines, body, row)
     spoken, spoken_reason = _language(meta, lines, body, language)
     setting = Setting(zone, now, _order(spoken, order), row)
     times = _pinned_time(pinned, pins, setting) or read_times(html, url, meta, lines, body, title.line, setting)
-    return _assembled(url, meta, lines, body, title, times, (spoken, spoken_reason), full)
+    return _assembled(url, meta, lines, body, title, times, attachments(lines, body, shown, url), (spoken, spoken_reason), full)
 
 
 def _assembled(
-    url: str, meta: Metadata, lines: Outline, body: Body, title: Title, times: Times, language: tuple[str | None, str], full: bool
+    url: str,
+    meta: Metadata,
+    lines: Outline,
+    body: Body,
+    title: Title,
+    times: Times,
+    files: tuple[Attachment, ...],
+    language: tuple[str | None, str],
+    full: bool,
 ) -> Article:
     kept = text_lines(lines, body, title.text or "", title.line)
     paragraphs = [join_han(one_line(line.text)) for line in kept]
@@ -93,7 +102,7 @@ def _assembled(
         rights,
         "\n".join(paragraphs),
         safe_html(lines, body, {line.index for line in kept}, url) if full else None,
-        attachments(lines, body, url),
+        files,
         of_page(meta.names),
         {
             "title": title.reason, "published": times.reason, "updated": times.updated_reason, "summary": summary.reason,

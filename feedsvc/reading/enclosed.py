@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit
 
 from ..model import Attachment
@@ -16,6 +17,9 @@ from .meta import Metadata
 from .outline import Line, Outline, attribute
 from .quick import quick
 from .text import cap, clean, one_line
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
 
 MEDIA_TYPES = {
     "pdf": "application/pdf", "doc": "application/msword", "xls": "application/vnd.ms-excel", "ppt": "application/vnd.ms-powerpoint",
@@ -36,7 +40,11 @@ _ATTACHED = re.compile(both(r"附\s?件\s?\d{0,2}"))
 # What a link says that gives no name.
 _CALL = re.compile(both(r"\W{0,3}(?:点击|查看|立即|在线)?(?:下载|查看|预览|打开)(?:附件|文件|文档)?\W{0,3}|download|open|view"), re.IGNORECASE)
 _IN_SCRIPT = re.compile(r"""["']([^"'\s]{1,400}\.\w{2,4}(?:\?[^"'\s]*)?)["']""")
-_DOCUMENT = re.compile(r""" (?:src|pdfsrc)="([^"?#]{1,400}\.(?:pdf|ofd|docx?|xlsx?|pptx?))(?=["?#])""", re.IGNORECASE)
+# What shows a document in a page: a frame or object, an element that a player fills, a call in a script ("showPdf('/u/1.pdf')").
+_FRAMES = "iframe, embed, object, [pdfsrc]"
+_CALLED = re.compile(r"""[^(]*?(?i:pdf)\w{0,20}\(\s{0,4}["']([^"'\s<>]+\.pdf(?:\?[^"'\s<>]*)?)["']""")
+_LONGEST_CALL = 600
+_DOCUMENT = re.compile(r"\.(?:pdf|ofd|docx?|xlsx?|pptx?)$", re.IGNORECASE)
 # Lines after the text that a file may stand on, and those where it must be called an attachment.
 _RIGHT_AFTER, _AFTER_TEXT = 6, 16
 # Tokens of a link's text.
@@ -60,15 +68,26 @@ def web_url(href: str, page_url: str) -> str | None:
     return quote(parts.geturl(), safe="%/:=&?~#+!$,;'@()*[]|")
 
 
-def attachments(outline: Outline, body: Body, page_url: str) -> tuple[Attachment, ...]:
-    """The files linked or shown in the text, and linked right after it, each once."""
+def attachments(outline: Outline, body: Body, shown: list[str], page_url: str) -> tuple[Attachment, ...]:
+    """The files linked in the text and right after it, and the documents that the page shows (``shown_documents``), each once."""
     found: dict[str, Attachment] = {}
-    for address, name in [*_linked(outline, body), *_shown(outline, body)]:
+    for address, name in [*_linked(outline, body), *((address, "") for address in shown)]:
         url = web_url(address, page_url)
         kind = url and _media_type(url, name)
         if url and kind and url not in found and len(found) < _MAX_ATTACHMENTS:
             found[url] = Attachment(url, cap(name, 200) or unquote(url.rsplit("/", 1)[-1]), kind)
     return tuple(found.values())
+
+
+def shown_documents(tree: LexborHTMLParser, html: str) -> list[str]:
+    """Addresses, as written, of documents that frames, objects and players of the page show, or calls in scripts of ``html``."""
+    frames = (node.attributes for node in tree.css(_FRAMES))
+    found = [_document(named.get("pdfsrc") or named.get("src") or named.get("data") or "") for named in frames]
+    at = -1
+    while len(found) < _MAX_ATTACHMENTS and (at := html.find(".pdf", at + 1)) >= 0:
+        call = _CALLED.match(html, max(0, html.rfind("(", max(0, at - _LONGEST_CALL), at) - 30), at + _LONGEST_CALL)
+        found.append(call[1] if call else None)
+    return [address for address in found if address]
 
 
 def _linked(outline: Outline, body: Body) -> Iterator[tuple[str, str]]:
@@ -104,14 +123,16 @@ def _link_text(outline: Outline, number: int) -> str:
     return one_line(unescape("".join(pieces)))
 
 
-def _shown(outline: Outline, body: Body) -> Iterator[tuple[str, str]]:
-    """Documents that a player in the text's box shows."""
-    if "<embed" not in outline.source and "pdfsrc" not in outline.source:
-        return
-    box = outline.boxes[body.box] if body.box >= 0 else None
-    for _, tag, attributes in outline.tokens[box.start : box.end] if box else outline.tokens:
-        if (tag == "embed" or "pdfsrc" in attributes) and (found := _DOCUMENT.search(attributes)):
-            yield unescape(found[1]), ""
+def _document(address: str) -> str | None:
+    """A document's address as given, or as a viewer's page gets it ("viewer.html?file=/u/1.pdf"); None for anything else."""
+    address = address.partition("#")[0]
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    if _DOCUMENT.search(parts.path):
+        return address
+    return next((urljoin(address, value) for _, value in parse_qsl(parts.query) if _DOCUMENT.search(value.partition("#")[0])), None)
 
 
 def _media_type(url: str, name: str) -> str | None:
