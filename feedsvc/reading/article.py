@@ -72,15 +72,7 @@ def read_article(
 
 
 def _assembled(
-    url: str,
-    meta: Metadata,
-    lines: Outline,
-    body: Body,
-    title: Title,
-    times: Times,
-    files: tuple[Attachment, ...],
-    language: tuple[str | None, str],
-    full: bool,
+    url: str, meta: Metadata, lines: Outline, body: Body, title: Title, times: Times, files: tuple[Attachment, ...], language: tuple[str | None, str], full: bool
 ) -> Article:
     kept = text_lines(lines, body, title.text or "", title.line)
     paragraphs = [join_han(one_line(line.text)) for line in kept]

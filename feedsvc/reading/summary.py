@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .agreement import normal, says_title
 from .body import ADDRESS, BOILERPLATE
+from .han import both
 from .info import is_info
 from .meta import Metadata, text_of
 from .text import HAN, SUMMARY_WIDTH, close_up, columns, cut, han_share, join_han, one_line, stops
@@ -21,9 +22,22 @@ _DISCLOSURE = re.compile(
     r"|we use cookies|cookies? (?:policy|to )|(?:subscribe|subscribers) (?:only|now|to (?:read|continue))|diesen artikel (?:erwerben|kaufen)|abonnent\w* (?:lesen|vorbehalten)",
     re.IGNORECASE,
 )
+_QUOTES, _DASHES = "\"“”'", " -–—_|:："
 _SALUTATION = re.compile("(?:各|尊敬的|致)[^。！？]{0,200}[：:]")
-_DATELINE = re.compile(r"^(?:[\s　]|\W){0,4}(?:摘\s{0,4}要|内容提要|导\s{0,4}读|编者按|【[^】]{1,12}】)\s{0,2}[:：】\]]?\s{0,4}")
+_LABEL = re.compile(both(r"^(?:[\s　]|\W){0,4}(?:摘\s{0,4}要|内容提要|导\s{0,4}读|编者按|【[^】]{1,12}】)\s{0,2}[:：】\]]{0,2}\s{0,4}"))
+# What an agency or a paper begins with, "示范社临河9月8日电（记者 …）" or "本报讯", and who wrote it, in brackets or up to "报道：".
+_BY = r"[（(][^（）()。]{0,40}?(?:记者|通讯员|作者|实习生)[^（）()。]{1,60}[）)]"
+_AGENCY = re.compile(
+    both(
+        rf"(?!据|根据)(?:[{HAN}]{{0,16}}(?:\d{{1,2}}月)?\d{{1,2}}日(?:电|讯|消息)|[{HAN}]{{0,14}}(?:[本网报社台]讯(?![息问号飞速道])|讯(?=[\s（(:：\d])|消息(?=\s?[（(])))"
+        rf"\s?(?:{_BY}|[（(][{HAN}\s、]{{2,20}}[）)])?[\s:：，,]{{0,3}}"
+        rf"|{_BY}[\s:：]{{0,3}}"
+        rf"|[{HAN}]{{0,10}}(?:记者|通讯员)[{HAN}\s、]{{2,24}}(?:(?:\d{{1,2}}月)?\d{{1,2}}日报道(?![了的称说过])[:：，,\s]{{0,2}}|报道(?:[:：\s]|(?=\d)){{1,2}})"
+    )
+)
 
+# Columns that must be left of a paragraph whose lead is taken off.
+_LEFT = 24
 # Hundredths of a description's words that its article has, in so many characters.
 _SHARED, _READ = 55, 8000
 
@@ -38,6 +52,7 @@ def read_summary(meta: Metadata, title: str, paragraphs: list[str]) -> Summary:
     """Plain text of at most 280 columns (140 Han characters) and 500 graphemes."""
     rejected = []
     for source, description in _descriptions(meta):
+        description = _without_lead(_after_title(description, title))
         fault = _fault(description, title, paragraphs)
         if fault is None and not (_is_excerpt(description, paragraphs) and first_sentences(paragraphs, title)):
             return Summary(cut(_tidy(description), SUMMARY_WIDTH), f"{source}, which is about this article")
@@ -55,12 +70,19 @@ def first_sentences(paragraphs: list[str], title: str) -> str:
     for paragraph in paragraphs:
         if not _is_prose(paragraph, title):
             continue
-        taken.append(_DATELINE.sub("", paragraph))
+        taken.append(_without_lead(paragraph))
         wide += columns(taken[-1])
         if wide >= SUMMARY_WIDTH:
             break
     text = _tidy(" ".join(taken or [p for p in paragraphs if (columns(p) >= 24 or columns(p) >= 6 and _STOPS.search(p)) and not says_title(p, title) and not is_info(p) and not BOILERPLATE.match(p) and not ADDRESS.match(p)][:3]))
     return cut(text, SUMMARY_WIDTH)
+
+
+def _without_lead(paragraph: str) -> str:
+    """A paragraph from its first sentence on, after the name of an agency, its place and day, and who wrote it."""
+    text = _LABEL.sub("", paragraph)
+    lead = _AGENCY.match(text)
+    return text[lead.end() :] if lead and columns(text[lead.end() : lead.end() + 60]) >= _LEFT else text
 
 
 def _tidy(text: str) -> str:
@@ -81,6 +103,15 @@ def _descriptions(meta: Metadata) -> list[tuple[str, str]]:
     found = [("the page's description", meta.first("description")), ("og:description", meta.first("ogdescription"))]
     found += [("JSON-LD description", text_of(thing.get("description"))) for thing in list(meta.articles())[:1]]
     return [(source, one_line(text)) for source, text in found if text]
+
+
+def _after_title(description: str, title: str) -> str:
+    """What a description says after the title it begins with (title-"first sentence.")."""
+    rest = description[len(title) :].lstrip() if title and description.startswith(title) else ""
+    if not rest or rest[0] not in _DASHES:
+        return description
+    rest = rest.strip(_DASHES)
+    return rest[1:-1] if rest[:1] in _QUOTES and rest[-1:] in _QUOTES else rest
 
 
 def _fault(description: str, title: str, paragraphs: list[str]) -> str | None:

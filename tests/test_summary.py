@@ -1,0 +1,42 @@
+"""A summary begins with the article's first sentence: no agency, no place and day, nobody who wrote it."""
+
+from __future__ import annotations
+
+import pytest
+
+from feedsvc.reading.article import read_article
+
+SENTENCE = "本会第九次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场，并商定了明年会议的时间。"
+MORE = "".join(f"<p>第{n}小组讨论了章程的修改，与会者就今后的工作交换了意见，并提出了若干建议。</p>" for n in range(4))
+TITLE = "年度工作会议在临河召开"
+
+
+def summary(first: str, head: str = "") -> str:
+    html = f"<html lang=zh><title>{TITLE}</title>{head}<h1>{TITLE}</h1><p>发布时间：2021-09-08</p><div><p>{first}</p>{MORE}</div></html>"
+    return read_article(html, "http://sample.example/n/1.html").summary or ""
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "本报讯（记者 林一解）", "本报讯 （记者 林一解 通讯员 周二平）", "本网讯 ", "示范社临河9月8日电（记者林一解、周二平）", "示范社临河9月8日电 （林一解）", "示范新闻网9月8日讯 ",
+        "示范大学新闻网讯（通讯员 林一解 摄影 周二平）", "临河日报讯 ", "示范学院讯 （周二平）", "（记者 林一解）", "【本报讯】", "记者林一解报道：", "示范晨报首席记者林一解9月8日报道 ", "示范日报消息（记者 林一解）",
+        "本報訊（記者 林一解）", "摘要：", "【摘要】：",
+    ],
+)  # fmt: skip
+def test_a_summary_begins_after_the_agencys_lead(lead: str) -> None:
+    """The text keeps it."""
+    assert summary(lead + SENTENCE).startswith(SENTENCE[:20])
+
+
+@pytest.mark.parametrize("first", ["据示范社9月8日电，", "记者从本会获悉，", "腾讯公司和", "9月8日，", "本会通报讯问的结果，", "临河消息灵通的人士说，"])
+def test_what_begins_a_sentence_is_no_lead(first: str) -> None:
+    """Though it has the words of one."""
+    assert summary(first + SENTENCE).startswith(first)
+
+
+@pytest.mark.parametrize("between", ['-"{}"', "：{}", " ---{}"])
+def test_a_description_that_begins_with_the_title_is_read_after_it(between: str) -> None:
+    """Some systems put both there."""
+    told = f"<meta name=description content='{TITLE}{between.format('三十家企业的代表登台介绍做法，与会代表在临河参观了两处现场。')}'>"
+    assert summary(SENTENCE, told).startswith("三十家企业的代表登台")
