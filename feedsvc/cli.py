@@ -107,7 +107,7 @@ def _declare_inspect(commands: Any) -> None:
     page.add_argument("page", nargs="?", metavar="URL|FILE", help="an address, or a file with a stored page")
     page.add_argument("--as", dest="kind", choices=("listing", "article"), help="what the page is; else guessed")
     page.add_argument("--url", help="where a stored page came from")
-    page.add_argument("--timezone", help="time zone of times without one, else that of the source or Asia/Shanghai")
+    page.add_argument("--timezone", help="time zone of times without one, else the source's, that of the page's country, or Asia/Shanghai")
     page.add_argument("--batch", type=Path, metavar="MANIFEST", help="a file with one JSON object per line; one result per line")
     page.add_argument("--contact", **CONTACT)
     page.add_argument("--allow-private", **PRIVATE)

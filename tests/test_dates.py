@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedsvc.reading import dates
+from feedsvc.reading.date_forms import Habit
 
 ZONE = "Asia/Shanghai"
 NOW = datetime(2021, 11, 18, 12, 0, tzinfo=timezone(timedelta(hours=8)))
@@ -33,6 +34,8 @@ CASES = """
 3小时前|2021-11-18|day
 Sept. 8 2021|2021-09-08|day
 September 8, 2021 at 2:22 PM|2021-09-08 14:22:00|minute
+Jun 6 2013, 10:44a|2013-06-06 10:44:00|minute
+Jun 6 2013, 3:14p|2013-06-06 15:14:00|minute
 14:22, 22 December 2016|2016-12-22 14:22:00|minute
 Wed, 08 Sep 2021 14:13:32 +0800|2021-09-08 14:13:32|second
 2021-09-08T14:13:32.250+08:00|2021-09-08 14:13:32|second
@@ -140,6 +143,25 @@ def test_words_for_days_in_running_text_tell_no_day(text: str) -> None:
 def test_day_and_month_follow_the_order_given() -> None:
     """Only who knows the page's habits can read 03/04/2021."""
     assert [dates.parse("03/04/2021", "UTC", None, order).at.month for order in ("dmy", "mdy")] == [4, 3]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("written", "order", "expected"),
+    [
+        ("05.15.13, 22:47", "open", "2013-05-15 22:47"), ("7/19/13 2:52 AM", "open", "2013-07-19 02:52"), ("19/07/13", "open", "2013-07-19"), ("7/9/13", "mdy", "2013-07-09"),
+        ("7/9/13", "open", None), ("07/09/13", "open", None), ("13-05-15", "open", None), ("05-15-13", "open", "2013-05-15"), ("3/12/18", None, None), ("13-05-15", None, "2013-05-15"),
+    ],
+)  # fmt: skip
+def test_two_digits_of_a_year(written: str, order: Habit | None, expected: str | None) -> None:
+    """Read where a number above 12, or the page's habit, tells the month; where a language has both habits, nothing is guessed."""
+    stamp = dates.parse(written, ZONE, NOW, order)
+    assert (f"{stamp.at:%Y-%m-%d}" + ("" if stamp.precision == "day" else f"{stamp.at: %H:%M}") if stamp else None) == expected
+
+
+def test_a_paper_is_not_called_a_day() -> None:
+    """In "Coast Today" the word is a name; after a word for publishing, or alone, it is the day."""
+    said = ("Ann Rye, COAST TODAY 7:01 p.m.", "Ann Rye, Coast Today 7:01 p.m.", "Posted Today 7:01 p.m.", "Today 7:01 p.m.", "by Ann today 7:01 p.m.")
+    assert [dates.parse(text, ZONE, NOW) is None for text in said] == [True, True, False, False, False]
 
 
 def test_a_clock_time_belongs_to_one_date() -> None:

@@ -49,6 +49,8 @@ ROWS = "".join(f"<p>{n}.08.2021</p>" for n in range(10, 20))
         pytest.param('<script>var page={"publishTime":"2021-05-03 10:11:12"}</script>', "2021-05-03 10:11", id="a script"),
         pytest.param('<script>[{"pubDate":"2012-06-24"},{"pubDate":"2016-06-25"}]</script>', None, id="a script's list of other things"),
         pytest.param('<div data-date="3 May 2021" class=line></div>', "2021-05-03", id="an attribute"),
+        pytest.param('<form><input name=from value="" data-date="2021-05-03"></form>', None, id="a field to fill in"),
+        pytest.param('<p>Valid od 03.05.2021 do 10.05.2021</p>', None, id="a span of days"),
         pytest.param('<div data-date="3 May 2021"></div><div data-date="4 May 2021"></div>', None, id="attributes of several things"),
     ],
 )
@@ -68,7 +70,7 @@ def test_what_the_description_and_the_image_let_slip() -> None:
     assert day("") is None
 
 
-@pytest.mark.parametrize("name", ["firstpublishedtime", "og:release_date", "dc.date.publication", "mediator_published_time", "datePosted"])
+@pytest.mark.parametrize("name", ["ptime", "livedate", "firstpublishedtime", "og:release_date", "dc.date.publication", "mediator_published_time", "datePosted"])
 def test_the_time_has_many_names(name: str) -> None:
     """As content management systems write them, with what parts day and clock."""
     told = f'<meta name="{name}" content="2021-05-03-10:11:12"><meta name="lastmodifiedtime" content="2021-05-09-08:00:00">'

@@ -31,6 +31,7 @@ from ..reading.links import page_base, resolve
 from ..reading.listing import read_listing
 from ..reading.section import site_name
 from ..reading.tree import parse as parse_tree
+from ..reading.zones import likely_zone, zone_of
 from ..record import SourceState
 from . import toml_text
 from .one_page import one_page
@@ -103,6 +104,7 @@ async def look(fetcher: Fetcher, wanted: Wanted, zone: str, now: datetime) -> Fo
     if _FEED.match(decoded.text[:BEGINNING]):
         step = "readers can subscribe to it as it is; for a feed of ours name the page that lists the articles"
         raise SuspectError(f"{wanted.url} is a feed itself", step, url=wanted.url)
+    zone = likely_zone(decoded.text, urlsplit(answer.url).hostname or "") or zone
     listing = read_listing(decoded.text, answer.url, zone=zone, now=now)
     links = named_links(decoded.text, answer.url)
     poor = len(links) < MENU and not any(row.published for row in listing.rows)
@@ -210,7 +212,7 @@ def _fill_sections(text: str, wanted: Wanted, found: Found, done: list[str]) -> 
 
 def _fresh(title: str, wanted: Wanted, found: Found) -> str:
     language = found.language
-    zone = "Asia/Shanghai" if language.startswith("zh") else "UTC"
+    zone = zone_of(language, urlsplit(wanted.url).hostname or "") or "UTC"
     return toml_text.new_file(title, language, zone, wanted.contact or "", wanted.base_url)
 
 

@@ -18,6 +18,7 @@ from ..model import Article, Listing, Page, Source
 from ..reading.article import read_article
 from ..reading.decoding import decode
 from ..reading.listing import read_listing
+from ..reading.zones import likely_zone
 from .words import stamp_text
 
 Kind = Literal["listing", "article"]
@@ -32,6 +33,8 @@ _OF_A_LISTING = re.compile(
     r"|/(?:news|blog|press|press-?releases?|announcements|notices?|aktuelles|meldungen|actualites|noticias|notizie|nieuws|novosti|archives?)(?:/(?:index\.\w+)?|\.\w{3,5})?$",
     re.IGNORECASE,
 )
+ZONE = "Asia/Shanghai"
+"""Of times without one, where neither the operator nor the page tells another."""
 METADATA = ("JSON-LD", "meta ")
 """How the reason begins where the page itself says, for machines, when it was published."""
 
@@ -46,9 +49,11 @@ def inspect_source(page: Page, source: Source, place: str, zone: str, now: datet
     return {**found, "reasons": {**found["reasons"], "config": words}}
 
 
-def inspect_page(page: Page, kind: Kind | None, zone: str, now: datetime) -> dict[str, Any]:
-    """A page → what ``inspect --json`` prints.  Without a ``kind`` it is guessed from what both readings find."""
+def inspect_page(page: Page, kind: Kind | None, zone: str | None, now: datetime) -> dict[str, Any]:
+    """A page → what ``inspect --json`` prints.  Without a ``kind`` it is guessed from what both readings find; without a ``zone``
+    it is that of the page's language or country."""
     decoded = decode(page.body, page.content_type)
+    zone = zone or likely_zone(decoded.text, urlsplit(page.url).hostname or "") or ZONE
     listing = read_listing(decoded.text, page.url, zone=zone, now=now) if kind != "article" else None
     article = read_article(decoded.text, page.url, zone=zone, now=now) if kind != "listing" else None
     if listing is not None and (article is None or is_listing(listing, article)):
@@ -125,7 +130,7 @@ def _one_of_batch(line: str, place: str, folder: Path, now: datetime) -> dict[st
         wanted = _wanted(line)
         headers = {"content-type": wanted["content_type"]} if wanted.get("content_type") else {}
         page = Page(wanted["url"], (folder / wanted["file"]).read_bytes(), headers)
-        return inspect_page(page, wanted.get("as"), wanted.get("timezone") or "Asia/Shanghai", now)
+        return inspect_page(page, wanted.get("as"), wanted.get("timezone"), now)
     except FeedsvcError as error:
         return {"error": f"{place}: {error.message}"}
     except OSError as error:

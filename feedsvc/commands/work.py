@@ -24,9 +24,6 @@ from .words import outcome_line, print_json, tell_fault
 if TYPE_CHECKING:
     from .init import Wanted
 
-ZONE = "Asia/Shanghai"
-"""Of times without one, where nobody named another."""
-
 
 @contextmanager
 def watched() -> Iterator[Progress]:
@@ -118,7 +115,7 @@ def _show_check(commit: Commit, config: Config) -> None:
 async def initialise(wanted: Wanted, yes: bool) -> None:
     """Look at the page, show it, write the file."""
     from .init import agreed, check, look, replace_whole, written
-    from .inspect import show_listing
+    from .inspect import ZONE, show_listing
 
     there = wanted.path.exists()
     text, config = (text_of(wanted.path), load(wanted.path)) if there else (None, None)
@@ -140,11 +137,12 @@ async def inspect_one(given: argparse.Namespace) -> None:
 
     if given.page is None:
         raise ConfigError("no page was named", "name an address, a file, or --batch MANIFEST")
-    _check_zone(given.timezone or ZONE)
+    if given.timezone:
+        _check_zone(given.timezone)
     if given.page.startswith(("http://", "https://")):
         found = await _inspected(given)
     else:
-        found = inspect_page(read_local(Path(given.page), given.url), given.kind, given.timezone or ZONE, composition.now())
+        found = inspect_page(read_local(Path(given.page), given.url), given.kind, given.timezone, composition.now())
     if given.as_json:
         print_json(found)
     else:
@@ -160,7 +158,7 @@ async def _inspected(given: argparse.Namespace) -> dict[str, Any]:
     way = door(given.contact or (config.contact if config else None), config)
     if source is None:
         page = await one_page(way, given.page, given.allow_private)
-        return inspect_page(page, given.kind, given.timezone or ZONE, composition.now())
+        return inspect_page(page, given.kind, given.timezone, composition.now())
     page = await one_page(way, given.page, given.allow_private or source.allow_private, source.hosts)
     place = f"{given.config}, line {line_of(given.config, source.key, 'selectors')}"
     return inspect_source(page, source, place, given.timezone or source.zone, composition.now())

@@ -14,7 +14,7 @@ from ..model import Article, Attachment, Pins, Row
 from . import tree as trees
 from .body import Body, find_body, is_subheading, text_lines
 from .credits import read_author, read_origin, read_rights
-from .date_forms import Order
+from .date_forms import Habit, Order
 from .enclosed import attachments, image, safe_html, shown_documents
 from .meta import Metadata, metadata
 from .outline import Outline, outline
@@ -166,9 +166,9 @@ def _tag(language: str) -> str:
     return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower() for part in rest)])
 
 
-def _order(language: str | None, listed: Order | None) -> Order | None:
-    """Which of day and month comes first: as the page's listing writes them, else as its language does; None where that differs
-    between countries."""
+def _order(language: str | None, listed: Order | None) -> Habit | None:
+    """Which of day and month comes first: as the page's listing writes them, else as its language does; "open" where that differs
+    between its countries, None for a language nobody names."""
     if listed in ("dmy", "mdy"):
         return listed
     name = (language or "").lower()
@@ -178,4 +178,4 @@ def _order(language: str | None, listed: Order | None) -> Order | None:
         return "mdy"
     if name[:2] not in ("en", "") or name in _DAY_FIRST_ENGLISH:
         return "dmy"
-    return None
+    return "open" if name else None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .date_words import ZONES
+from .date_words import SEASONAL, ZONES
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """``text[start:end]`` as a time of day; ``second`` None if not given, ``offset`` minutes east of UTC if named."""
+    """``text[start:end]`` as a time of day; ``second`` None if not given, ``offset`` minutes east of UTC if named.
+
+    ``zone`` is the IANA name of a zone that was named without saying whether it is summer time there."""
 
     start: int
     end: int
@@ -18,6 +20,7 @@ class Clock:
     minute: int
     second: int | None
     offset: int | None
+    zone: str | None = None
 
 
 _HALF = "上午|下午|午前|午後|早上|早晨|清晨|凌晨|中午|晚上|傍晚|晚间|夜间|오전|오후|am|pm"
@@ -34,7 +37,7 @@ _CLOCK = (
     r"|\s?[时時点點시]\s?(?:(?P<mi3>\d{1,2})\s?[分분]?(?:\s?(?P<s3>\d{1,2})\s?[秒초])?|(?P<midst>半)|整)?"
     r"|\.(?P<mi4>\d{2})(?:(?=\s?(?:uhr|h\b|[ap]\.?m(?![a-z])|น\.))|(?<=\.\d{4} \d\d\.\d\d)(?=\s{0,2}(?:[|,;)•·–—]|$))|(?(word)(?![.\d])|(?!)))"
     r"|(?=\s?[ap]\.?m(?![a-z])|\s?uhr)"
-    r")(?![\d:])(?:\s?(?P<ampm>[ap])\.?\s?m(?![a-z])\.?|\s(?:(?P<early>صباحاً?|ص|π\.?\s?μ\.?)|(?P<late>مساءً?|م|μ\.?\s?μ\.?))(?!\w))?(?:\s?(?:uhr|hrs|h)\b)?"
+    r")(?![\d:])(?:\s?(?P<ampm>[ap])(?:\.?\s?m(?![a-z])\.?|(?<=:\d\d[ap])(?!\w))|\s(?:(?P<early>صباحاً?|ص|π\.?\s?μ\.?)|(?P<late>مساءً?|م|μ\.?\s?μ\.?))(?!\w))?(?:\s?(?:uhr|hrs|h)\b)?"
 )
 # How the days of the week begin, in many languages.
 _WEEKDAYS = (
@@ -85,7 +88,7 @@ def _read(m: re.Match[str]) -> Clock | None:
         hour = 0
     if hour > 23 or minute > 59 or (seconds and int(seconds) > 59):
         return None
-    return Clock(m.start("half") if m["half"] else m.start("h"), m.end(), hour, minute, int(seconds) if seconds else None, _offset(m))
+    return Clock(m.start("half") if m["half"] else m.start("h"), m.end(), hour, minute, int(seconds) if seconds else None, _offset(m), SEASONAL.get((m["zn"] or "").lower()))
 
 
 def _offset(m: re.Match[str]) -> int | None:

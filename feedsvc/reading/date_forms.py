@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
 
 from ..model import Stamp
 from .clock import Clock, clock_after, clock_before
@@ -14,6 +15,8 @@ from .date_places import First
 from .date_words import ERAS, LISTOPADA, MONTHS, SHORT_WORDS, fold, han_number
 
 Order = Literal["dmy", "mdy", "ymd"]
+Habit = Order | Literal["open"]
+"""Which number of a date comes first; "open" where the page's language is written with the day first and with the month first."""
 FIRST_YEAR, LAST_YEAR = 1980, 2099
 
 
@@ -40,7 +43,7 @@ class Scan:
     text: str
     zone: tzinfo
     now: datetime | None
-    order: Order | None
+    order: Habit | None
     found: Sequence[Found] = ()
 
     def dated(self, start: int, end: int, day: date | None, *, inferred: bool = False, compact: bool = False) -> Found | None:
@@ -50,7 +53,8 @@ class Scan:
         clock = clock_after(self.text, end) or self.clock_before(start)
         if clock is None:
             return Found(start, end, self.at(day, None), inferred=inferred, compact=compact)
-        return Found(min(start, clock.start), max(end, clock.end), self.at(day, clock), clock.offset is not None, inferred, compact)
+        zoned = clock.offset is not None or clock.zone is not None
+        return Found(min(start, clock.start), max(end, clock.end), self.at(day, clock), zoned, inferred, compact)
 
     def clock_before(self, start: int) -> Clock | None:
         """The time before a date, unless it is the time of the date before it."""
@@ -60,7 +64,7 @@ class Scan:
     def at(self, day: date, clock: Clock | None) -> Stamp:
         if clock is None:
             return Stamp(datetime(day.year, day.month, day.day, tzinfo=self.zone), "day")
-        zone = self.zone if clock.offset is None else timezone(timedelta(minutes=clock.offset))
+        zone = ZoneInfo(clock.zone) if clock.zone else self.zone if clock.offset is None else timezone(timedelta(minutes=clock.offset))
         at = datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second or 0, tzinfo=zone)
         return Stamp(at, "minute" if clock.second is None else "second")
 
@@ -172,12 +176,15 @@ def _by_weekday(before: str, year: int, a: int, b: int) -> tuple[int, int] | Non
 
 
 def _two_digit_year(scan: Scan, m: re.Match[str]) -> Found | None:
+    """a/b/cc, with dots the day first as in ``_year_last``; a number above 12 tells the month by the other one."""
+    a, b, c = int(m["a"]), int(m["b"]), int(m["c"])
     if scan.order == "ymd":
-        return scan.dated(m.start(), m.end(), _day(2000 + int(m["a"]), int(m["b"]), int(m["c"])))
-    if scan.order is None and m["sep"] != ".":
+        return scan.dated(m.start(), m.end(), _day(2000 + a, b, c)) if len(m["a"]) == len(m["b"]) == 2 else None
+    told = b > 12 if m["sep"] == "-" else (a > 12) != (b > 12)
+    if scan.order in (None, "open") and m["sep"] != "." and not told:
         return None
-    first, second = (int(m["b"]), int(m["a"])) if scan.order == "mdy" and m["sep"] != "." else (int(m["a"]), int(m["b"]))
-    return scan.dated(m.start(), m.end(), _day(2000 + int(m["c"]), second, first))
+    month_first = b > 12 >= a or scan.order == "mdy" and m["sep"] != "." and not a > 12 >= b
+    return scan.dated(m.start(), m.end(), _day(2000 + c, a if month_first else b, b if month_first else a))
 
 
 def _month_day(scan: Scan, m: re.Match[str]) -> Found | None:
@@ -311,7 +318,7 @@ FORMS: tuple[Form, ...] = (
         "number",
     ),
     (
-        re.compile(r"(?<![\d.,/-])(?<!\d:)(?P<a>\d\d)(?P<sep>[./-])(?P<b>\d\d)(?P=sep)(?P<c>\d\d(?=\d\d:\d\d)|\d\d(?![\d.,:/%-]\d|\d|-))"),
+        re.compile(r"(?<![\d.,/-])(?<!\d:)(?P<a>\d{1,2}(?=/)|\d\d)(?P<sep>[./-])(?P<b>\d{1,2}(?=/)|\d\d)(?P=sep)(?P<c>\d\d(?=\d\d:\d\d)|\d\d(?![\d.,:/%-]\d|\d|-))"),
         _SEPARATED,
         _two_digit_year,
         "number",

@@ -23,6 +23,8 @@ _SAYS_ONE = re.compile("vor e|ago", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _DAY = re.compile("[今昨前][天日]|刚刚|[dD][aA][yY]|[jJ][uU][sS][tT]|[eE][uU][tT][eE]|[sS][tT][eE][rR][nN]")
 _WORD = re.compile(r"(?<!\w)(?P<word>刚刚|[今昨前]天|[今昨]日|just now|today|yesterday|heute|gestern|vorgestern)(?![^\W\d])", re.IGNORECASE)
+# The last word of a paper's name ("Coast Today"), which no verb of publishing stands before.
+_NAME_BEFORE = re.compile(r"(?<!\w)(?!(?:p?re)?(?:published|posted|updated|modified|created|filed|last|on|at|by)\s)[A-Z]\w{1,20}\s$", re.IGNORECASE)
 _MARKS = "\u0900-\u097f\u0980-\u09ff\u0e00-\u0e7f"
 LONE = re.compile(
     rf"(?:^|[|·•/:>–—-])\s{{0,3}}(?P<word>i\s(?:går|dag)|hôm\s(?:qua|nay)|hari\sini|[\w{_MARKS}]['’\w{_MARKS}]{{1,11}})(?=\W{{0,3}}$|\s?[|·•]|,?\s(?:\W|[^\W\d]{{1,5}}\.?\s)?\d{{1,2}}[:.h]\d\d)",
@@ -61,11 +63,19 @@ def _ago(scan: Scan, m: re.Match[str]) -> Found | None:
 def _day_word(scan: Scan, m: re.Match[str]) -> Found | None:
     if scan.now is None:
         return None
+    if _is_name(scan.text, m):
+        return None
     now = scan.now.astimezone(scan.zone)
     word = fold(m["word"])
     if word in ("刚刚", "just now"):
         return Found(m.start(), m.end(), Stamp(now.replace(second=0, microsecond=0), "minute"), inferred=True)
     return scan.dated(m.start(), m.end(), now.date() - timedelta(days=DAY_WORDS[word]), inferred=True)
+
+
+def _is_name(text: str, m: re.Match[str]) -> bool:
+    """Whether "Today" ends a name: it has a capital letter, and so has the word before it."""
+    before = _NAME_BEFORE.search(text, max(0, m.start() - 22), m.start()) if m["word"] in ("Today", "TODAY") else None
+    return before is not None and before[0][0].isupper()
 
 
 def _lone(scan: Scan, m: re.Match[str]) -> Found | None:

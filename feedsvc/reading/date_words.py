@@ -78,9 +78,11 @@ MONTHS = {
 # Offsets in minutes.  CST is left out: the page's own zone decides between China and America.
 ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120, "eest": 180,
-    "msk": 180, "est": -300, "edt": -240, "et": -300, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pt": -480, "ct": -360, "mt": -420, "pdt": -420, "jst": 540, "kst": 540, "hkt": 480,
+    "msk": 180, "est": -300, "edt": -240, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "jst": 540, "kst": 540, "hkt": 480,
     "sgt": 480, "ist": 330, "aest": 600, "aedt": 660, "awst": 480, "nzst": 720, "nzdt": 780,
 }  # fmt: skip
+SEASONAL = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
+"""Names that leave open whether it is summer time: the day tells."""
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "O": 0, "◯": 0, "元": 1, "两": 2}
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911, "民國": 1911}

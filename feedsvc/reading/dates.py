@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from ..model import Stamp
 from . import date_relative, date_tongues
-from .date_forms import FIRST_YEAR, FORMS, LAST_YEAR, NEED_NOW, Found, Order, Scan
+from .date_forms import FIRST_YEAR, FORMS, LAST_YEAR, NEED_NOW, Found, Habit, Scan
 from .date_places import Places
 
 _YEAR_FIRST = {"Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Macau", "Asia/Urumqi", "Asia/Tokyo", "Asia/Seoul", "PRC"}
@@ -26,13 +26,13 @@ _HINTS = tuple(dict.fromkeys(hint for _, hint, _, _ in _FORMS))
 _HINT = re.compile(r"[\d一二三四五六七八九十]|刚刚|[今昨前]天|[今昨]日|day|ago|just|estern|eute|vor", re.IGNORECASE)
 
 
-def parse(text: str, zone: str, now: datetime | None = None, order: Order | None = None) -> Stamp | None:
+def parse(text: str, zone: str, now: datetime | None = None, order: Habit | None = None) -> Stamp | None:
     """The first date in the text, or None."""
     found = find(text, zone, now, order)
     return found[0].stamp if found else None
 
 
-def find(text: str, zone: str, now: datetime | None = None, order: Order | None = None) -> list[Found]:
+def find(text: str, zone: str, now: datetime | None = None, order: Habit | None = None) -> list[Found]:
     """Every date in the text, by place.  Without ``now`` (an aware time) dates without a year and "昨天" are not found."""
     if not text or not (_HINT.search(text) or len(text) <= date_relative.LONGEST and date_relative.LONE.search(text)):
         return []
@@ -65,7 +65,7 @@ def from_unix(number: float, zone: str) -> Stamp | None:
     return Stamp(at.astimezone(load_zone(zone)), "second") if FIRST_YEAR <= at.year <= LAST_YEAR else None
 
 
-def from_metadata(text: str, zone: str, order: Order | None = None) -> Found | None:
+def from_metadata(text: str, zone: str, order: Habit | None = None) -> Found | None:
     """The date a machine-readable field holds: RFC 3339, RFC 822, a Unix stamp, or any form ``find`` knows, whole."""
     text = text.strip()[:100]
     if re.fullmatch(r"\d{9,10}|\d{12,13}", text):
@@ -97,6 +97,6 @@ def load_zone(name: str) -> tzinfo:
         return UTC
 
 
-def _order_of(zone: str) -> Order | None:
+def _order_of(zone: str) -> Habit | None:
     """East Asia writes the year first, also with two digits."""
     return "ymd" if zone in _YEAR_FIRST else None

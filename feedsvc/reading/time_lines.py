@@ -15,7 +15,7 @@ from html import unescape
 
 from . import dates
 from .body import Body
-from .date_forms import Found, Order
+from .date_forms import Found, Habit
 from .date_relative import LONGEST, says_ago
 from .han import both
 from .info import is_info, is_label
@@ -52,14 +52,14 @@ _OF_SITE = re.compile(both(r"(?:本页|本站|网站|页面|系统|栏目)(?:最
 _EVENT_LABEL = re.compile(
     both(
         r"(?:推荐文章|截止|截至|有效|期限|出生|施行|实施|生效|今天|今日|现在|当前|[\u4e00-\u9fff]时间|[\u4e00-\u9fff]日期)(?:是|为|于)?\s{0,3}[:：]?\s{0,3}$"
-        r"|\b(?:server|today|deadline|event|start|end|birth|born|due|beginn|ende|inicio|fin|inizio|fine|début|início|término|başlangıç|bitiş|начало|окончание|aloitus|ab|bis|until|till|from|to|since|seit)\s{0,3}:?\s{0,3}$"
+        r"|\b(?:server|today|deadline|event|start|end|birth|born|due|beginn|ende|inicio|fin|inizio|fine|début|início|término|başlangıç|bitiş|начало|окончание|aloitus|ab|bis|until|till|from|to|since|seit|od|do)\s{0,3}:?\s{0,3}$"
     ),
     re.IGNORECASE,
 )
 # The end of a span of time.
 _SPAN_BEFORE = re.compile(r"[\d日号)）]\s?(?:[~～—]|至|到)\s?$")
 # What follows a date that is not the day of publishing: a range, a resolution's session, a law's coming into force.
-_EVENT_AFTER = re.compile(both(r"\s{0,2}(?:[-–—~～至到]\s?\d|(?:起|在|由).{0,20}(?:施行|实施|举行|举办|召开)|第.{0,40}(?:会议|通过)"
+_EVENT_AFTER = re.compile(both(r"\s{0,2}(?:[-–—~～至到]\s?\d|(?:bis|until|till|do|tot|au|al)(?: zum)?\s\d|(?:起|在|由).{0,20}(?:施行|实施|举行|举办|召开)|第.{0,40}(?:会议|通过)"
     r"|(?<=日)\s?[\u4e00-\u9fff][^）)。:：\s]{2,50}(?:会议?(?:审议)?(?:通过|修订|修正|批准)|[令号][^）)。:：\s]{0,16}(?:公布|发布|印发|修订|修正|批准)))"))
 _IN_FORCE = re.compile(both(r"(?:实施|施行)(?:日期|时间|日|之日)"))
 # Labels that follow their date: "于 2021-09-08 14:13 发布".
@@ -197,10 +197,10 @@ def _from_time_elements(outline: Outline, body: Body, title_line: int, setting: 
             yield Witness(found.stamp, weight, "a time element beside the heading", found.zoned, kind)
 
 
-def settled_order(outline: Outline, order: Order | None, sure: set[date]) -> Order | None:
+def settled_order(outline: Outline, order: Habit | None, sure: set[date]) -> Habit | None:
     """Which of day and month comes first in 03/04/2021: told by the page's other dates, by a day that is known
     from elsewhere, else by ``order``, what its language says; None if nothing tells."""
-    told: set[Order] = set()
+    told: set[Habit] = set()
     for year_last in _YEAR_LAST.finditer(outline.text):
         m = _NUMERIC.search(outline.text, max(0, year_last.start() - 5), year_last.end() + 2)
         if m is None:

@@ -15,6 +15,8 @@ from .outline import Outline
 from .witness import Setting, Witness
 
 _ATTRIBUTE = re.compile(r'\s(?:data-(?:date|time|timestamp|published?(?:-?(?:at|on|date|time))?|pub-?date|created(?:-?at)?|publish-?(?:date|time))|datetime)="([^"]{6,60})"')
+# A field that visitors fill in starts with the day they visit.
+_FIELD = re.compile("<(?:input|select|option)\\b[^<>]*$", re.IGNORECASE)
 _IMAGE_DAY = re.compile(r"[/_-]((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-])")
 _MAX_ATTRIBUTES = 20
 
@@ -40,6 +42,8 @@ def _in_attributes(outline: Outline, setting: Setting) -> Iterator[Found]:
     for number, attribute in enumerate(_ATTRIBUTE.finditer(outline.source)):
         if number >= _MAX_ATTRIBUTES:
             return
+        if _FIELD.search(outline.source, max(0, attribute.start() - 300), attribute.start()):
+            continue
         found = dates.from_metadata(attribute[1], setting.zone, setting.order)
         if found:
             yield found

@@ -35,11 +35,12 @@ _PUBLISHED_NAMES: dict[str, float] = {
     "publishedat": 8, "publicationtime": 8, "articlepublishdate": 8, "articlepublishtime": 8, "articlepostdate": 7, "articlecreated": 6,
     "ogreleasedate": 7, "ogpubdate": 8, "ogpublishdate": 8, "ogdatepublished": 8, "ogregdate": 6, "ogquestionpublishedtime": 8,
     "mediatorpublishedtime": 8, "twtpublishedat": 7, "rbpubdate": 7, "dcdatepublication": 7, "dccreated": 6, "dateposted": 7,
-    "citationdate": 6, "contentcreatedate": 6,
+    "citationdate": 6, "contentcreatedate": 6, "ptime": 7, "pdate": 6, "livedate": 6,
 }  # fmt: skip
 _UPDATED_NAMES = (
     "articlemodifiedtime", "ogupdatedtime", "datemodified", "lastmod", "lastmodified", "revised", "dctermsmodified", "dcdatemodified",
     "bytedanceupdatedtime", "articlemodified", "updatetime", "lastmodifiedtime", "lastmodifieddate", "ogarticlemodifiedtime", "ogmodifiedtime",
+    "utime",
 )
 _SCRIPT_DATE = re.compile(r"20[0-3]\d[-/](?:0?[1-9]|1[0-2])[-/][0-3]?\d(?:[T ][0-9:.]{5,12}(?:Z|[+-]\d\d:?\d\d)?)?")
 _MAX_SCRIPT = 1_000_000
@@ -80,7 +81,18 @@ def read_times(
         published += [Witness(w.stamp, max(1.0, w.weight - 1), w.source, w.zoned) for w in updated]
     if not any(w.weight > 0 for w in published):
         published += from_traces(outline, meta, title_line, setting)
-    return _decide(published, updated, setting)
+    return _decide(_in_zone_told(published, witnesses), _in_zone_told(updated, witnesses), setting)
+
+
+def _in_zone_told(some: list[Witness], everyone: list[Witness]) -> list[Witness]:
+    """Clocks without a zone, in the one the page names for one of them: where software writes local times, it does so for all.
+    UTC does not count, as in ``_names_zone``."""
+    clocks = {f"{w.stamp.at:%F %H:%M}" for w in everyone if not w.zoned and w.stamp.precision != "day"}
+    zones = {w.stamp.at.utcoffset(): w.stamp.at.tzinfo for w in everyone if w.zoned and w.stamp.at.utcoffset() and f"{w.stamp.at:%F %H:%M}" in clocks}
+    if len(zones) != 1:
+        return some
+    [zone] = zones.values()
+    return [w if w.zoned or w.stamp.precision == "day" else replace(w, stamp=replace(w.stamp, at=w.stamp.at.replace(tzinfo=zone))) for w in some]
 
 
 def _from_metadata(meta: Metadata, setting: Setting) -> Iterator[Witness]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ..model import Row, Stamp
-from .date_forms import Order
+from .date_forms import Habit
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,6 @@ class Setting:
 
     zone: str
     now: datetime | None
-    order: Order | None
+    order: Habit | None
     row: Row | None = None
     day: date | None = None
