@@ -47,6 +47,8 @@ async def admitted(turn: Pass, page: Page, known: Ledger) -> Reading:
     first = reading = await _read(turn, page, decoded, known, turn.state.recipe)
     if not first.judgement.accepted and turn.state.recipe is not None:
         reading = await _healed(turn, page, decoded, known) or await _afresh(turn, page, decoded, known, first)
+    if reading is first and turn.state.recipe is not None and gate.is_emptied(first.listing, first.judgement):
+        reading = replace(first, judgement=gate.Judgement(Verdict.OK))
     if reading.judgement.accepted and turn.state.place and leads_home(turn.state.place, page.url):
         reading = replace(reading, judgement=gate.led_home(turn.state))
     if not reading.judgement.accepted and turn.release:

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from .decide import TRIES, absent, covered_since, to_read
 from .errors import GoneError, SourceError
-from .findings import Absence, Again, Gone, Read, Result, Same, Unread
+from .findings import Absence, Again, Gone, Read, Result, Same, Unread, is_gone
+from .gate import not_emptied, stood
 from .look import DUE, WINDOW, Look, due, seen_ahead
 from .matching import page_of
 from .model import Entry, NotModified, Row, Validators
-from .passes import ENDLESS, Pass
+from .passes import ENDLESS, DoubtError, Pass
 from .reading.notices import leads_home
 from .unread import not_a_page
 
@@ -21,19 +22,24 @@ def again(turn: Pass, look: Look) -> tuple[Again, ...]:
     key = turn.source.key
     shown = {match.entry.id: page_of(match, key) for match in look.every if match.entry}
     since = covered_since(look.front)
-    asked = [_again(entry, shown, key, since) for entry in (*due(turn), *seen_ahead(turn))]
+    asked = [_again(entry, shown, key, look.emptied, since) for entry in (*due(turn), *seen_ahead(turn))]
     return tuple({item.entry.id: item for item in (*asked, *_missing(turn, look, set(shown)))}.values())
 
 
-def _again(entry: Entry, shown: Mapping[str, str], key: str, since: datetime | None) -> Again:
+def _again(entry: Entry, shown: Mapping[str, str], key: str, emptied: bool, since: datetime | None) -> Again:
     lacking = since is not None and entry.published.at >= since and entry.id not in shown
     gone: Absence = "top" if entry.listed.get(key) == "" and lacking else ""
+    gone = "all" if emptied and entry.missed else gone
     return Again(entry, shown.get(entry.id, entry.url), gone, entry.id in shown)
 
 
 def _missing(turn: Pass, look: Look, shown: set[str]) -> list[Again]:
     """What the top of the listing lacks; after a walk through all its pages: what none of them showed."""
     store, key = turn.parts.store, turn.source.key
+    if look.emptied:
+        listed = [entry for entry in store.entries([key], limit=WINDOW) if entry.listed.get(key) and not entry.missed]
+        here = stood(look.state.front, (entry.url for entry in listed))
+        return [Again(entry, entry.url, "all") for entry in listed if entry.url in here][:DUE]
     if look.walked:
         every = [entry for entry in store.entries([key]) if entry.id not in shown and (entry.listed.get(key) != "" or entry.missed)]
         return [Again(entry, entry.url, "walk") for entry in every if entry.sighted.get(key) != look.state.walk][:WINDOW]
@@ -55,6 +61,12 @@ async def read_articles(turn: Pass, look: Look, others: tuple[Again, ...]) -> di
         turn.tell(f"article {number} of {len(wanted)}")
         results[url] = await _read_one(turn, url, rows.get(url), validators.get(url, Validators()), url in endless)
     return results
+
+
+def must_be_empty(turn: Pass, look: Look, others: tuple[Again, ...], results: Mapping[str, Result]) -> None:
+    """A list without rows is one that the site emptied as far as the pages of what it showed are gone.  Raises DoubtError."""
+    if look.page and any(item.gone == "all" and not is_gone(results[item.url]) for item in others):
+        raise DoubtError(not_emptied(turn.state), look.page, "", ())
 
 
 def _validators(item: Again) -> Validators:

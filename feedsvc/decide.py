@@ -37,8 +37,9 @@ from .reading.notices import says_gone
 from .scene import Moment, Scene, beneath
 from .unread import NOT_READ
 
-APART = timedelta(minutes=5)
-"""Between two looks that both count: what fails for one section fails for the next a moment later, too."""
+APART, LONG_APART = timedelta(minutes=5), timedelta(days=1)
+"""Between two looks that both count: what fails for one section fails for the next a moment later, too; a site that has lost its
+database for some hours shows lists without rows and finds none of its articles."""
 TRIES = 3
 AT_ONCE = 512
 """Seconds asked for together, at most, when a free one is sought."""
@@ -352,17 +353,19 @@ def _miss(scene: Scene, item: Again, gone: Absence, changes: Changes) -> None:
     """It left the listing and its page is gone; it is withdrawn when another look finds the same.
 
     As long as some row could not be read, that may be the article at its new address.  What stood on an older page is
-    withdrawn after another walk through all of them; what another section shows ``elsewhere``, when that one misses it too.
+    withdrawn after another walk through all of them; what another section shows ``elsewhere``, when that one misses it too; what
+    stood in a list that is empty now, when that goes on for a day.
     """
     at, entry = scene.at, item.entry
     if not scene.clear:
         changes.keep(replace(entry, next_check=at.now + RETRY))
         return
-    if entry.missed is None or item.elsewhere or timedelta() <= at.now - entry.missed < APART:
+    if entry.missed is None or item.elsewhere or timedelta() <= at.now - entry.missed < (LONG_APART if gone == "all" else APART):
         if entry.missed is None:
             changes.notes.append(f"{entry.url} left the listing and its page is gone; a second look will tell")
-        listed = {**entry.listed, scene.source.key: ""} if gone == "top" or item.elsewhere else entry.listed
-        changes.keep(replace(_missed(scene, entry), listed=listed, next_check=at.now if gone == "top" else None))
+        listed = {**entry.listed, scene.source.key: ""} if gone in ("top", "all") or item.elsewhere else entry.listed
+        soon = {"top": timedelta(), "all": LONG_APART / 4}.get(gone)
+        changes.keep(replace(_missed(scene, entry), listed=listed, next_check=None if soon is None else at.now + soon))
         changes.walk_again = changes.walk_again or gone == "walk"
         return
     changes.keep(withdrawn(entry, _later(entry, at, changes)), "withdrawn")

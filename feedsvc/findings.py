@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .model import Article, Entry, Validators, Value
+from .reading.notices import says_gone
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -37,15 +38,20 @@ class Unread(Value):
 Result = Read | Same | Gone | Unread
 
 
-Absence = Literal["", "top", "walk"]
+def is_gone(result: Result) -> bool:
+    """Whether the page said that there is no such article, by its status or in words."""
+    return isinstance(result, Gone) or (isinstance(result, Read) and says_gone(result.article))
+
+
+Absence = Literal["", "top", "walk", "all"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Again(Value):
-    """An entry to read again at ``url``, and how it left the listing: its top lacks it ("top"), or no page showed it on
-    a walk through all of them ("walk"); ``shown`` when a row of this look is it after all, ``lost`` when another article
-    stands at its address now: ``owner`` is that one where its page has told so first; ``elsewhere`` when another section shows it
-    under another address."""
+    """An entry to read again at ``url``, and how it left the listing: its top lacks it ("top"), no page showed it on a walk
+    through all of them ("walk"), or it holds no row at all ("all"); ``shown`` when a row of this look is it after all, ``lost``
+    when another article stands at its address now: ``owner`` is that one where its page has told so first; ``elsewhere`` when
+    another section shows it under another address."""
 
     entry: Entry
     url: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -61,9 +61,13 @@ _HOME = (
     "nothing to do if the site is only down for a while; a list that has moved for good needs its new address as 'url' of the source"
     " '{key}' in config.toml"
 )
+_EMPTY = (
+    "nothing to do if the site took them off the list: the next article is read as before; if a browser shows articles there, a"
+    " script puts them in: look for another page of the site that lists them and make it the 'url' of the source '{key}' in config.toml"
+)
 _MENU = (
-    "what was read ('feedsvc check {key}' shows it) looks like a menu; a list of a single article is read once it holds two, "
-    "or at once when its selectors.row is pinned in config.toml"
+    "what was read ('feedsvc check {key}' shows it) looks like a menu, as where no article stands yet; a list of a single article is "
+    "read once it holds two, or at once when its selectors.row is pinned in config.toml"
 )
 
 
@@ -102,6 +106,17 @@ def _empty(decoded: Decoded, state: SourceState) -> Judgement:
         words = f"no article was found on the page, where there were {usual}: it may have changed its layout"
         return Judgement(Verdict.BROKEN, words, _steps(_LOOK, state))
     return Judgement(Verdict.BROKEN, "no list of articles was found on the page", _TRY)
+
+
+def is_emptied(listing: Listing, judgement: Judgement) -> bool:
+    """Whether the page may be ours with nothing in its list: what becomes of its articles then tells."""
+    return listing.emptied and judgement.verdict is Verdict.BROKEN
+
+
+def not_emptied(state: SourceState) -> Judgement:
+    """The list stands there empty, and what it showed does not agree that it is."""
+    words = "the list is there but empty, while articles that it showed are not gone; held"
+    return Judgement(Verdict.SUSPECT, words, _steps(_EMPTY, state))
 
 
 def _of_pins(doubt: Judgement, state: SourceState, **pinned: str | None) -> Judgement:
@@ -206,21 +221,27 @@ def _steps(words: str, state: SourceState) -> str:
 
 def fingerprint(rows: Sequence[Row]) -> str:
     """What rows are recognised by at the next look: a short digest of each address."""
-    return " ".join(map(_mark, rows[:HELD_ROWS]))
+    return " ".join(_mark(row.url) for row in rows[:HELD_ROWS])
 
 
 def _is_held(held: str, rows: Sequence[Row]) -> bool:
     """True when most rows were held before: the page goes on, a new article may have come."""
     marks = set(held.split())
     here = rows[:HELD_ROWS]
-    return bool(marks) and sum(_mark(row) in marks for row in here) >= 0.8 * len(here)
+    return bool(marks) and sum(_mark(row.url) in marks for row in here) >= 0.8 * len(here)
+
+
+def stood(front: str, urls: Iterable[str]) -> set[str]:
+    """Those of the addresses that were among the rows believed last."""
+    marks = set(front.split())
+    return {url for url in urls if _mark(url) in marks}
 
 
 def _is_as_before(front: str, rows: Sequence[Row]) -> bool:
     """True when most rows were there when the listing was believed last, and most of those still are."""
-    before, here = set(front.split()), {_mark(row) for row in rows[:HELD_ROWS]}
+    before, here = set(front.split()), {_mark(row.url) for row in rows[:HELD_ROWS]}
     return len(before & here) >= 0.8 * max(len(before), len(here))
 
 
-def _mark(row: Row) -> str:
-    return hashlib.sha256(row.url.encode()).hexdigest()[:8]
+def _mark(url: str) -> str:
+    return hashlib.sha256(url.encode()).hexdigest()[:8]

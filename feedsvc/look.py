@@ -29,7 +29,8 @@ class Look(Value):
     ``modified`` tells the two apart; ``state`` carries what was learned; ``older`` is the next page; ``front`` are
     the rows from the top on without a break (a stretch of the back catalogue is none of them); ``waiting`` are rows
     of earlier looks whose articles are still to be read; ``walked`` when every page has now been read in turn; ``page`` is
-    the listing when it is still to be read, ``digest`` that of its bytes; ``due`` when articles are due for another look."""
+    the listing when it is still to be read, ``digest`` that of its bytes; ``due`` when articles are due for another look;
+    ``emptied`` when the list stands there without any row."""
 
     state: SourceState
     matches: tuple[Match, ...] = ()
@@ -42,6 +43,7 @@ class Look(Value):
     page: Page | None = None
     digest: str = ""
     due: bool = False
+    emptied: bool = False
 
     @property
     def every(self) -> tuple[Match, ...]:

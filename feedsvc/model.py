@@ -208,6 +208,7 @@ class Listing(Value):
     """What a listing page shows, rows in page order; ``reasons`` maps a field to words on where it came from.
 
     ``unlinked`` are rows of the list whose address cannot be read (a script leads there); their ``url`` is "".
+    ``emptied`` when there are no rows, but the place where they stood is there and holds no link.
     """
 
     url: str
@@ -217,6 +218,7 @@ class Listing(Value):
     language: str | None = None
     recipe: Recipe | None = None
     unlinked: tuple[Row, ...] = ()
+    emptied: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -108,7 +108,8 @@ def _outcome(turn: Pass, verdict: Verdict, line: str, wait: timedelta, next_step
 def _words(turn: Pass, changes: Changes, look: Look) -> str:
     counts = [(changes.count(kind), kind) for kind in ("new", "corrected", "withdrawn", "restored", "moved")]
     told = ", ".join(f"{count} {kind}" for count, kind in counts if count)
-    return "; ".join((told or ("nothing changed" if look.modified else "not modified"), *_waiting(changes), *_alone(turn, changes)))
+    empty = ("the list is empty, and what it showed is gone",) if look.emptied else ()
+    return "; ".join((told or ("nothing changed" if look.modified else "not modified"), *empty, *_waiting(changes), *_alone(turn, changes)))
 
 
 def _waiting(changes: Changes) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ async def read_pages(turn: Pass, look: Look) -> Look:
 async def _top(turn: Pass, page: Page, digest: str) -> Look:
     known = ledger(turn.parts.store.entries([turn.source.key], limit=WINDOW), turn.source.key)
     look = await _believed(turn, page, digest, known)
+    if look.emptied:
+        return look
     older, front = look.older, look.matches
     if turn.state.last_success is None:
         return _walk(turn, look if turn.state.changed else _older(look, set()), older)  # not where the store was lost
@@ -90,17 +92,27 @@ def _must_be_ours(turn: Pass, look: Look, page: Page, front: tuple[Match, ...], 
 async def _believed(turn: Pass, page: Page, digest: str, known: Ledger) -> Look:
     """The listing as the gate accepts it, with what is to be remembered of it."""
     reading = await admitted(turn, page, known)
-    return Look(_learned(turn, reading, page, digest), reading.matches, reading.listing.next, True, reading.notes, reading.matches)
+    state = _learned(_met(turn, reading, page, digest), reading)
+    return Look(state, reading.matches, reading.listing.next, True, reading.notes, reading.matches, page=page, emptied=not reading.matches)
 
 
-def _learned(turn: Pass, reading: Reading, page: Page, digest: str) -> SourceState:
-    state, listing, rows = turn.state, reading.listing, reading.listing.rows
+def _met(turn: Pass, reading: Reading, page: Page, digest: str) -> SourceState:
+    """What is remembered of every listing that was believed."""
     return replace(
-        state, recipe=listing.recipe or state.recipe, title=state.title or listing.title, validators=page.validators, digest=digest,
-        last_read=turn.now, front=fingerprint(rows), held="", whole=turn.whole, row_counts=_and(state.row_counts, len(rows)),
+        turn.state, title=turn.state.title or reading.listing.title, validators=page.validators, digest=digest, last_read=turn.now,
+        held="", whole=turn.whole, place=page.url, asked=turn.source.url, ways=ways(turn.source),
+    )  # fmt: skip
+
+
+def _learned(state: SourceState, reading: Reading) -> SourceState:
+    """What the rows add to how this source's listings usually are; after a list without any, whatever comes is a beginning."""
+    listing, rows = reading.listing, reading.listing.rows
+    if not rows:
+        return replace(state, row_counts=())
+    return replace(
+        state, recipe=listing.recipe or state.recipe, front=fingerprint(rows), row_counts=_and(state.row_counts, len(rows)),
         dated_shares=_and(state.dated_shares, dated_share(rows)), title_lengths=_and(state.title_lengths, title_length(rows)),
         orders=_and(state.orders, falling_share(rows)), overlaps=_and(state.overlaps, reading.overlap.share),
-        place=page.url, asked=turn.source.url, ways=ways(turn.source),
     )  # fmt: skip
 
 

@@ -77,11 +77,12 @@ def _mistake(turn: Pass, words: str) -> SourceError:
 
 async def _read(turn: Pass, look: Look) -> Commit:
     """Steps 2 to 6, imported where there is something to read: most passes end before."""
-    from .articles import again, read_articles
+    from .articles import again, must_be_empty, read_articles
     from .material import changes
     from .pages import read_pages
 
     look = await read_pages(turn, look)
     others = again(turn, look)
     results = await read_articles(turn, look, others)
+    must_be_empty(turn, look, others, results)
     return done(turn, look, changes(turn, look, others, results))

@@ -50,7 +50,16 @@ def read_listing(
         return Listing(url, (), following, title, language or section.language(parsed, title or ""), reasons=reasons)
     spoken = language or section.language(parsed, " ".join(row.title for row in found[:20]))
     reasons.update(_sources(known, recipe is not None, pins))
-    return Listing(url, found, following, title, spoken, known if found else None, unlinked, reasons)
+    return Listing(url, found, following, title, spoken, known if found else None, unlinked, not found and _is_emptied(parsed, known.row), reasons)
+
+
+def _is_emptied(parsed: LexborHTMLParser, row: str) -> bool:
+    """Whether what the rows stood in, by all steps of their selector but the last, is there and holds no link any more."""
+    around = row.rpartition(" ")[0].rstrip(" >+~")
+    if not around or any(sign in row for sign in "[(,"):
+        return False
+    places = parsed.css(around)
+    return bool(places) and not any(place.css_first("a") for place in places)
 
 
 def _read(parsed: LexborHTMLParser, html: str, known: Recipe | None, place: Place) -> tuple[tuple[Row, ...], tuple[Row, ...]]:

@@ -1,0 +1,94 @@
+"""The site empties a section: the list stands there without rows, and so do the pages of its articles, or not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from feedsvc.model import Pins
+from feedsvc.record import Verdict
+
+from .listing_layouts import Article, articles
+from .watched_section import Section
+
+ITEMS = articles(8, 3)
+PINNED = Pins(row="div.list li")
+
+
+def page(items: list[Article], words: str = "") -> str:
+    """A listing with its menu; ``words`` stand below the list."""
+    rows = "".join(f'<li><a href="{item.url}">{item.title}</a><span>{item.day}</span></li>' for item in items)
+    menu = "".join(f'<a href="/{name}/">{name}栏目</a>' for name in "abcd")
+    return f'<html><body><div class="nav">{menu}</div><div class="list"><ul>{rows}</ul>{words}</div><div>版权所有</div></body></html>'
+
+
+def settled(count: int, pins: Pins = Pins()) -> Section:
+    """A section that has shown so many articles."""
+    section = Section(pins)
+    section.publish(ITEMS)
+    section.looks(*[page(ITEMS[:count])] * 3)
+    assert len(section.entries) == count
+    return section
+
+
+def gone(section: Section, items: list[Article], status: int = 404) -> None:
+    for item in items:
+        section.web.put(item.url, b"", status=status)
+
+
+def a_day(section: Section) -> None:
+    """Looks every two hours, at a page whose counter moves, until more than a day has passed."""
+    for number in range(14):
+        section.now += timedelta(minutes=90)
+        section.looks(page([], f"<p>{number} 次访问</p>"))
+        assert section.outcome.verdict in (Verdict.OK, Verdict.UNCHANGED), section.outcome.line
+
+
+@pytest.mark.parametrize(("count", "pins"), [(1, PINNED), (2, Pins()), (2, PINNED), (8, Pins())])
+def test_what_the_site_emptied_is_withdrawn(count: int, pins: Pins) -> None:
+    """List empty and pages gone for a day: told, healthy, its articles withdrawn; the next article is read at once."""
+    section = settled(count, pins)
+    gone(section, ITEMS[:count])
+    section.looks(page([]))
+    assert not section.outcome.failed and "the list is empty" in section.outcome.line
+    assert len(section.entries) == count
+    a_day(section)
+    assert section.entries == []
+    later = Article(ITEMS[0].url + "?new", "又发布了一个新的通知，请各单位查收", section.now.date().isoformat())  # type: ignore[arg-type]
+    section.publish([later])
+    assert section.looks(page([later])).new == 1
+
+
+def test_a_list_that_is_empty_for_some_hours_withdraws_nothing() -> None:
+    """As when the site has lost its database for a while: subscribers hear nothing of it."""
+    section = settled(8)
+    gone(section, ITEMS)
+    section.looks(*[page([])] * 20)
+    section.publish(ITEMS)
+    outcomes = [section.looks(page(ITEMS, "<p>!</p>" * number)) for number in range(4)]
+    assert [(each.withdrawn, each.corrected, each.restored, each.failed) for each in outcomes] == [(0, 0, 0, False)] * 4
+    assert len(section.entries) == 8
+
+
+def test_an_empty_list_whose_articles_are_there_is_held() -> None:
+    """A list whose rows come by script from today on looks so: told with the place and the next step; nothing changes."""
+    section = settled(8)
+    gone(section, ITEMS[:3])
+    for _ in range(5):
+        section.now += timedelta(hours=6)
+        section.looks(page([]))
+        assert section.outcome.verdict is Verdict.SUSPECT
+        assert "the list is there but empty" in section.outcome.line and "script" in section.outcome.next_step
+    assert len(section.entries) == 8
+    section.publish(ITEMS)
+    assert not section.looks(page(ITEMS)).failed
+
+
+def test_a_list_that_is_not_there_is_no_empty_one() -> None:
+    """Where the place of the list is gone as well, the layout may have changed: nothing is asked of the articles, nothing changes."""
+    section = settled(8)
+    gone(section, ITEMS)
+    section.looks("<html><body><div class='app'></div></body></html>")
+    assert section.outcome.verdict is Verdict.BROKEN
+    assert section.now - (section.entries[0].missed or section.now) == timedelta()
