@@ -133,3 +133,17 @@ def test_all_that_came_while_we_were_away_is_believed(section: Section) -> None:
     section.publish(later)
     section.show(page(later))
     assert section.look().new == 12
+
+
+@pytest.mark.parametrize("way", ["index.php", "index.html", "home.aspx"])
+def test_a_front_page_answers_under_any_of_its_names(way: str) -> None:
+    """The list is the site's front page itself: whether it answers as / or as /index.php tells nothing of it."""
+    section = Section()
+    section.source = replace(section.source, url=urljoin(URL, f"/{way}"))
+    section.publish(OURS)
+    for number in range(6):
+        for place in (HOME, section.source.url):
+            section.web.put(place, page(OURS, f"/p{number}.html").encode())
+        if number % 2:
+            section.web.redirect(section.source.url, HOME, 302)
+        assert not section.look().failed, section.outcome.line

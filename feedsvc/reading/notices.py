@@ -46,8 +46,11 @@ def _notice(html: str) -> str | None:
 
 def leads_home(asked: str, answered: str, listing: str = "") -> bool:
     """Whether the site sent us from an article to its home page or to the listing: its way to say that there is none."""
-    place = urlsplit(answered)
-    if urlsplit(asked).path == place.path:
+    if _is_home(asked) or urlsplit(asked).path == urlsplit(answered).path:  # a front page has several addresses
         return False
-    home = re.fullmatch(r"/?(?:(?:index|default|main|home)\.\w{2,5})?", place.path) is not None and not place.query
-    return home or (listing != "" and answered.rstrip("/") == listing.rstrip("/"))
+    return _is_home(answered) or (listing != "" and answered.rstrip("/") == listing.rstrip("/"))
+
+
+def _is_home(url: str) -> bool:
+    place = urlsplit(url)
+    return re.fullmatch(r"/?(?:(?:index|default|main|home)\.\w{2,5})?", place.path) is not None and not place.query
