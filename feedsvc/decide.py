@@ -177,7 +177,7 @@ def _why(result: Result | None) -> str:
 
 def _add(scene: Scene, match: Match, read: Read, changes: Changes) -> None:
     at, row = scene.at, match.row
-    seen = scene.seen.get(row.url, at.now)
+    seen = at.now if row.published is None and read.article.published else scene.seen.get(row.url, at.now)
     entry = made(scene.source, row, read.article, read.validators, at.mint(scene.source.key), seen)
     if seen == at.now:
         seen += timedelta(microseconds=len(changes.entries))  # later than the row below: where days are alike the page's order tells

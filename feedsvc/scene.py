@@ -12,6 +12,7 @@ from .matching import Match
 from .model import Entry, Row, Source, Stamp, Value
 
 STEP, DAY = timedelta(microseconds=1), timedelta(days=1)
+UNDATED = "no day"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -46,20 +47,27 @@ class Scene(Value):
 def beneath(matches: Iterable[Match], now: datetime) -> dict[str, datetime]:
     """Address of a new row → when it counts as first seen, where it stands below a known one of the same day: a moment before that.
 
-    Where days are alike first sight gives the order, and older pages are read later than newer ones; never by more than a day.
+    Where days are alike first sight gives the order, and older pages are read later than newer ones; never by more than a day.  In a
+    list without any dates first sight is all there is: what an older page shows counts as seen before all that stands above it.
     """
     lowest: dict[object, datetime] = {}
     found: dict[str, datetime] = {}
     for match in matches:
         if match.entry is not None:
-            day, seen = _day(match.entry.published), match.entry.first_seen
+            day, seen = _of_known(match.entry), match.entry.first_seen
             lowest[day] = min(seen, lowest.get(day, seen))
-        elif match.row.published is not None:
+        elif match.row.published is not None or match.old:
             day = _day(match.row.published)
-            if (above := lowest.get(day)) and timedelta() < now - above < DAY:
+            if (above := lowest.get(day)) and timedelta() < now - above and (day == UNDATED or now - above < DAY):
                 lowest[day] = found[match.row.url] = above - STEP
     return found
 
 
-def _day(stamp: Stamp) -> object:
+def _of_known(entry: Entry) -> object:
+    return UNDATED if entry.dated_by == "first-seen" else _day(entry.published)
+
+
+def _day(stamp: Stamp | None) -> object:
+    if stamp is None:
+        return UNDATED
     return stamp.at.date() if stamp.precision == "day" else stamp.at

@@ -210,3 +210,20 @@ def test_articles_of_one_day_stand_as_in_the_list_however_many_pages_it_takes() 
         section.web.put(item.url, section.web.answers[item.url].body.replace(b" 09:30:00", b""))
     section.read_back()
     assert [entry.url for entry in section.entries] == [item.url for item in items]
+
+
+def test_articles_without_any_time_stand_as_in_the_list_however_many_pages_it_takes() -> None:
+    """Neither rows nor pages tell a day: what older pages show stands below what the first look saw, and what comes later on top."""
+    items = [replace(item, url=f"{URL}?id={90 - number}", day=None) for number, item in enumerate(articles(40, 8))]
+    section = Paged([])
+    section.items = items[2:]
+    draw = section.page
+    section.page = lambda *parts: draw(*parts).replace("<span>None</span>", "")  # type: ignore[method-assign]
+    for item in items:
+        section.web.put(item.url, undated(item, "这里是正文的第一句"))
+    section.read_back()
+    section.items = items[1:]
+    section.look()
+    section.items = items
+    section.look()
+    assert [entry.url for entry in section.entries] == [item.url for item in items]
