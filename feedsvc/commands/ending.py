@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
-from collections.abc import Coroutine
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any
+
+GRACE = 3.0
+"""Seconds until the loop must have heard.  Rendering a long history holds it for longer; as the store has committed by then, and
+files are replaced whole, a process that ends there leaves nothing that the next one does not heal."""
 
 
 async def until_told(work: Coroutine[Any, Any, int]) -> int:
@@ -15,14 +23,37 @@ async def until_told(work: Coroutine[Any, Any, int]) -> int:
     """
     task, told = asyncio.ensure_future(work), asyncio.Event()
 
-    def end() -> None:
+    def end(number: int) -> None:
         told.set()
         task.cancel()
 
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
+    with listening([signal.SIGTERM], end):
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if told.is_set():
+                return 128 + signal.SIGTERM
+            raise
+
+
+@contextmanager
+def listening(numbers: Sequence[signal.Signals], end: Callable[[int], None]) -> Iterator[None]:
+    """``end`` is called in the loop with the signal that came; where the loop does not get to it in time, the process ends."""
+    loop = asyncio.get_running_loop()
+
+    def heard(number: int, frame: FrameType | None) -> None:
+        late = threading.Timer(GRACE, os._exit, (128 + number,))
+        late.daemon = True
+        late.start()
+        loop.call_soon_threadsafe(in_time, late, number)
+
+    def in_time(late: threading.Timer, number: int) -> None:
+        late.cancel()
+        end(number)
+
+    before = {number: signal.signal(number, heard) for number in numbers}
     try:
-        return await task
-    except asyncio.CancelledError:
-        if told.is_set():
-            return 128 + signal.SIGTERM
-        raise
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)

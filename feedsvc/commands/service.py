@@ -26,6 +26,7 @@ from ..runners.memory import give_back
 from ..serve import StaticFeeds, create_server
 from ..serving.door import BoundServer
 from ..watch import WatchPost
+from .ending import listening
 from .log import Log, listen_to_libraries
 
 
@@ -102,17 +103,16 @@ async def until_signal(servers: list[BoundServer], job: Callable[[], Coroutine[N
     Raises what the job or a server failed with, if that was the end of it.
     """
     received: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, _receive, received, number)
-    serving = [asyncio.create_task(server.serve()) for server in servers]
-    working = [asyncio.create_task(job())] if job else []
-    waiting: list[asyncio.Future[Any]] = [received, *working, *serving]
-    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-    for server in servers:
-        server.should_exit = True
-    for task in working:
-        task.cancel()
-    ends = await asyncio.gather(*working, *serving, return_exceptions=True)
+    with listening([signal.SIGTERM, signal.SIGINT], partial(_receive, received)):
+        serving = [asyncio.create_task(server.serve()) for server in servers]
+        working = [asyncio.create_task(job())] if job else []
+        waiting: list[asyncio.Future[Any]] = [received, *working, *serving]
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for server in servers:
+            server.should_exit = True
+        for task in working:
+            task.cancel()
+        ends = await asyncio.gather(*working, *serving, return_exceptions=True)
     if received.done():
         return 128 + received.result()
     raise next((end for end in ends if isinstance(end, Exception)), FeedsvcError("a server ended by itself", "start it again"))

@@ -1,0 +1,40 @@
+"""A command that is told to end does so in time, whatever it is at."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+BUSY = """
+import asyncio, sys, time
+from feedsvc.commands import ending
+from feedsvc.commands.service import until_signal
+
+ending.GRACE = 0.1
+
+async def work():
+    print("busy", flush=True)
+    for _ in range({seconds} * 20):  # no step of it lets the loop go on, as in the rendering of a long history
+        time.sleep(0.05)
+    await asyncio.sleep(60)
+    return 0
+
+sys.exit(asyncio.run({way}))
+"""
+WAYS = {"refresh": "ending.until_told(work())", "run": "until_signal([], work)"}
+
+
+@pytest.mark.parametrize("seconds", [0, 60])
+@pytest.mark.parametrize(("way", "number"), [("refresh", signal.SIGTERM), ("run", signal.SIGTERM), ("run", signal.SIGINT)])
+def test_who_is_told_to_end_in_a_long_step_ends(way: str, number: int, seconds: int) -> None:
+    """With the code of the signal, whether it waits or computes for a minute; nothing is printed."""
+    code = BUSY.format(way=WAYS[way], seconds=seconds)
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(number)
+        said, faults = process.communicate(timeout=30)
+    assert (process.returncode, said, faults) == (128 + number, "", "")
