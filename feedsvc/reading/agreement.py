@@ -15,12 +15,11 @@ from .info import is_info
 from .meta import Metadata, text_of
 from .outline import Outline
 from .quick import quick
-from .text import columns
+from .text import columns, letters
 
 if TYPE_CHECKING:
     from ..model import Row
 
-_LETTERS = re.compile(r"[\W_]+")
 _SEPARATOR = re.compile(r"\s+[-–—|/:·•«»›>~]{1,3}\s+|\s*[|_｜»«›]+\s*|\s*--+\s*|(?<=[^\x00-\xff])[-–—](?=[^\x00-\xff])|(?<=[^\x00-\xff])\s?[-–—]\s?(?=\S)|(?<=\S)\s?[-–—]\s?(?=[\u3400-\u9fff])")
 _STEPS = re.compile(r"[>»›/·|:：\\]+|&gt;")
 # Found by letters that are rare.
@@ -46,13 +45,13 @@ class Evidence:
 @lru_cache(maxsize=256)
 def normal(text: str) -> str:
     """Letters and digits only, lower case: what has to agree when two titles are the same."""
-    return _LETTERS.sub("", text).casefold()
+    return letters(text).casefold()
 
 
 def says_title(text: str, title: str) -> bool:
     """Whether a text has the letters of the title, and no others."""
     wanted = normal(title)
-    return wanted.startswith(_LETTERS.sub("", text[: len(title) + 20]).casefold()) and normal(text) == wanted
+    return wanted.startswith(letters(text[: len(title) + 20]).casefold()) and normal(text) == wanted
 
 
 def segments(title: str) -> list[str]:

@@ -11,12 +11,11 @@ from .info import is_info
 from .others import discussion, is_teaser
 from .outline import Line, Outline
 from .quick import quick
-from .text import HAN, stops
+from .text import HAN, letters, stops
 
 _HAN_WIDE = re.compile(f"[{HAN}\u3041-\u30ff\uac00-\ud7af]+")
 _STOPS = stops("，。；？！、：", ".,;:?!", "[\\s\"'”’)]|$")
 _NO_WIDTH = "\u200b\u200c\u200d\ufeff"
-_LETTERS = re.compile(r"[\W_]+")
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _LEAF_TAGS = frozenset("p li ul ol dl dd dt blockquote pre h1 h2 h3 h4 h5 h6 center figure figcaption tbody tr".split())
 # Lines inside or at the end of the text that are not part of it.
@@ -146,7 +145,7 @@ def _is_consent(text: str) -> bool:
 
 def text_lines(outline: Outline, body: Body, title: str, title_line: int) -> list[Line]:
     """The lines of the text: without title, time line, asides and link lists.  Where no box holds prose, what follows the title."""
-    wanted = _LETTERS.sub("", title)
+    wanted = letters(title)
     if body.box < 0:
         return _after_title(outline, wanted, title_line)
     first = title_line + 1 if body.first <= title_line < body.first + 10 else body.first
@@ -194,8 +193,8 @@ def _is_text(outline: Outline, line: Line, title: str, early: bool) -> bool:
         return False
     if len(text) > len(title) + 40 and len(text) >= 100:
         return True
-    letters = _LETTERS.sub("", text)
-    if early and title and (letters in title or title in letters and len(letters) < len(title) + 8):
+    own = letters(text)
+    if early and title and (own in title or title in own and len(own) < len(title) + 8):
         return False
     return not (len(text) < 100 and (BOILERPLATE.match(text) or early and (is_info(text) or TRAIL.search(text))))
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from .text import one_line
+from .text import letters, one_line
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -20,7 +20,6 @@ _MAX_OBJECTS = 3_000
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|Posting|Review|Recipe|VideoObject|Episode)$")
 _ENTITY = re.compile("&(?:#\\d{2,5}|#x[0-9a-fA-F]{2,5}|amp|quot|apos|lt|gt|nbsp|[rl][sd]quo|hellip|[nm]dash);")
 _NOT_LETTERS = re.compile("[^a-z]")
-_SIGNS = re.compile(r"[\W_]+")
 _ITEMS = frozenset(("datepublished", "datemodified", "datecreated"))
 TIME_TAGS = ("time", "relative-time", "time-ago", "local-time")
 """The element of the standard, and those of the library that many sites let write "2 days ago"."""
@@ -81,10 +80,10 @@ def metadata(tree: LexborHTMLParser) -> Metadata:
 
 def _by_relevance(things: list[Mapping[str, Any]], titles: str) -> tuple[Mapping[str, Any], ...]:
     """Articles first, and of them those whose headline is in the page's own titles."""
-    own = _SIGNS.sub("", titles).casefold()
+    own = letters(titles).casefold()
 
     def rank(thing: Mapping[str, Any]) -> tuple[bool, bool]:
-        headline = _SIGNS.sub("", text_of(thing.get("headline"))).casefold()
+        headline = letters(text_of(thing.get("headline"))).casefold()
         return not _is_article(thing), not (headline and headline[:40] in own)
 
     return tuple(sorted(things, key=rank))

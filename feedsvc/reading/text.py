@@ -88,7 +88,12 @@ def _is_clean(text: str) -> bool:
 def one_line(text: str) -> str:
     """Cleaned text with every run of white space (U+3000 and no-break spaces too) folded into one space."""
     line = " ".join(text.split())  # without its line feeds and tabs, most text is clean
-    return line if _is_clean(line) and not _DISGUISED.search(text) else " ".join(clean(text).split())
+    return line if _is_clean(line) and (line == text or not _DISGUISED.search(text)) else " ".join(clean(text).split())
+
+
+def letters(text: str) -> str:
+    """Letters and digits only, which is what has to agree when two texts say the same."""
+    return text if text.isalnum() else "".join(_LETTER_RUN.findall(text))
 
 
 def join_han(text: str) -> str:
@@ -110,8 +115,8 @@ def han_share(text: str) -> float:
     """Share of Han characters among all letters and digits, 0 to 1."""
     if text.isascii() or not _EAST_ASIAN.search(text):
         return 0.0
-    letters = len("".join(_LETTER_RUN.findall(text)))
-    return len("".join(_HAN_RUN.findall(text))) / letters if letters else 0.0
+    whole = len(letters(text))
+    return len("".join(_HAN_RUN.findall(text))) / whole if whole else 0.0
 
 
 def graphemes(text: str) -> Iterator[str]:
