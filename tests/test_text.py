@@ -43,6 +43,14 @@ def test_spaces_between_han_characters_close_up() -> None:
     assert text.join_han("see the ISO 9001 标准 now") == "see the ISO 9001 标准 now"
 
 
+def test_spaces_in_a_list_of_names_stay() -> None:
+    """They part words, where nobody broke a line; other spaces close up."""
+    for kept in ("出席会议的有林一解 周二平 吴三省 郑四维等", "（林一解 周二平）", "本报讯（记者 林一解 通讯员 周二平）", "（摄影 林一解）"):
+        assert text.join_han(kept) == kept
+    assert text.join_han("大会即 将开 始，林一解 周二平 吴三省 郑四维 出 席，会 毕") == "大会即将开始，林一解 周二平 吴三省 郑四维出席，会毕"
+    assert text.join_han("扫一扫 就能 看到 它的 来历（以下 简称）") == "扫一扫就能看到它的来历（以下简称）"
+
+
 @given(ANY, st.integers(4, 200))
 def test_cut_keeps_to_its_width_and_never_splits_a_character(value: str, width: int) -> None:
     """A cut text is at most as wide as asked, and begins as the text does, up to a grapheme's end."""
