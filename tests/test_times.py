@@ -370,3 +370,27 @@ def test_a_sentence_that_begins_with_a_word_for_a_day_is_text() -> None:
     first = "Sáng ngày 3 tháng 5 năm 2021, hội nghị đã diễn ra tại tòa thị chính với nhiều đại biểu tham dự."
     text = "<p>Các đại biểu đã thảo luận báo cáo hằng năm, và thông qua nghị quyết chung của hội nghị.</p>" * 4
     assert read_article(f"<h1>Hội nghị toàn quốc</h1><p>{first}</p>{text}", URL, zone="UTC", now=NOW).text.startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        ("</div><div>更新时间：2021-09-08 14:13:32</div>", "2021-09-08 14:13"), ("<p>更新时间：2021-09-08</p></div>", "2021-09-08"),
+        ("</div><div>更新时间：2023-09-08 14:13:32</div>", "2021-09-06"), ("</div><div>网站更新时间：2021-09-08</div>", "2021-09-06"),
+    ],
+    ids=["below the text", "in its box", "years later", "the site's"],
+)  # fmt: skip
+def test_the_time_at_a_pages_foot_goes_before_a_letters_own_day(below: str, expected: str) -> None:
+    """Many systems show the time of publishing as that of a change; a letter is signed some days before it is published."""
+    prose = "".join(f"<p>本会第{n}次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场，并商定了明年会议的时间。</p>" for n in range(12))
+    html = f"<html lang=zh><title>关于召开会议的通知</title><h1>关于召开会议的通知</h1><div>{prose}<p>示范省协会</p><p>2021年9月6日</p>{below}</html>"
+    published = read_article(html, URL, now=NOW).published
+    assert published and written(published) == expected
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"), [("更新时间：2021-09-08 10:46", "2021-09-08 10:46"), ("更新时间：2021-09-09 10:46", "2021-09-08"), ("发布日期：2021-09-08 更新时间：2021-09-08 10:46", "2021-09-08")]
+)
+def test_where_metadata_tell_the_day_alone_the_time_shown_tells_the_minute(shown: str, expected: str) -> None:
+    """Though it is called that of a change, when it is of that day and the page shows no other."""
+    assert day(f"<p>来源：示范区 {shown}</p>", language="zh-CN", head='<meta name="PubDate" content="2021-09-08">') == expected

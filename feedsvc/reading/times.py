@@ -42,6 +42,7 @@ _UPDATED_NAMES = (
     "bytedanceupdatedtime", "articlemodified", "updatetime", "lastmodifiedtime", "lastmodifieddate", "ogarticlemodifiedtime", "ogmodifiedtime",
     "utime",
 )
+_CHANGED, _SOON = re.compile("[更修][新改]"), timedelta(days=31)
 _SCRIPT_DATE = re.compile(r"20[0-3]\d[-/](?:0?[1-9]|1[0-2])[-/][0-3]?\d(?:[T ][0-9:.]{5,12}(?:Z|[+-]\d\d:?\d\d)?)?")
 _MAX_SCRIPT = 1_000_000
 _SCRIPT_STAMP = re.compile(r"1[2-9]\d{8}(?:\d{3})?(?!\d)")
@@ -77,11 +78,27 @@ def read_times(
     if not any(w.weight >= 4 for w in published) or all(w.stamp.precision == "day" for w in published):
         published += _from_scripts(html, setting)
     updated = [w for w in witnesses if w.kind == "updated"]
-    if not [w for w in published if w.weight >= 3 and w.source != BY_ADDRESS]:
-        published += [Witness(w.stamp, max(1.0, w.weight - 1), w.source, w.zoned) for w in updated]
+    published += _changed_as_published(published, updated)
     if not any(w.weight > 0 for w in published):
         published += from_traces(outline, meta, title_line, setting)
     return _decide(_in_zone_told(published, witnesses), _in_zone_told(updated, witnesses), setting)
+
+
+def _changed_as_published(published: list[Witness], updated: list[Witness]) -> list[Witness]:
+    """Times of a change where nothing else tells a time of publishing, or metadata tell its day alone: many systems show but
+    "更新时间", which is then the time they published at.  It goes before a letter's own day, some days earlier, at the text's end."""
+    firm = [w for w in published if w.weight >= 3 and w.source != BY_ADDRESS]
+    if not firm:
+        return [Witness(w.stamp, w.weight + 1 if _follows(w, published) else max(1.0, w.weight - 1), w.source, w.zoned) for w in updated]
+    if any(w.line >= 0 or w.stamp.precision != "day" for w in firm):
+        return []
+    return [replace(w, kind="published") for w in updated if w.line >= 0 and _CHANGED.search(w.source) and _tells_clock(w) and all(_same_day(w, one) for one in firm)]
+
+
+def _follows(changed: Witness, published: list[Witness]) -> bool:
+    """Whether "更新时间" tells a day soon after the one that a line without a label tells."""
+    gaps = (changed.stamp.at.date() - w.stamp.at.date() for w in published if w.line >= 0 and not w.labelled)
+    return _CHANGED.search(changed.source) is not None and any(timedelta(0) <= gap <= _SOON for gap in gaps)
 
 
 def _in_zone_told(some: list[Witness], everyone: list[Witness]) -> list[Witness]:
