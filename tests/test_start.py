@@ -21,7 +21,7 @@ TEXT = "<p>The association met and talked about the quality of many things for a
 
 # What reads pages, renders, stays up, talks to people, or belongs to the tests.
 NOT_NEEDED = {
-    "xml", "selectolax", "nh3", "chardet", "webencodings", "tzdata", "gzip", "html", "difflib", "ctypes",
+    "feedgen", "lxml", "xml", "selectolax", "nh3", "chardet", "webencodings", "dateutil", "tzdata", "gzip", "html", "difflib", "ctypes",
     "rich", "uvicorn", "httptools", "apscheduler", "prometheus_client", "psycopg", "obstore", "unittest", "pydoc", "multiprocessing",
     "feedsvc.reading.article", "feedsvc.reading.decoding", "feedsvc.reading.listing", "feedsvc.reading.outline", "feedsvc.reading.tree",
     "feedsvc.formats.atom", "feedsvc.formats.content", "feedsvc.formats.lint", "feedsvc.formats.markup", "feedsvc.formats.words",

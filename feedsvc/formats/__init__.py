@@ -1,5 +1,5 @@
 """Feed → Document, pure: the same values give the same bytes, no clock, no I/O.
 
 ``content`` makes a Feed fit for any format; ``atom``, ``rss``, ``jsonfeed`` and ``opml`` render it (``xmlfeed`` is
-the one place that knows XML's elements and escapes); ``archives`` splits a history into Feeds; ``lint`` judges the bytes before they leave.
+the one place that knows feedgen); ``archives`` splits a history into Feeds; ``lint`` judges the bytes before they leave.
 """
