@@ -7,7 +7,7 @@ The map of the package:
 - ``identity``, ``matching``, ``familiar``, ``gate``, ``findings``, ``scene``, ``decide``, ``changes``, ``entries``,
   ``unread``, ``sections``, ``assemble``, ``plans``, ``reading/``, ``formats/``: pure
 - ``refresh``: the main flow; ``look``, ``pages``, ``admission``, ``articles``, ``material``, ``outcomes``,
-  ``passes``: its steps; ``publish``, ``rendering``: its last one
+  ``passes``: its steps; ``publish``, ``rendering``, ``feed_ids``: its last one
 - ``fetching/``, ``stores/``, ``publishers/``, ``notifiers/``, ``runners/``: adapters
 - ``urls``, ``guard``: one parser for all addresses, and which of them may be asked; pure, too
 - ``notify``: who is told of news; ``desk``: pages are read within a budget

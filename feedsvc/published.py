@@ -98,6 +98,7 @@ class Site(Value):
     """All feeds of one installation, for the index, the subscription list and the status documents.
 
     ``merged`` is the feed of all sections; ``feeds`` are the sections in configured order; ``signals`` are those of any entry.
+    ``id`` and ``authority`` name the feed of the sources' states and its entries.
     """
 
     title: str
@@ -112,6 +113,7 @@ class Site(Value):
     statuses: tuple[SourceStatus, ...] = ()
     rights: str | None = None
     authority: str = ""
+    id: str | None = None
     signals: tuple[str, ...] = ()
 
 

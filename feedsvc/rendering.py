@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from . import assemble
 from .errors import FaultyDocumentError
+from .feed_ids import AUTHORITY, STATUS, feed_ids
 from .formats import archives
 from .model import Entry
 from .published import Document, Feed
@@ -25,17 +26,18 @@ def documents(
     press: Press, sections: Sequence[Section], states: Mapping[str, SourceState], stale: Sequence[str]
 ) -> tuple[dict[str, tuple[Document, ...]], dict[str, FaultyDocumentError]]:
     """Group → its documents, of the groups that are ``stale``, and group → what our own lint says of one it refuses."""
-    by_key = {section.key: section for section in sections}
-    feeds = {key: _feed(press, by_key[key], states) for key in stale if key in by_key}
+    by_key, ids = {section.key: section for section in sections}, feed_ids(press.config, press.store, press.publisher, sections)
+    feeds = {key: replace(_feed(press, by_key[key], states), id=ids[key]) for key in stale if key in by_key}
     settings = settings_mark(press.config)
     cards = {each.key: _card(press, each, len(sections), fingerprint(settings, each), states, feeds.get(each.key)) for each in sections}
     site = assemble.site(press.config, cards.pop(ALL), tuple(cards.values()), _statuses(press, states, cards))
+    site = replace(site, id=ids[STATUS], authority=ids[AUTHORITY])
     faults: dict[str, FaultyDocumentError] = {}
     # Each is let go of: they are large.
     rendered = {key: _checked(key, press.render.feed(feeds.pop(key), site), faults) for key in tuple(feeds)}
     for group in stale:
         if "/" in group:
-            old = _archive(press, by_key[owner(group)], int(group.partition("/")[2]), states)
+            old = replace(_archive(press, by_key[owner(group)], int(group.partition("/")[2]), states), id=ids[owner(group)])
             rendered[group] = _checked(group, press.render.archive(old, site), faults)
     if SITE in stale:
         rendered[SITE] = _checked(SITE, press.render.site(site), faults)

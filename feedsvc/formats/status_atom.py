@@ -25,7 +25,7 @@ def render(site: Site) -> Document:
     title = f"{say.status_title} · {site.title}"
     updated = entries[0].updated if entries else site.updated
     frame = Feed(KEY, title, say.status_lead, site.language, f"{site.base_url}status.html", site.base_url, site.author, updated)
-    return atom.render(replace(frame, entries=entries[:ENTRIES]))
+    return atom.render(replace(frame, entries=entries[:ENTRIES], id=site.id))
 
 
 def _apart(entries: Iterable[Entry]) -> Iterator[Entry]:
