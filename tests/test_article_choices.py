@@ -13,6 +13,7 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 PROSE = "".join(f"<p>本会第{n}次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场。</p>" for n in range(4))
 INFO = "<p>发布时间：2021-09-08</p>"
 SITE = "样例水务协会"
+FOOT = f"<div>版权所有：{SITE}</div>"
 
 
 def read(title: str, body: str) -> Article:
@@ -52,3 +53,45 @@ def test_what_stands_above_a_text_and_is_no_lead(lead: str) -> None:
     first = lead[:-1] + "和监事，随后闭幕。" if lead.endswith("…") else "本会第九次会议在临河召开，与会代表登台介绍做法。"
     html = f"<h1>年度工作会议召开</h1>{INFO}<div class=top><p>{lead}</p></div><div class=text><p>{first}</p>{PROSE * 4}</div>"
     assert read("年度工作会议召开", html).text.startswith(first)
+
+
+FIRST, SECOND = "示范省质量协会关于召开", "二〇二一年度理事会议的通知"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f"<p align=center><font size=5>{FIRST}</font><br><font size=5>{SECOND}</font></p>", f"<div>{FIRST}</div><div>{SECOND}</div>", f"<h2>{FIRST}</h2><h2>{SECOND}</h2>",
+        f"<div class=title><p>{FIRST}</p><p>{SECOND}</p></div>", f"<div>{FIRST[:5]}</div><h2>{FIRST}</h2><div>{SECOND}</div>",
+    ],
+    ids=["a break", "boxes", "headings", "boxes in one named a title", "a heading and a box"],
+)  # fmt: skip
+def test_a_title_on_two_lines_is_whole_by_its_grammar(lines: str) -> None:
+    """Where the page names it nowhere else."""
+    article = read(SITE, f"{lines}{INFO}{PROSE}")
+    assert (article.title, article.text.startswith("本会第0次")) == (FIRST + SECOND, True)
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (f"{SITE}文件", ""), ("关于我们", ""), ("关于表彰先进单位的决定", ""), ("", "<p>与会代表参观了两处现场</p>"), ("", "<p>——本会第九次会议侧记</p>"),
+    ],
+    ids=["a letter's head", "a section", "another title", "the text", "a subtitle"],
+)  # fmt: skip
+def test_what_stands_beside_a_title_is_none_of_it(above: str, below: str) -> None:
+    """Each is whole."""
+    assert read(SITE, f"<div>{above}</div><h2>关于召开{SECOND}</h2>{below}{INFO}{PROSE}").title == f"关于召开{SECOND}"
+
+
+@pytest.mark.parametrize("between", ["", "<p>2021-09-08</p>"])
+def test_a_sentence_is_no_title_where_a_word_stands_above_the_text(between: str) -> None:
+    """Though it is short, and nothing else speaks for it."""
+    menu = "<ul><li><a href=/>首页</a><li><a href=/a>新闻动态</a></ul>"
+    assert read(SITE, f"{menu}<div>章程</div>{between}<div>{PROSE}</div>{FOOT}").title == "章程"
+
+
+def test_what_is_named_after_its_place_beside_a_title_is_none() -> None:
+    """The source's own class says what it is."""
+    line = "<div class=source><span class=source_title>《示范》半月刊网</span> <span class=source_title>作者：周二平</span> <span class=source_title>2021-09-08 17:18</span></div>"
+    assert read(SITE, f"<h4 class=content_title>林一</h4>{line}{PROSE}{FOOT}").title == "林一"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from .agreement import IMPRINT, Evidence, agreement, agrees, contains, evidence_of, normal, segments, without_site
 from .body import TRAIL, Body
+from .broken_titles import unbroken
 from .han import both
 from .info import is_info
 from .meta import Metadata
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _HEADING_SCORE = {1: 5.0, 2: 2.5, 3: 2.0, 4: 1.5, 5: 1.2, 6: 1.0}
 _TITLE_MARK = re.compile(r"(?:^|[\W_])(?:[a-z]{0,12}(?:title|headline|heading)|[a-z]{0,6}(?:tit|biaoti|bt)|h1)\d{0,2}(?:$|[\W_])")
+# Marks of what stands beside one.
+_OTHER_MARK = re.compile(r"(?:source|author|time|date|laiyuan)[\W_]?tit")
 _TITLE_NAMES = ("tit", "head", "biaoti", "bt", "h1")
 _NOT_A_TITLE = re.compile(
     both(
@@ -72,6 +75,8 @@ def read_title(meta: Metadata, outline: Outline, body: Body, row: Row | None = N
         ranked = _ranked([*ranked, *_plain_lines(outline, body, evidence)], outline, body, evidence)
     if ranked and ranked[0].score >= 2.0:
         ranked[0].text = _unglued(ranked[0], evidence)
+        if not agrees(ranked[0].norm, evidence):
+            ranked[0].text, ranked[0].line = unbroken(outline, ranked[0].text, ranked[0].line)
         return _shown(ranked)
     return _from_machines(meta, evidence, ranked)
 
@@ -105,6 +110,8 @@ def _upper_lines(outline: Outline, body: Body) -> Iterator[Line]:
     return (line for line in outline.lines[:limit] if 2 <= len(line.text) <= 400)
 
 
+# What a short line has, which being short takes three from: less than any other, more than a sentence.
+_SHORT = 1.6
 # What a plain line can reach at most, by its place alone: nothing else on the page says the same.
 _PLAIN_MOST = 3.3
 # What one has that nothing speaks against.
@@ -117,11 +124,20 @@ def _plain_lines(outline: Outline, body: Body, evidence: Evidence) -> Iterator[_
     """Lines that nothing speaks for but their place."""
     headed = {number for heading in outline.headings for number in range(heading.line, heading.end)}
     for line in _upper_lines(outline, body):
-        if line.index in headed or line.linked * 2 > len(line.text) or columns(line.text) < 8 or outline.region(line) or is_info(line.text) or TRAIL.search(line.text):
+        if line.index in headed or line.linked * 2 > len(line.text) or outline.region(line) or is_info(line.text) or TRAIL.search(line.text):
             continue
-        if line.index or _above_info(outline, 0):  # the first line is most often the site's
-            score = 0.0 if columns(line.text) >= 16 else -1.0 if columns(line.text) >= 10 else -1.5
+        score = _plain_score(outline, body, line)
+        if score is not None and (line.index or _above_info(outline, 0)):  # the first line is most often the site's
             yield _Candidate(line.text, line.index, score - (_IN_TEXT if body.box >= 0 and body.first <= line.index else 0), "a line", normal(line.text))
+
+
+def _plain_score(outline: Outline, body: Body, line: Line) -> float | None:
+    """By its width; a short line is none but right above the text, or above its time, where it goes before the text's sentences."""
+    wide = columns(line.text)
+    if wide >= 8:
+        return 0.0 if wide >= 16 else -1.0 if wide >= 10 else -1.5
+    following = outline.lines[line.index + 1].text if line.index + 1 < len(outline.lines) else ""
+    return _SHORT if wide >= 4 and line.text.isalpha() and (line.index + 1 == body.start or is_info(following)) else None
 
 
 def _of_heading(outline: Outline, heading: Heading) -> Iterator[_Candidate]:
@@ -229,7 +245,7 @@ def _box_marked(outline: Outline, line: Line) -> bool:
 @lru_cache(maxsize=512)
 def _is_title_mark(words: str) -> bool:
     words = words.lower()
-    return any(name in words for name in _TITLE_NAMES) and _TITLE_MARK.search(words) is not None
+    return any(name in words for name in _TITLE_NAMES) and _TITLE_MARK.search(words) is not None and _OTHER_MARK.search(words) is None
 
 
 def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: Evidence) -> None:
@@ -243,6 +259,8 @@ def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: Eviden
         candidate.score -= 3
     if wide > 300:
         candidate.score -= 3
+    if candidate.source == "a line" and candidate.text.endswith("。"):
+        candidate.score -= 1.0
     if candidate.text.startswith(_SUBTITLE) or candidate.text.endswith(("。", "：", ":")) or _SENTENCES.search(candidate.text):
         candidate.score -= 1.5
     if norm in evidence.site or not norm or opens_discussion(candidate.text):

@@ -1,0 +1,54 @@
+"""A title broken over two lines or three that nothing but its grammar holds together: "某协会关于召开" above "理事会议的通知"."""
+
+from __future__ import annotations
+
+import re
+
+from .han import both
+from .info import is_info
+from .outline import Line, Outline
+from .text import HAN, columns
+
+# A title goes on after a word that joins, in brackets that are not closed, and after what a document is about up to what it is.
+_GOES_ON = re.compile(both("(?:[的和与及暨、]|关于)$|[《“‘（(【][^》”’）)】]*$"))
+_ABOUT = re.compile(both("关于|转发|印发"))
+_DOCUMENT = re.compile(
+    both(
+        "(?:通知|公告|公示|通报|通告|复?函|意见|建议|决定|决议|办法|报告|批复|方案|规划|计划|规定|细则|规则|章程|名单|公报|启事|倡议书|邀请函|请示|纪要|简介|预告|说明|指南)"
+        r"(?:[（(《][^（）()《》]{1,24}[）)》])?$"
+    )
+)
+_BEGINS_AFTER = re.compile(both("(?:的|和(?![谐平睦])|与(?!会)|及(?!时)|暨)[^。；：]*$"))
+# Lines of a title, how wide each is at most, and how wide is what says what a document is about ("关于我们" is a section).
+_MOST, _WIDEST, _LEAST = 3, 100, 16
+
+
+def unbroken(outline: Outline, text: str, last: int) -> tuple[str, int]:
+    """The title whose last line is ``last`` with the lines above and below that it is a part of, and the last of them."""
+    at = last - 1
+    for _ in range(_MOST - 1):
+        before = _words(outline, at)
+        if before is None or text.startswith(before) or not _broken(before, text):
+            break
+        text, at = before + text, at - 1
+    for _ in range(_MOST - 1):
+        after = _words(outline, last + 1)
+        if after is None or not _broken(text, after):
+            break
+        text, last = text + after, last + 1
+    return text, last
+
+
+def _words(outline: Outline, at: int) -> str | None:
+    """What a line of a title may say; None for links, labels, asides and lines without Han."""
+    line: Line | None = outline.lines[at] if 0 <= at < len(outline.lines) else None
+    if line is None or line.linked or outline.region(line) or columns(line.text) > _WIDEST:
+        return None
+    return line.text if re.match(f"[{HAN}“《（]", line.text) and not is_info(line.text) else None
+
+
+def _broken(first: str, second: str) -> bool:
+    if second.startswith(("—", "（")) or second.endswith("。"):
+        return False
+    about = columns(first) >= _LEAST and _ABOUT.search(first) is not None and not _DOCUMENT.search(first) and _DOCUMENT.search(second) is not None
+    return about or _GOES_ON.search(first) is not None or _BEGINS_AFTER.match(second) is not None
