@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,9 @@ import pytest
 
 from feedsvc.formats import fragment, jsonfeed
 from feedsvc.formats.builder import RESERVE, frame_snippet, script_snippet
+from feedsvc.formats.when import long_time, short_date
+from feedsvc.formats.words import words
+from feedsvc.model import Stamp
 from feedsvc.published import Document, Feed
 from feedsvc.publishers.files import FilesPublisher
 from feedsvc.serve import StaticFeeds
@@ -352,6 +356,22 @@ def test_dates_are_the_sites_own(chrome: Browser, feeds: LocalSite, partner: Loc
     titles(page)
     said = page.eval_on_selector("feed-list", "e => [...e.shadowRoot.querySelectorAll('[part=list] time')].map(t => t.textContent)")
     assert said == ["2026年11月22日 00:10", "2026年11月20日"]
+
+
+@pytest.mark.parametrize("day", ["2026-09-03", "2026-11-22"])
+def test_english_dates_are_written_as_on_our_pages(chrome: Browser, feeds: LocalSite, partner: LocalSite, day: str) -> None:
+    """In one way on one page, whatever the reader's own English; a country that a partner names is followed."""
+    item = {"id": "1", "url": "https://example.org/1", "title": "One", "date_published": f"{day}T09:30:00+08:00"}
+    body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "News", "language": "en", "items": [item]}).encode()
+    feeds.answers["/news.json"] = Answer(body, "application/feed+json", OPEN)
+    ways = {"dates=short": short_date, "dates=long": long_time}
+    for way, ours in ways.items():
+        page = show(chrome, partner, element(feeds, way), locale="en-US")
+        said = ours(Stamp(datetime.fromisoformat(item["date_published"]), "day"), words("en"))
+        assert page.locator("feed-list time[datetime]").inner_text() == re.sub("<[^>]*>", "", str(said))
+    page = show(chrome, partner, element(feeds, "lang=en-US"), locale="en-GB")
+    assert page.locator("feed-list time[datetime]").inner_text() == {"09": "Sep 3, 2026", "11": "Nov 22, 2026"}[day[5:7]]
+
 
 
 def test_a_partner_page_in_gbk_reads_right(chrome: Browser, feeds: LocalSite, partner: LocalSite) -> None:

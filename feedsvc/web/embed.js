@@ -294,6 +294,8 @@ class FeedList extends HTMLElement {
     try {
       const language = this.getAttribute("lang") || text(this.#feed, "language") || undefined;
       time.textContent = new Intl.DateTimeFormat(language, { ...(FORMS[form] || FORMS.short), timeZone: "UTC" }).format(at);
+      // No country's English: as on our own pages.
+      if (language === "en") time.textContent = time.textContent.replace(/(\w+) (\d+),/, "$2 $1");
     } catch {
       time.textContent = `${year}-${month}-${day}`;
     }
