@@ -4,8 +4,8 @@ One thread, as more would take turns at the interpreter, each with a heap of its
 budget is abandoned: an exception is raised in the thread, which ends any loop of ours.  Patterns and the parser are out
 of its reach while they run; that these are linear is the readers' own promise (reading/tree.py guards the parser).
 
-A page of a few kilobytes is read in the loop: an ordinary one takes less than the 5 ms for which a thread keeps the
-interpreter from all others, the worst we could make 75, and to hand it over and back would cost a tenth more.
+A page of a few kilobytes, and of few tags, for those cost most, is read in the loop: an ordinary one takes less than the 5 ms for
+which a thread keeps the interpreter from all others, the worst we could make 25, and to hand it over and back would cost a tenth more.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ BUDGET = 5.0
 """CPU seconds for one page."""
 SMALL = 8 * 1024
 """Bytes of a page that is read in the loop."""
+TAGS = 250
+"""Tags, and what looks so, of such a page."""
 
 
 class _TooCostlyError(BaseException):
@@ -65,7 +67,7 @@ class _Job:
 
 async def read_page(page: Page, reader: Callable[..., T], *args: Any, **ways: Any) -> T:
     """Read a page, aside unless it is small.  Raises as ``read_aside``."""
-    if len(page.body) > SMALL:
+    if len(page.body) > SMALL or page.body.count(b"<") > TAGS:
         return await read_aside(page.url, reader, *args, **ways)
     with _in_words(page.url):
         return reader(*args, **ways)

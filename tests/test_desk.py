@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import pytest
 
-from feedsvc.desk import SMALL, _Job, _TooCostlyError, read_aside, read_page
+from feedsvc.desk import SMALL, TAGS, _Job, _TooCostlyError, read_aside, read_page
 from feedsvc.errors import BrokenRecipeError, SuspectError
 from feedsvc.model import Page
 
@@ -73,10 +73,12 @@ def test_a_page_that_ends_while_it_is_abandoned_harms_nobody_else(monkeypatch: p
     assert harmed == []
 
 
-@pytest.mark.parametrize(("size", "aside"), [(SMALL, False), (SMALL + 1, True)])
-def test_a_small_page_is_read_where_it_is(size: int, aside: bool) -> None:
-    """To hand a small page to the thread and back would cost more than it spares others."""
-    thread = asyncio.run(read_page(Page(URL, b"x" * size), threading.get_ident))
+@pytest.mark.parametrize(
+    ("body", "aside"), [(b"x" * SMALL, False), (b"x" * (SMALL + 1), True), (b"<h1>a</h1>" * (TAGS // 2), False), (b"<b>" * (TAGS + 1), True)]
+)
+def test_a_small_page_is_read_where_it_is(body: bytes, aside: bool) -> None:
+    """To hand a small page to the thread and back would cost more than it spares others; one that is full of tags spares them more."""
+    thread = asyncio.run(read_page(Page(URL, body), threading.get_ident))
     assert (thread != threading.get_ident()) is aside
 
 

@@ -152,6 +152,7 @@ class Outline:
     links: list[Link] = field(default_factory=list)
     images: list[int] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
+    _levels: dict[int, list[int]] = field(default_factory=dict)
     _text: str = ""
 
     def region(self, line: Line) -> str:
@@ -163,6 +164,14 @@ class Outline:
         for (first, start), (end, _) in zip(self.spans, [*self.spans[1:], (len(self.tokens), 0)], strict=True):
             found[first:] = accumulate((_size(token) for token in self.tokens[first:end]), initial=start)
         return found
+
+    @property
+    def levels(self) -> dict[int, list[int]]:
+        """Level → the lines its headings begin on, rising."""
+        if not self._levels:
+            for heading in sorted(self.headings, key=lambda heading: heading.line):
+                self._levels.setdefault(heading.level, []).append(heading.line)
+        return self._levels
 
     @property
     def text(self) -> str:

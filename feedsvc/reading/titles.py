@@ -7,6 +7,7 @@ and JSON-LD.  What the page says to machines only is used when no line shows it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -286,9 +287,10 @@ def _heads_part(outline: Outline, body: Body, line: int) -> bool:
     """Whether the text begins with this heading, has more of its level, and a higher one above: the first of its parts is called so."""
     if not body.first <= line <= body.start:
         return False
-    levels = [heading.level for heading in outline.headings if line <= heading.line < body.last]
-    above = [heading.level for heading in outline.headings if heading.line < line]
-    return levels.count(levels[0]) > 2 and min(above, default=9) < levels[0]
+    ahead = {level: bisect_left(lines, line) for level, lines in outline.levels.items()}
+    _, own = min((lines[ahead[level]], level) for level, lines in outline.levels.items() if ahead[level] < len(lines))
+    more = bisect_left(outline.levels[own], body.last) - ahead[own]
+    return more > 2 and any(ahead[level] for level in ahead if level < own)
 
 
 def _place(line: int, body: Body) -> float:
