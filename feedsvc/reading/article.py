@@ -80,7 +80,7 @@ def _assembled(
     author, author_reason = read_author(meta, lines, body, title.line)
     origin, origin_reason = read_origin(lines, body, title.line, meta)
     rights, rights_reason = read_rights(lines, meta)
-    picture, picture_reason = image(meta, lines, body, url)
+    picture, picture_reason = image(meta, lines, body, title.line, url)
     return Article(
         url,
         title.text,

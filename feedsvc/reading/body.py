@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .bare_labels import without_labels
 from .han import both
 from .info import is_info
 from .others import discussion, is_teaser
@@ -32,6 +33,8 @@ BOILERPLATE = re.compile(
 TRAIL = quick("位首主hHsSſ>»›", r"位置|首页|主页|^home\b|^start(?:seite)?\b|[>»›].*[>»›]")
 # Where its owner is found, as it stands at a page's end.
 ADDRESS = re.compile(both(r"\W{0,3}(?:联系|单位|办公|通讯|学校|公司)?地\s?址\s?[:：].*(?:\d{7}|邮编|电话)"))
+# What the last lines of a page consist of: whose it is, and how to reach them.
+_IMPRINT = re.compile(both("(?:主办|承办|主管)单位|技术支持|运维|(?:联系|办公)?(?:地址|电话)[:： ]|邮编|邮箱|标识码|备案号?|版权所有|[Ii][Cc][Pp]备"))
 # What a site says of cookies before it shows its page.
 _CONSENT = re.compile(
     r"(?:site|page|we|wir|webseite|seite|site web|sito|sitio|website|strona)\s(?:also\s)?(?:uses?|verwende[nt]|nutz(?:en|t)|benutz(?:en|t)|utilise|utilizza|utiliza|gebruikt|używa)\b.{0,40}\bcookies?"
@@ -132,11 +135,16 @@ def _prose(outline: Outline, line: Line) -> int:
         return 0
     if size < 400 and "址" in text and ADDRESS.match(text):
         return 0
-    if _is_consent(text):
+    if _is_consent(text) or _is_imprint(text):
         return 0
     if size < 200 and (BOILERPLATE.match(text) or is_info(text) or TRAIL.search(text)):
         return 0
     return 0 if is_teaser(outline, line.index) else min(size, 600)
+
+
+def _is_imprint(text: str) -> bool:
+    """Whether a line is one of a page's foot, with several of its labels."""
+    return len(text) < 200 and ("|" in text or "单位" in text or "單位" in text or "技术支持" in text) and len(set(_IMPRINT.findall(text))) > 1
 
 
 def _is_consent(text: str) -> bool:
@@ -147,13 +155,13 @@ def text_lines(outline: Outline, body: Body, title: str, title_line: int) -> lis
     """The lines of the text: without title, time line, asides and link lists.  Where no box holds prose, what follows the title."""
     wanted = letters(title)
     if body.box < 0:
-        return _after_title(outline, wanted, title_line)
+        return without_labels(outline, _after_title(outline, wanted, title_line), len(outline.lines))
     first = title_line + 1 if body.first <= title_line < body.first + 10 else body.first
     early = max(body.start, title_line + 4)
     end = _before_readers(outline, body)
     last = next((line.index for line in outline.lines[early : end] if "声" in line.text and DECLARATION.fullmatch(line.text)), end)
     lines = [*_leads(outline, body, title_line), *outline.lines[first:last]]
-    return _once([line for line in lines if _is_text(outline, line, wanted, line.index <= early)])
+    return without_labels(outline, _once([line for line in lines if _is_text(outline, line, wanted, line.index <= early)]), body.start)
 
 
 def _once(lines: Iterable[Line]) -> list[Line]:
@@ -180,7 +188,7 @@ def _before_readers(outline: Outline, body: Body) -> int:
 def _after_title(outline: Outline, title: str, title_line: int) -> list[Line]:
     taken: list[Line] = []
     for line in outline.lines[title_line + 1 : title_line + 40] if title_line >= 0 else ():
-        if outline.region(line) or (BOILERPLATE.match(line.text) and not is_info(line.text)):
+        if outline.region(line) or _is_imprint(line.text) or (BOILERPLATE.match(line.text) and not is_info(line.text)):
             break
         if _is_text(outline, line, title, early=True):
             taken.append(line)

@@ -118,7 +118,7 @@ def _linked_origin(line: Line) -> str | None:
     """The name where it is an element of its own after the label, often a link."""
     runs = [part for part in line.parts if not part[0].isspace()]
     for label, value in zip(runs, runs[1:], strict=False):
-        if _ORIGIN_LABEL.search(label[0]) and value[1] != label[1] and columns(value[0]) < 60:
+        if _ORIGIN_LABEL.search(label[0]) and value[1] != label[1] and columns(value[0]) < 60 and not value[0].rstrip().endswith((":", "：")):
             return one_line(value[0])
     return None
 

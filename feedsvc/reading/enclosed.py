@@ -36,6 +36,8 @@ _ORNAMENT = quick("iIİılLsSſbBqQaAeEpPfF.1", r"icon|logo|spacer|blank|qr|avat
 _TAGS = frozenset(
     "p br h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre code em strong b i u s sub sup table thead tbody tfoot tr th td caption a figure figcaption hr".split()
 )
+# What systems call the files that editors send them; the template's own have names.
+_UPLOADED = re.compile(r"\d{6}|[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{16}", re.IGNORECASE)
 _ATTACHED = re.compile(both(r"附\s?件\s?\d{0,2}"))
 # What a link says that gives no name.
 _CALL = re.compile(both(r"\W{0,3}(?:点击|查看|立即|在线)?(?:下载|查看|预览|打开)(?:附件|文件|文档)?\W{0,3}|download|open|view"), re.IGNORECASE)
@@ -145,22 +147,29 @@ def _media_type(url: str, name: str) -> str | None:
     return None
 
 
-def image(meta: Metadata, outline: Outline, body: Body, page_url: str) -> tuple[str | None, str]:
-    """The picture the page names for itself, else the first real one in the text."""
-    return choose(_pictures(meta, outline, body, page_url), lambda url: None if _ORNAMENT.search(url) else url, "the page shows no picture", "an ornament")
+def image(meta: Metadata, outline: Outline, body: Body, title_line: int, page_url: str) -> tuple[str | None, str]:
+    """The picture the page names for itself, else the first real one in the text, or the first sent in below the title where there is no text."""
+    return choose(_pictures(meta, outline, body, title_line, page_url), lambda url: None if _ORNAMENT.search(url) else url, "the page shows no picture", "an ornament")
 
 
-def _pictures(meta: Metadata, outline: Outline, body: Body, page_url: str) -> Iterator[Offer]:
+def _pictures(meta: Metadata, outline: Outline, body: Body, title_line: int, page_url: str) -> Iterator[Offer]:
     for name in ("ogimage", "ogimageurl", "ogimagesecureurl", "twitterimage", "twitterimagesrc"):
         if meta.first(name) and (url := web_url(meta.first(name), page_url)):
             yield url, "the page's metadata"
-    box = outline.boxes[body.box] if body.box >= 0 else None
-    inside = [number for number in outline.images if box.start < number < box.end] if box else []
-    for number in inside[:_MAX_PICTURES]:
+    for number in _inside(outline, body, title_line)[:_MAX_PICTURES]:
         source = attribute(outline.tokens[number][2], "src")
         url = web_url(source, page_url) if source and not source.startswith("data:") else None
         if url:
             yield url, "a picture in the text"
+
+
+def _inside(outline: Outline, body: Body, title_line: int) -> list[int]:
+    """The numbers of the pictures' tags."""
+    if body.box >= 0:
+        box = outline.boxes[body.box]
+        return [number for number in outline.images if box.start < number < box.end]
+    above = outline.boxes[outline.lines[title_line].box].start if title_line >= 0 else len(outline.tokens)
+    return [number for number in outline.images if number > above and _UPLOADED.search(attribute(outline.tokens[number][2], "src").partition("?")[0])]
 
 
 def safe_html(outline: Outline, body: Body, kept: set[int], page_url: str) -> str:
