@@ -238,12 +238,10 @@ def _time_selector(sample: _Sample, parts: _Parts, place: Place) -> str | None:
     marked = {node.mem_id for region, _ in sample for node in region.all(f"{','.join(TIME_TAGS)}, [itemprop]")}
 
     def may_be_time(number: int, part: Part) -> bool:
-        if _CHANGED.match(part.node.attributes.get("class") or ""):
-            return False
-        if part.node.mem_id in marked and machine_time(part.node):
-            return True
-        short = len(part.text) <= 60 and part.node.mem_id != sample[number][1].node.mem_id
-        return short and part.node.mem_id != sample[number][0].row.mem_id and smells_of_date(part.text)
+        own = part.node.mem_id
+        beside = len(part.text) <= 60 and own != sample[number][1].node.mem_id and own != sample[number][0].row.mem_id
+        told = own in marked and machine_time(part.node) or beside and smells_of_date(part.text)
+        return bool(told) and not _CHANGED.match(part.node.attributes.get("class") or "")
 
     path, merit = "", (0.0, -2.0, 0.0, 0.0)
     columns = _columns(parts, may_be_time)
@@ -326,7 +324,8 @@ def _title_selector(sample: _Sample, parts: _Parts) -> str | None:
 def _summary_selector(sample: _Sample, parts: _Parts, recipe: Recipe) -> str | None:
     """Where most rows tell what the article is about: running text beside the title that differs from row to row."""
     titles = [title_of(region, offer, recipe) for region, offer in sample]
-    shown = [uncut(title_of(region, replace(offer, hint=""), recipe)) or title for (region, offer), title in zip(sample, titles, strict=True)]
+    bare = [title_of(region, replace(offer, hint=""), recipe) if offer.hint else title for (region, offer), title in zip(sample, titles, strict=True)]
+    shown = [uncut(text) or title for text, title in zip(bare, titles, strict=True)]
     found: list[tuple[float, dict[int, Part]]] = []
     merit, outer = 0.0, "?"
     for path, column in _columns(parts, lambda n, part: titles[n][:12] not in part.text and shown[n][:12] not in part.text and is_teaser(part.text)).items():

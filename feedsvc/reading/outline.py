@@ -254,12 +254,13 @@ class _Walk:
         self.open = [(0, "", "", 0)]
         self.read(found, len(out.tokens), [])
         out.tokens += found
-        while len(self.open) > 1:  # what is open here does not hold what was left out
-            self.close(len(out.tokens) - 1)
+        for opened, *_ in reversed(self.open[1:]):  # what is open here does not hold what was left out
+            if opened >= 0:
+                self.close(opened, len(out.tokens) - 1)
 
     def read(self, tokens: list[Token], first: int, parts: list[Part]) -> None:
         """Reads tokens, the first of which has this number; ``parts`` are what the line holds so far."""
-        lines, links, images = self.out.lines, self.out.links, self.out.images
+        lines, links, images, opened = self.out.lines, self.out.links, self.out.images, self.open
         linked = in_link = 0
         around = [inline := ("", "")]
         for number, (text, tag, attributes) in enumerate(tokens, first):
@@ -272,7 +273,15 @@ class _Walk:
             elif text and parts:
                 parts.append(_SPACE)
             kind = _KINDS[tag]
-            if kind == _INLINE_OPENS:
+            if kind >= _BREAKS:
+                if parts:
+                    self.flush(parts, linked)
+                    parts, linked = [], 0
+                if kind == _BLOCK_OPENS:
+                    opened.append((-1, tag, attributes, number))
+                elif kind == _BLOCK_CLOSES and len(opened) > 1 and (closed := opened.pop()[0]) >= 0:
+                    self.close(closed, number)
+            elif kind == _INLINE_OPENS:
                 if tag == "a" and ' href="' in attributes:
                     in_link += 1
                     links.append((attributes, len(lines), number))
@@ -284,14 +293,6 @@ class _Walk:
                     inline = around[-1]
             elif tag == "img":
                 images.append(number)
-            elif kind != _NOTHING:
-                if parts:
-                    self.flush(parts, linked)
-                    parts, linked = [], 0
-                if kind == _BLOCK_OPENS:
-                    self.open.append((-1, tag, attributes, number))
-                elif kind == _BLOCK_CLOSES:
-                    self.close(number)
         self.flush(parts, linked)
 
     def flush(self, parts: list[Part], linked: int) -> None:
@@ -313,11 +314,8 @@ class _Walk:
             opened[inner] = (len(boxes) - 1, tag, attributes, number)
         return opened[-1][0]
 
-    def close(self, number: int) -> None:
-        """At the end tag that is this token."""
-        at = self.open.pop()[0] if len(self.open) > 1 else -1
-        if at < 0:
-            return
+    def close(self, at: int, number: int) -> None:
+        """Ends a box at the end tag that is this token."""
         box = self.out.boxes[at]
         box.last, box.end = len(self.out.lines), number + 1
         if box.tag in _HEADINGS:

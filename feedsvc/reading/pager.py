@@ -35,8 +35,9 @@ _PAGE_SCRIPT = re.compile(
     r"createPageHTML\w*\(\s*(?P<id>[\"'][\w-]{1,60}[\"']\s*,\s*)?(?P<pages>\d{1,5})\s*,\s*(?P<current>\d{1,5})\s*,\s*[\"'](?P<name>[\w./-]{1,80})[\"']\s*,\s*[\"'](?P<extension>\w{2,6})[\"']",
     re.IGNORECASE,
 )
-_COUNT_PAGE = re.compile(r"\bvar\s+(?:countPage|pageCount|totalPage)\s*=\s*[\"']?(\d{1,5})")
-_CURRENT_PAGE = re.compile(r"\bvar\s+(?:currentPage|curPage)\s*=\s*[\"']?(\d{1,5})")
+# They begin with the word itself, as that is what can be searched for quickly.
+_COUNT_PAGE = re.compile(r"var(?<=\bvar)\s+(?:countPage|pageCount|totalPage)\s*=\s*[\"']?(\d{1,5})")
+_CURRENT_PAGE = re.compile(r"var(?<=\bvar)\s+(?:currentPage|curPage)\s*=\s*[\"']?(\d{1,5})")
 
 
 def next_page(tree: LexborHTMLParser, html: str, place: Place, pinned: str | None = None) -> tuple[str | None, str]:

@@ -86,8 +86,10 @@ def completed(shown: str, hint: str) -> str:
 
 def edge_day(text: str) -> str:
     """A day set apart at the beginning or the end of a link's text; "" if there is none."""
-    if (edge := _WORDED_EDGE.match(text) or _WORDED_EDGE.search(text, max(0, len(text) - _REACH))) and smells_of_date(edge[0]):
-        return edge[0]
+    if "20" in text or "19" in text:  # the year of such a day
+        edge = _WORDED_EDGE.match(text) or _WORDED_EDGE.search(text, max(0, len(text) - _REACH))
+        if edge and smells_of_date(edge[0]):
+            return edge[0]
     edge = _EDGE.search(text) if text[:1] in _OPENING or text[-1:] in BRACKETS or text[:1].isdigit() or text[-1:].isdigit() or text[-1:] == "日" else None
     return edge[0] if edge else ""
 

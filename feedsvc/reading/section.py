@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -27,7 +27,7 @@ _PARTS = re.compile(r"\s+[-–—|_·:：«»<>]+\s+|[|_–—]+|(?<=[^\x00-\x7f
 _SLASHES = re.compile(r"(?:\s+/)+\s+")
 _EMPTY = re.compile(r"(?:首页|首頁|列表页?|正文|当前位置|您的位置|栏目列表|文章列表|更多|home|index|welcome|欢迎.*|欢迎)[:：]?", re.IGNORECASE)
 
-_HOME = re.compile(r"(?:网站|網站|本站)?(?:首\s?页|首\s?頁|主页)")
+_HOME, _PAGE = re.compile(r"(?:网站|網站|本站)?(?:首\s?页|首\s?頁|主页)"), ("页", "頁")
 # The first page and a step after it, as in no menu.
 _STEPS_ON = re.compile(r"(?:首\s?页|首\s?頁|主页)\s?(?:>|»|›|→|＞|/)")
 # How the name of a site's owner ends.
@@ -110,7 +110,7 @@ def _last_step(name: str) -> str:
 
 
 def _trail(tree: LexborHTMLParser) -> str | None:
-    for node in [*tree.css(_TRAILS)[:20], *_around_home(tree)]:
+    for node in chain(tree.css(_TRAILS)[:20], _around_home(tree)):
         items = node.css("li")
         text = " > ".join(item.text(deep=True, separator=" ") or "" for item in items) if len(items) > 1 else node.text(deep=True, separator=" ") or ""
         # A trail's element may hold many blanks, but not half the page.
@@ -126,7 +126,8 @@ def _trail(tree: LexborHTMLParser) -> str | None:
 
 def _around_home(tree: LexborHTMLParser) -> Iterator[LexborNode]:
     """What holds a link to the first page, and a step after it."""
-    homes = (node.parent for node in tree.css("a") if _HOME.fullmatch((node.text(deep=True) or "")[:12].strip()))
+    called = ((node, (node.text(deep=True) or "")[:12].strip()) for node in tree.css("a"))
+    homes = (node.parent for node, text in called if text.endswith(_PAGE) and _HOME.fullmatch(text))
     for around in islice(homes, _MOST_HOMES):
         if around is not None and _STEPS_ON.search(one_line((around.text(deep=True) or "")[:300])):
             yield around

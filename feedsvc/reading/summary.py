@@ -22,6 +22,8 @@ _DISCLOSURE = re.compile(
     r"|we use cookies|cookies? (?:policy|to )|(?:subscribe|subscribers) (?:only|now|to (?:read|continue))|diesen artikel (?:erwerben|kaufen)|abonnent\w* (?:lesen|vorbehalten)",
     re.IGNORECASE,
 )
+# One of these words is in each of them, and in few other sentences.
+_OF_MONEY = ("affiliate", "commission", "compensation", "werbung", "provision", "cookie", "subscribe", "artikel", "abonnent")
 _QUOTES, _DASHES = "\"“”'", " -–—_|:："
 _SALUTATION = re.compile("(?:各|尊敬的|致)[^。！？]{0,200}[：:]")
 _LABEL = re.compile(both(r"^(?:[\s　]|\W){0,4}(?:摘\s{0,4}要|内容提要|导\s{0,4}读|编者按|【[^】]{1,12}】)\s{0,2}[:：】\]]{0,2}\s{0,4}"))
@@ -92,11 +94,16 @@ def _tidy(text: str) -> str:
 def _is_prose(paragraph: str, title: str) -> bool:
     if columns(paragraph[:60]) < 30 or not _STOPS.search(paragraph) or BOILERPLATE.match(paragraph):
         return False
-    if len(paragraph) < 400 and _DISCLOSURE.search(paragraph):
+    if len(paragraph) < 400 and _is_disclosure(paragraph):
         return False
     if len(paragraph) < 100 and is_info(paragraph) or len(paragraph) < 200 and _SALUTATION.fullmatch(paragraph):
         return False
     return not says_title(paragraph, title)
+
+
+def _is_disclosure(paragraph: str) -> bool:
+    folded = paragraph.casefold()
+    return any(word in folded for word in _OF_MONEY) and _DISCLOSURE.search(paragraph) is not None
 
 
 def _descriptions(meta: Metadata) -> list[tuple[str, str]]:

@@ -74,10 +74,10 @@ _SPEAKS = re.compile("发布|公开|公開|發布|發佈|发表|發表|上传|�
 _WHOLE_LABEL = re.compile(both(r"\W{0,3}(?:发布|发表|更新|上传|添加|公布|发文|成文)?(?:时间|日期)\s?[:：]?|(?:date|datum|published|posted|updated)(?: on)?\s?:?"), re.IGNORECASE)
 _COPYRIGHT = quick("©cC版aA备iIİı", r"©|copyright|版权|all rights|备案|ICP")
 _YEAR = quick(
-    r"\d〇○零一二三四五六七八九昨前今刚gGsSſ", r"\d{4}|[〇○零一二三四五六七八九]{4}年|\d{1,2}\s?月\s?\d{1,2}|\d\d-\d\d|\d\d?/\d\d?|\d\s?[小分天日]|[昨前今][天日]|\d\.\d|(?<=a)go|(?<=e)stern|刚刚"
+    r"\d〇○零一二三四五六七八九昨前今刚gG", r"\d{4}|[〇○零一二三四五六七八九]{4}年|\d{1,2}\s?月\s?\d{1,2}|\d\d-\d\d|\d\d?/\d\d?|\d\s?[小分天日]|[昨前今][天日]|\d\.\d|(?<=a)go|gestern|刚刚"
 )
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?!\d|[./-]\d)")
-_YEAR_LAST = re.compile(r"[/-](?:19|20)\d\d")
+_YEAR_LAST, _CENTURY_LAST = re.compile(r"[/-](?:19|20)\d\d"), ("/20", "-20", "/19", "-19")
 # The rest of a line from its first number or word for a day.
 _WITH_NUMBER = re.compile("[0-9０-９〇○零一二三四五六七八九昨前今刚][^\n]*+")
 _TIME_ELEMENT = re.compile(
