@@ -8,6 +8,7 @@ import pytest
 
 from feedsvc.model import Article
 from feedsvc.reading.article import read_article
+from feedsvc.reading.info import is_info
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 PROSE = "".join(f"<p>本会第{n}次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场。</p>" for n in range(4))
@@ -95,3 +96,43 @@ def test_what_is_named_after_its_place_beside_a_title_is_none() -> None:
     """The source's own class says what it is."""
     line = "<div class=source><span class=source_title>《示范》半月刊网</span> <span class=source_title>作者：周二平</span> <span class=source_title>2021-09-08 17:18</span></div>"
     assert read(SITE, f"<h4 class=content_title>林一</h4>{line}{PROSE}{FOOT}").title == "林一"
+
+
+TRAIL = '<div>当前位置：<a href="/">首页</a> &gt; <a href="/n/">新闻中心</a> &gt; {}</div>'
+
+
+@pytest.mark.parametrize("document", [SITE, f"新闻中心 - {SITE}"])
+def test_the_last_step_of_a_trail_that_stands_again_above_the_time_is_the_title(document: str) -> None:
+    """It names the article, as the steps before it name the sections."""
+    assert read(document, f"{TRAIL.format('年度理事会召开')}<div>年度理事会召开</div>{INFO}{PROSE}").title == "年度理事会召开"
+
+
+SIGNED = "<p>样例市质量评价协会秘书处办公室</p><p>2021年9月8日</p>"
+
+
+@pytest.mark.parametrize(
+    ("title", "below"),
+    [
+        ("年度会议通知", PROSE + SIGNED),
+        ("关于召开年度质量工作会议的通知", f"<div>会议就来年的各项质量工作作出全面部署。</div>{INFO}<div>{PROSE}</div>"),
+        ("关于召开年度质量工作会议的通知", f"<div><p>本会第九次会议在临河召开，与会代表登台介绍做法，并参观了两处现场。</p>{INFO}{PROSE}</div>"),
+    ],
+    ids=["who signed it", "a lead", "the first sentence"],
+)
+def test_what_stands_above_a_day_in_the_text_is_no_title(title: str, below: str) -> None:
+    """Where nothing but its place speaks for the title: the text's own lines stand right above a day, too."""
+    assert read("", f'<div><a href="/">首页</a> <a href="/n/">新闻</a></div><div>{SITE}</div><div>{title}</div><div>{below}</div>').title == title
+
+
+def test_what_stands_far_above_a_text_is_not_its_lead() -> None:
+    """Other things stand between them."""
+    other = "<div>另一篇报道说，临河水厂的改造已经完成，市民可以放心饮用，专家对水质作了检测，结果良好，今后每月公布一次。</div>"
+    between = "".join(f"<div>栏目{n}</div>" for n in range(16))
+    html = f"<h1>年度工作会议召开</h1>{INFO}{other}{between}<div>{PROSE * 2}</div>"
+    assert read("年度工作会议召开", html).text.startswith("本会第0次会议")
+
+
+@pytest.mark.parametrize("title", ["培训2021年9月8日培训班", "关于2021年9月8日培训班的通知"])
+def test_a_title_with_a_day_and_words_in_han_around_it_is_no_time_line(title: str) -> None:
+    """However much of it the day is."""
+    assert not is_info(title)

@@ -51,6 +51,11 @@ def test_what_is_left_out_before_parsing_is_left_out_after_it(pieces: list[str])
     assert shown(without_scripts(page)) == shown(page)
 
 
+def test_a_drawing_that_is_not_closed_takes_no_text_with_it() -> None:
+    """It ends where the text goes on, for the parser, too (HTML standard, 13.2.6.5)."""
+    assert "<p>text" in without_scripts("<body><svg><path d=M1><p>text</p>")
+
+
 def shown(page: str) -> str:
     tree = LexborHTMLParser(page.encode())
     tree.strip_tags(["script", "style", "svg"])

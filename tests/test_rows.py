@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feedsvc.model import Row
+from feedsvc.model import Pins, Recipe, Row
 from feedsvc.reading.listing import read_listing
 from feedsvc.reading.row_text import hint_of, uncut
 from feedsvc.reading.stamps import read_column, smells_of_date, with_years
@@ -484,3 +484,32 @@ def test_an_address_gives_a_year_to_its_own_day_alone() -> None:
     cells, addresses = ["11-20", "11-19", "11-18"], ["/2023/1120/1.html", "/2023/0101/2.html", "/20240101/t20231118_3.html"]
     found = with_years(read_column(cells, "UTC", NOW, None), cells, addresses)
     assert [stamp and stamp.at.year for stamp in found] == [2023, 2026, 2023]
+
+
+def test_a_title_that_is_one_word_is_parted_from_the_call_after_it() -> None:
+    """As a long one is."""
+    found = read(page("<li><a href={link}>要闻{n}<i>更多</i></a><span>{day}</span></li>"))
+    assert [row.title for row in found] == [f"要闻{n}" for n in range(5)]
+
+
+def test_two_titles_keep_their_numbers() -> None:
+    """What counts the rows is seen from three on."""
+    recipe = Recipe("li", link="a", time="span")
+    rows = [f"<li><a href={n}.html>{n}、关于举办第{n}期培训班的通知</a><span>2026-0{9 - n}-11</span></li>" for n in (1, 2, 3)]
+    for count, first in ((1, "1、关于"), (2, "1、关于"), (3, "关于")):
+        found = read_listing(f"<html><title>通知</title><ul>{''.join(rows[:count])}</ul></html>", URL, now=NOW, recipe=recipe).rows
+        assert len(found) == count and found[0].title.startswith(first)
+
+
+def test_a_row_may_have_a_class_of_its_own() -> None:
+    """Its parts stand where those of the others do, where the operator tells what the rows are."""
+    row = "<article class='entry {title}'><h2><a href={link}>{title}</a></h2><p>本会近日就第{n}项作了说明，请各会员单位认真组织，并按时将有关材料报送到秘书处。</p><b>{day}</b></article>"
+    found = read_listing(page(row), URL, now=NOW, pins=Pins(row=".entry")).rows
+    assert days(found) == DAYS and all(one.summary and one.summary.startswith("本会近日") for one in found)
+
+
+@pytest.mark.parametrize("day", ["3 जनवरी 2024", "3 फ़रवरी, 2024"])
+def test_a_month_with_signs_that_are_no_letters_is_not_cut_at_them(day: str) -> None:
+    """Vowels of the Devanagari script are none."""
+    (stamp,) = read_column([day], "UTC", NOW, None)
+    assert smells_of_date(day) and stamp and f"{stamp.at:%d %Y}" == "03 2024"

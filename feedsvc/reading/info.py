@@ -66,7 +66,7 @@ def _says_when(text: str) -> bool:
     number = _FIRST_DIGIT.search(text, 0, _LONGEST_LABEL)
     if number is None:
         return is_label(text)
-    if not _YEAR.search(text) or _SENTENCE.search(text) or _IN_WORDS.search(text):
+    if not _YEAR.search(text) or _SENTENCE.search(text):
         return False
     if is_label(text[: number.start()].strip()):
         return not _is_prose(text) and any(one.start < 3 for one in dates.find(text[number.start() : number.start() + 60], "UTC", None, "dmy"))

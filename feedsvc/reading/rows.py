@@ -180,7 +180,7 @@ def _without_call(node: LexborNode, shown: str) -> str:
     if _is_leaf(node):
         return shown
     call = next((text for one in node.css(_INLINE)[-3:] if _CALL.match(text := _said(one)) and shown.endswith(text)), "")
-    return shown.removesuffix(call).rstrip() if len(shown) > len(call) + 3 else shown
+    return shown.removesuffix(call).rstrip()
 
 
 def _caption(region: Region, shown: str) -> str:

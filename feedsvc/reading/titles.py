@@ -279,7 +279,7 @@ def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: Eviden
     if IMPRINT.search(candidate.text) and wide < 100:
         candidate.score -= 4
     candidate.score += _place(candidate.line, body)
-    if candidate.line <= body.start and not candidate.text.endswith("。"):  # what stands so in the text is its signature
+    if candidate.line <= body.start:  # what stands so in the text is its signature
         candidate.score += _above_info(outline, candidate.line)
 
 
@@ -309,7 +309,7 @@ def _above_info(outline: Outline, at: int) -> float:
         if is_info(line.text):
             other = in_list(outline, line.index) or in_calendar(outline, line.index)
             return 0.0 if other else 2.5 - 0.5 * distance
-        if line.linked * 2 > len(line.text) or line.text.endswith("。"):
+        if line.linked * 2 > len(line.text):
             return 0.0
     return 0.0
 
