@@ -190,8 +190,9 @@ class Recipe(Value):
 
     ``row`` is a CSS selector whose matches are the rows; the others are CSS selectors inside a row
     (None: the row's own best link, the link's text, no time, no summary).  ``reach``: rows whose parts stand beside
-    them take in what follows ("after") or precedes ("before") up to the next row.  ``order`` is how the page writes
-    numeric dates that can be read in two ways.
+    them take in what follows ("after") or precedes ("before") up to the next row; where days stand as headings above
+    several rows ("under"), ``time`` selects those.  ``order`` is how the page writes numeric dates that can be read in
+    two ways.
     """
 
     row: str
@@ -199,7 +200,7 @@ class Recipe(Value):
     title: str | None = None
     time: str | None = None
     summary: str | None = None
-    reach: Literal["inside", "after", "before"] = "inside"
+    reach: Literal["inside", "after", "before", "under"] = "inside"
     order: Literal["dmy", "mdy", "ymd"] | None = None
 
 

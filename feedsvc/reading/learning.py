@@ -14,6 +14,7 @@ from ..model import Recipe
 from . import stamps
 from .boxes import Box, Link, Scene, label_of, width
 from .column_labels import kind_of
+from .day_headings import day_cells, learned, tells_day
 from .families import Family, apart, at_depth, repeated, together
 from .meta import TIME_TAGS
 from .regions import Offer, Place, Region, regions
@@ -55,6 +56,9 @@ def complete(tree: LexborHTMLParser, recipe: Recipe, place: Place) -> Recipe | N
     recipe = replace(recipe, title=_title_selector(sample, parts))
     recipe = replace(recipe, summary=_summary_selector(sample, parts, recipe))
     cells = [time_text(region, offer, recipe) for region, offer in sample]
+    if recipe.reach == "inside" and not any(map(tells_day, cells)) and (headings := learned(tree, recipe.row, [region for region, _ in sample])):
+        recipe = replace(recipe, time=headings, reach="under")
+        cells = day_cells(tree, recipe, [region for region, _ in sample])
     return replace(recipe, order=stamps.likely_order(cells, place.zone, place.now))
 
 

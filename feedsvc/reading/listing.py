@@ -93,6 +93,8 @@ def _known(parsed: LexborHTMLParser, place: Place, recipe: Recipe | None, pins: 
 
 def _with_pins(recipe: Recipe | None, pins: Pins) -> Recipe | None:
     given = {name: css for name in ("link", "title", "time", "summary") if (css := getattr(pins, name))}
+    if recipe and "time" in given and recipe.reach == "under":  # a pinned time stands in the row
+        recipe = replace(recipe, reach="inside")
     return replace(recipe, **given) if recipe and given else recipe
 
 

@@ -68,7 +68,7 @@ class Offer:
 def regions(tree: LexborHTMLParser, recipe: Recipe) -> list[Region]:
     """The rows a recipe's row selector picks; an element inside another picked one is not a row."""
     nodes = tree.css(recipe.row)
-    if recipe.reach == "inside":
+    if recipe.reach in ("inside", "under"):
         return [Region(node, (node,)) for node in nodes]
     nodes = [node for node in nodes if node.css_first(LINKS) is not None] or nodes
     ids = {node.mem_id for node in nodes}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..model import Recipe, Row, Stamp
 from . import stamps
 from .boxes import width
+from .day_headings import day_cells
 from .families import repeated
 from .info import is_info
 from .links import target
@@ -58,7 +59,7 @@ def read(tree: LexborHTMLParser, recipe: Recipe, place: Place) -> tuple[tuple[Ro
     kept = [(region, offer) for region, offer in zip(found, chosen, strict=True) if offer is not None]
     for (_, offer), hint in zip(kept, without_site([offer.hint for _, offer in kept]), strict=True):
         offer.hint = hint
-    cells = [time_text(region, offer, recipe) for region, offer in kept]
+    cells = [time_text(region, offer, recipe) for region, offer in kept] if recipe.reach != "under" else day_cells(tree, recipe, [region for region, _ in kept])
     when = stamps.read_column(cells, place.zone, place.now, recipe.order)
     when = stamps.with_years(when, cells, [offer.url for _, offer in kept])
     rows = [_row(region, offer, recipe, stamp) for (region, offer), stamp in zip(kept, when, strict=True)]
