@@ -28,12 +28,23 @@ _AUTHOR = re.compile(both(r"(?:作\s?者|撰\s?稿人?|供\s?稿人?|文字?\s?/
 _WRITER = r"(?:(?:autor(?:/?in|e|k[ai])?|auteure?|автор|szerző|yazar|forfatter|skribent|kirjoittaja|penulis|tác giả|נכתב על ידי|نویسنده|लेखक|ผู้เขียน|글쓴이|작성자|文)\s?[:：]|מאת|بقلم|โดย)\s?"
 _BYLINE = re.compile(r"^(?:(?:written|posted|submitted|geschrieben|verfasst|erstellt|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato) )?(?:(?:by|von|par|por|di|da|door|(?-i:[Aa][vf])|από|oleh|text:)\s+|" + _WRITER + r")(?P<value>[^\W\d_][^|•·\d]{2,60}?)(?:\s*[|•·,\d]|\s(?:le|am|on|at|il|el|vom|i|in|em|dans|im|pada|den)\b|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d|$)", re.IGNORECASE)
 _BY = re.compile(r"^(?:(?:by|von|par|por|(?-i:[Aa][vf])|από|oleh)\s+|" + _WRITER + r"|(?:本报|本网|特约)?(?:通讯员|记者)[:：\s]*(?=\S))", re.IGNORECASE)
+# Where a line goes on with who wrote it: after a sign, or right after a number.
+_GOES_ON = re.compile(r"\s?[|•·]\s?|(?<=\d)(?=(?:By|Von|Par|Por|Di|Door|Av|Af)\s)")
+_PIECES = 5
+# What stands after a name and says when, and links that lead on.
+_NAME_ENDS = re.compile(r"(?<![\w’'])(?!(?i:by|von|par|por|di|da|de|door|av|af)$)[A-ZÀ-Þ][\w.'’-]*[a-zß-ÿ]$")
+_SAID_WHEN = re.compile(r"\s(?:posted|published|updated|publiée?|mis(?:e)? à jour|veröffentlicht|aktualisiert|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|publicerad|uppdaterad|opublikowano)$", re.IGNORECASE)
+_LEADS_ON = re.compile(r"^(?:(?:see|read|view|more|all|about|follow|meet|contact|visit|show)\s(?:\S+\s){0,3}(?:by|from|posts?|stories|articles|page|profile|bio|more|author|editor|all|me|us)\b|(?:bio|profile|continued)$|(?:mehr|alle) (?:von|beiträge|artikel)\b|(?:plus|tous) (?:de|les)\b|más de\b)", re.IGNORECASE)
+_ARTICLE_BEFORE = re.compile(r"^der\s(?=(?:\w+-)?Redaktion$)")
+_MARKUP = re.compile(r"<[a-z/][^<>]{0,300}>", re.IGNORECASE)
 _DATE_AFTER = re.compile(r"(?<=[^\d\s])\s?\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?\.?$")
 _AUTHOR_MARK = re.compile(r' rel="[^"]*\bauthor\b|/authors?/| class="(?:[^"]* )?(?:author|author-?name|byline-?name|fn|p-author)(?: |")|itemprop="author', re.IGNORECASE)
 # What follows "por" in a sentence, not in a byline: words in small letters.
 _IN_WORDS = re.compile(r"[a-zà-ž]{1,12}\s(?:\S+\s){2}")
 # Lines above the heading in which some weblogs tell time and author.
 _ABOVE = 2
+# Characters of a line that may be a sentence.
+_SENTENCE_LEAST = 60
 # What follows a name on its line.
 _TRAILING = re.compile(r"\s?\S{0,40}@\S{2,60}")
 _CLOSING = {")": "(", "）": "（", "]": "[", "】": "【"}
@@ -63,17 +74,43 @@ def _authors(meta: Metadata, outline: Outline, body: Body, title_line: int) -> I
         if name and _name(name) not in site | {text_of(thing.get("publisher"))}:
             yield name, "JSON-LD author"
     for line in _near(outline, body, title_line):
-        match = _AUTHOR.search(_with_value(outline, line)) or _BYLINE.match(line.text)
+        match = _AUTHOR.search(_with_value(outline, line)) or _byline(line, line.index > body.start)
         match = None if match and _IN_WORDS.match(match["value"]) else match
         name = match["value"] if match else _marked_author(line) or ""
         if name:
             yield name, f"line {line.index + 1}"
     yield from ((value, "markup author") for value in meta.marked.get("author", ())[:1] if _is_short_name(value))
     above = outline.lines[max(0, title_line - _ABOVE) : max(0, title_line)]
-    yield from ((marked, f"line {line.index + 1}") for line in above if is_info(line.text) and (marked := _marked_author(line)))
+    yield from ((named, f"line {line.index + 1}") for line in above if is_info(line.text) and (named := _named_above(line)))
     said = meta.first("articleauthor", "author", "byl", "dccreator", "parselyauthor", "citationauthor", "sailthruauthor")
     if said and _name(said) not in site:
         yield said, "the page's metadata"
+
+
+def _byline(line: Line, in_text: bool) -> re.Match[str] | None:
+    """Who wrote it by the words before a name, at a line's beginning, or where the line goes on with that; a sentence of the text
+    that begins so ("By contrast, …") has no name there."""
+    text = _parted(line)
+    found = _BYLINE.match(text)
+    if found is None and is_info(line.text):
+        pieces = _GOES_ON.split(text, _PIECES)[1:]
+        found = next((match for piece in pieces if (match := _BYLINE.match(piece))), None)
+    return None if found and in_text and found["value"][:1].islower() and len(line.text) > _SENTENCE_LEAST else found
+
+
+def _parted(line: Line) -> str:
+    """The line's text, with a sign where an element begins right after the last letter of a name: "Ann Rye" and "June 7"."""
+    text, glued = "", False
+    for part in line.parts:
+        ends = part[0][:1].isupper() and _NAME_ENDS.search(text) is not None
+        text, glued = text + (" | " if ends else "") + part[0], glued or ends
+    return one_line(text) if glued else line.text
+
+
+def _named_above(line: Line) -> str | None:
+    """The author on a line above the heading."""
+    found = _byline(line, False)
+    return _marked_author(line) or (found["value"] if found and not _IN_WORDS.match(found["value"]) else None)
 
 
 def _marked_author(line: Line) -> str | None:
@@ -93,10 +130,10 @@ def _people(value: object) -> str:
 
 
 def _name(text: str | None) -> str | None:
-    text = _TRAILING.sub("", one_line(text or "")).strip(" ,，;；|/:：.-([【")
+    text = _TRAILING.sub("", one_line(_MARKUP.sub("", text or ""))).strip(" ,，;；|/:：.-–—([【")
     text = (text if text[-1:] in _CLOSING and text.count(_CLOSING[text[-1]]) == text.count(text[-1]) else text.strip("()（）[]【】")).strip()
-    text = _DATE_AFTER.sub("", _BY.sub("", text))
-    if not 2 <= columns(text) <= 100 or _NOBODY.search(text) or _SENTENCE.search(text):
+    text = _SAID_WHEN.sub("", _ARTICLE_BEFORE.sub("", _DATE_AFTER.sub("", _BY.sub("", text))))
+    if _LEADS_ON.match(text) or not 2 <= columns(text) <= 100 or _NOBODY.search(text) or _SENTENCE.search(text):
         return None
     return join_han(text) if any(len(piece) == 1 for piece in text.split()) else text
 

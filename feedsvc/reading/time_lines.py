@@ -31,14 +31,14 @@ _PUBLISHED_LABEL = re.compile(
     both(
         r"(?:发布|公开|发表|发稿|刊登|刊发|上传|添加|录入|创建|公布|公告|发文|投稿|登载|撰写|编辑|加入)(?:日期时间|时间|日期|于)?\s{0,3}[:：]?\s{0,3}$"
         r"|(?:^|[\s|\]】)）;；,，:：])(?:时间|日期|投稿日|公開日|掲載日|작성일|등록|입력)\s{0,3}[:：]?\s{0,3}$"
-        rf"|(?:{PUBLISHED_JOINED})\s?[:：]?\s{{0,3}}$|\b(?:{PUBLISHED}){BETWEEN}$|\bwurde am\s$"
+        rf"|(?:{PUBLISHED_JOINED})\s?[:：]?\s{{0,3}}$|(?<![^\W\d_])(?:{PUBLISHED}){BETWEEN}$|\bwurde am\s$"
     ),
     re.IGNORECASE,
 )
 _UPDATED_LABEL = re.compile(
     both(
         r"(?:更新|修改|修订|修正|更新日|수정)(?:时间|日期|于)?\s{0,3}[:：]?\s{0,3}$"
-        rf"|(?:{UPDATED_JOINED})\s?[:：]?\s{{0,3}}$|\b(?:{UPDATED}){BETWEEN}$"
+        rf"|(?:{UPDATED_JOINED})\s?[:：]?\s{{0,3}}$|(?<![^\W\d_])(?:{UPDATED}){BETWEEN}$"
     ),
     re.IGNORECASE,
 )
@@ -84,6 +84,10 @@ _TIME_ELEMENT = re.compile(
     rf'<(?P<name>{"|".join(TIME_TAGS)})\b[^>]{{0,300}}?\sdatetime="(?P<value>[^"]{{4,60}})"[^>]{{0,300}}>(?P<text>.{{0,300}}?)</(?P=name)>', re.DOTALL
 )
 _TAG = re.compile("<[^>]*>")
+# A name, and a day right after it.
+_GLUED = re.compile(r"[^\W\d_] [^\W_]")
+_CLOCK_ALONE = re.compile(r"(?:[^\W\d]{2,12}\s?:\s?|(?:at|um|à|às|alle|ore|kl\.?|o|saat|om)\s)?((?:[01]?\d|2[0-3])[:h][0-5]\d(?::[0-5]\d)?(?:\s?(?:uhr|h|[ap]\.?m\.?|hrs?|uur|น\.|[a-z]{3,4}))?)", re.IGNORECASE)
+_LONGEST_CLOCK = 24
 _MAX_ELEMENTS = 40
 # What a day in the text weighs less, at least as much as a label adds.
 _TOLD_BY_TEXT = 4.0
@@ -107,9 +111,36 @@ def from_lines(outline: Outline, body: Body, title_line: int, setting: Setting) 
         if line.index > told_by_readers:
             continue
         before = outline.lines[line.index - 1].text if line.index and line.index - 1 != title_line else ""
-        read = dates.find(line.text[:400], setting.zone, setting.now, setting.order)[:4] or _split(outline, line, setting)
+        line, read = _read(outline, line, setting)
         witnesses += [witness for found in read if (witness := _place(outline, body, title_line, line, before, found, setting.day))]
     return _without_columns(_outside_text(_without_readers(witnesses, outline, body), body, title_line)) + list(_from_time_elements(outline, body, title_line, setting))
+
+
+def _read(outline: Outline, line: Line, setting: Setting) -> tuple[Line, list[Found]]:
+    """The first dates of a line, and the line as they were read: with what parts its elements, or with the time on the line beside it."""
+
+    def find(text: str) -> list[Found]:
+        return dates.find(text[:400], setting.zone, setting.now, setting.order)[:4]
+
+    found = find(line.text)
+    if not found and len(line.parts) > 1 and _GLUED.search(spaced := " ".join(part[0].strip() for part in line.parts)):
+        line = replace(line, text=spaced)
+        found = [one for one in find(spaced) if not one.inferred]
+    if len(found) == 1 and found[0].stamp.precision == "day" and (clock := _clock_beside(outline, line)):
+        timed = find(f"{line.text} {clock}")
+        if len(timed) == 1 and timed[0].stamp.precision != "day" and timed[0].stamp.at.date() == found[0].stamp.at.date():
+            return line, [replace(timed[0], end=found[0].end)]
+    return line, found or _split(outline, line, setting)
+
+
+def _clock_beside(outline: Outline, line: Line) -> str | None:
+    """The time of day that is all there is on the line after a day, or before it, where no others like it follow: a programme has many."""
+    if len(line.text) > _DATELINE:
+        return None
+    around = [one.text for one in outline.lines[max(0, line.index - 2) : line.index + 3] if one.index != line.index]
+    clocks = [clock for text in around if len(text) <= _LONGEST_CLOCK and (clock := _CLOCK_ALONE.fullmatch(text))]
+    beside = [one.text for one in outline.lines[max(0, line.index - 1) : line.index + 2] if one.index != line.index]
+    return clocks[0][1] if len(clocks) == 1 and clocks[0][0] in beside else None
 
 
 def _split(outline: Outline, line: Line, setting: Setting) -> list[Found]:

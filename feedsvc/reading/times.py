@@ -218,11 +218,20 @@ def _decide(published: list[Witness], updated: list[Witness], setting: Setting) 
 def _updated(updated: list[Witness], teller: Witness) -> dict[str, Any]:
     """The time of the last change, if it is after that of publishing, and words on it."""
     newest = max((w for w in updated if w.stamp.at > teller.stamp.at), key=lambda w: w.weight, default=None)
+    if newest is not None:
+        newest = next((w for w in updated if w.stamp.at > teller.stamp.at and _tells_more(w, newest)), newest)
     others = {w.source: f"{w.stamp.at.date()} ({w.source})" for w in updated if newest is None or w.stamp != newest.stamp}
     lost = ", ".join(list(others.values())[:3])
     if newest is None:
         return {"updated": None} | ({"updated_reason": f"not after the time of publishing: {lost}"} if lost else {})
     return {"updated": newest.stamp, "updated_reason": newest.source + (f"; it won over {lost}" if lost else "")}
+
+
+def _tells_more(witness: Witness, other: Witness) -> bool:
+    """Whether a witness tells the second of what the other tells the minute or the day of."""
+    if witness.stamp.precision != "second" or other.stamp.precision == "second":
+        return False
+    return witness.stamp.at.replace(second=0) == other.stamp.at if other.stamp.precision == "minute" else _same_day(witness, other)
 
 
 def _is_ahead(witness: Witness, setting: Setting) -> bool:

@@ -74,12 +74,26 @@ def read_title(meta: Metadata, outline: Outline, body: Body, row: Row | None = N
     ranked = _ranked(_candidates(outline, body, evidence), outline, body, evidence)
     if not ranked or ranked[0].score <= _PLAIN_MOST:
         ranked = _ranked([*ranked, *_plain_lines(outline, body, evidence)], outline, body, evidence)
+    if ranked and ranked[0].score < _SURE and _is_stranger(ranked[0].norm, evidence):
+        told = next((one for one in ranked if _is_told(one.norm, evidence)), None)
+        return _shown([told, *(one for one in ranked if one is not told)]) if told else _from_machines(meta, evidence, ranked)
     if ranked and ranked[0].score >= 2.0:
         ranked[0].text = _unglued(ranked[0], evidence)
         if not agrees(ranked[0].norm, evidence):
             ranked[0].text, ranked[0].line = unbroken(outline, ranked[0].text, ranked[0].line)
         return _shown(ranked)
     return _from_machines(meta, evidence, ranked)
+
+
+def _is_stranger(norm: str, evidence: Evidence) -> bool:
+    """Whether the metadata call the article by a name of its own, and the text has nothing of it: the heading of a box, or of a part."""
+    named = any(machine and machine not in evidence.site for _, _, machine in evidence.machine)
+    return named and not agrees(norm, evidence) and not contains(norm, evidence)
+
+
+def _is_told(norm: str, evidence: Evidence) -> bool:
+    """Whether the text is most of what the metadata call the article."""
+    return any(norm in machine and 2 * len(norm) > len(machine) for _, _, machine in evidence.machine)
 
 
 def _ranked(candidates: Iterable[_Candidate], outline: Outline, body: Body, evidence: Evidence) -> list[_Candidate]:
@@ -115,6 +129,8 @@ def _upper_lines(outline: Outline, body: Body) -> Iterator[Line]:
 _SHORT = 1.6
 # What a plain line can reach at most, by its place alone: nothing else on the page says the same.
 _PLAIN_MOST = 3.3
+# What a heading of the first rank has by its place alone; one with less may be any other.
+_SURE = 4.5
 # What one has that nothing speaks against.
 _LIKELY = 0.0
 # How much less one counts that stands in the text's box, such as the words on a picture.
@@ -152,6 +168,8 @@ def _of_heading(outline: Outline, heading: Heading) -> Iterator[_Candidate]:
     yield _Candidate(heading.text, heading.line, score - (2.5 if kicked else 0), name)
     if shorter := _above_its_info(outline, heading):
         yield _Candidate(shorter, heading.line, score, f"the beginning of {name}")
+    if len(parts) > 1 and parts[-1][1] == "a" != parts[0][1]:  # it ends in a link, as to the section
+        yield _Candidate(one_line(" ".join(part[0] for part in parts[:-1])).rstrip(" |•·"), heading.line, score - (3.5 if kicked else 1.5), f"the beginning of {name}")
     for first in range(1, min(len(parts), 4)):
         rest = one_line(" ".join(part[0] for part in parts[first:]))
         yield _Candidate(rest.lstrip(":|–—- "), heading.end - 1, score - (0.3 if kicked else 1.5), f"the end of {name}")
