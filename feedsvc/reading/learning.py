@@ -16,6 +16,7 @@ from .boxes import Box, Link, Scene, label_of, width
 from .column_labels import kind_of
 from .day_headings import day_cells, learned, tells_day
 from .families import Family, apart, at_depth, repeated, together
+from .links import shape
 from .meta import TIME_TAGS
 from .regions import Offer, Place, Region, regions
 from .row_text import uncut
@@ -32,6 +33,8 @@ MAX_PARTS = 300
 # A day with its year, and no words beside it.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WHOLE_DAY = re.compile(r"(?=.*(?<!\d)(?:19|20)\d\d(?!\d))[\d\s./,年月日号-]{6,24}")
+# Words in a label for the side a box stands on, with what they leave behind.
+_SIDE = re.compile(r"\.?(?<![a-z])(?:(?:left|right|[lr]|fl|fr)[-_.]?)+(?![a-z])|[-_]?(?:Left|Right)(?![a-z])")
 # The class of the time of a change, which weblogs write beside that of publishing.
 _CHANGED = re.compile(r"(?!.*(?:publi|\bdate\b)).*\b(?:updated|modified)\b", re.IGNORECASE)
 
@@ -88,7 +91,18 @@ def _continues(best: Family, other: Family) -> bool:
     if any(id(row.parent) in parents for row in other.rows):
         return True
     own, others = _classes(best.rows), _classes(other.rows)
-    return bool(own & others) and others <= own or min(best.dated, other.dated) >= 0.5 and _setting(best) == _setting(other)
+    return bool(own & others) and others <= own or min(best.dated, other.dated) >= 0.5 and _setting(best) == _setting(other) or _is_column(best, other)
+
+
+def _is_column(best: Family, other: Family) -> bool:
+    """Whether two lists stand side by side, as the names of their boxes say: as many rows in each, that lead to articles of one
+    kind, and nothing over the second."""
+    second = max(best, other, key=lambda family: family.links[0].number)
+    named = _setting(best), _setting(other)
+    beside = named[0] != named[1] and [_SIDE.sub("", label) for label in named[0]] == [_SIDE.sub("", label) for label in named[1]]
+    if second.heading or not beside or abs(len(best.rows) - len(other.rows)) > 1:
+        return False
+    return len({shape(link.href) for family in (best, other) for link in family.links[:SAMPLE]}) == 1
 
 
 def _is_another(best: Family, other: Family) -> bool:
