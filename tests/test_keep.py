@@ -29,7 +29,9 @@ from feedsvc.practice import Edit, Publish
 from feedsvc.recovery import recover
 from feedsvc.serve import StaticFeeds
 from feedsvc.stores import restored
-from feedsvc.stores.sqlite import open_file
+from feedsvc.stores.migrations import MIGRATIONS
+from feedsvc.stores.sql import SqlStore
+from feedsvc.stores.sqlite import SqliteConnector, open_file
 
 from .crash_tasks import entries, leave_half_a_commit
 from .http_client import serving
@@ -157,6 +159,20 @@ def test_a_restore_waits_for_nobody(place: Installation, tmp_path: Path) -> None
     back_up(place.config.path, tmp_path / "old.db")
     with composition.opened(place.config, clock=place.clock) as app, app.store.lock(), pytest.raises(BusyError):
         restore(place.config.path, tmp_path / "old.db")
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+def test_a_backup_of_an_earlier_release_is_brought_up_to_date(tmp_path: Path, version: int) -> None:
+    """Whatever schema it has; nothing but the store, and the one before, is left beside it, and the backup stays as it was."""
+    older, path = tmp_path / "old" / "feedsvc.db", tmp_path / "state" / "feedsvc.db"
+    SqlStore(SqliteConnector(older), MIGRATIONS[:version]).close()
+    bytes_before = older.read_bytes()
+    open_file(path).close()
+    with restored(f"sqlite:{path}", older) as (store, _):
+        store.commit(entries(1, title="new"))
+        assert (store.check(), store.outbox_end()) == ((), 1)
+    assert {each.name.removeprefix("feedsvc.db") for each in path.parent.iterdir()} == {"", "-journal", ".seen", ".before-restore", "lock"}
+    assert older.read_bytes() == bytes_before
 
 
 @pytest.mark.parametrize("gone", [False, True])

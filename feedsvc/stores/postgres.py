@@ -55,7 +55,7 @@ def restored(url: str, backup: Path) -> Iterator[tuple[SqlStore, Path]]:
 
 
 def _fill(connector: PostgresConnector, backup: Path, kept: Path) -> None:
-    from .sqlite import BESIDE, SqliteConnector, take_over
+    from .sqlite import SqliteConnector, clear, take_over
 
     fresh = backup.with_name(f".{backup.name}.restored")
     try:
@@ -66,8 +66,7 @@ def _fill(connector: PostgresConnector, backup: Path, kept: Path) -> None:
     except OSError as error:
         raise StoreError(*os_words(error, f"the backup {backup}")) from error
     finally:
-        for suffix in ("", *BESIDE):
-            fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
+        clear(fresh)
 
 
 class PostgresConnector:

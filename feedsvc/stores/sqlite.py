@@ -67,8 +67,7 @@ def restored(url: str, backup: Path) -> Iterator[tuple[SqlStore, Path | None]]:
         except OSError as error:
             raise StoreError(*os_words(error, f"the backup {backup}")) from error
         finally:
-            for suffix in ("", *BESIDE):
-                fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
+            clear(fresh)
         with closing(open_file(path)) as store:
             yield store, kept
 
@@ -98,6 +97,13 @@ def _keep(path: Path, kept: Path) -> None:
     except OSError:
         shutil.copyfile(path, kept)
         _sync(kept)
+
+
+def clear(fresh: Path) -> None:
+    """Away with the copy of a backup, and all that its opens left beside it: notes, a journal, the copy made before it migrated."""
+    for path in fresh.parent.iterdir() if fresh.parent.is_dir() else ():
+        if path.name.startswith(fresh.name):
+            path.unlink(missing_ok=True)
 
 
 def take_over(backup: Path, fresh: Path) -> None:
