@@ -55,6 +55,15 @@ _LOOK = "open the page; if it looks right, 'feedsvc check {key}' shows what is r
 _TRY = "see what is read with 'feedsvc inspect URL'; a listing needs linked titles; selectors can be pinned in config.toml"
 _MEND = "mend or remove 'selectors' of the source '{key}' in config.toml; 'feedsvc inspect' with its url shows what they read"
 _WAIT = "nothing to do if the site is only down for a while: feedsvc looks again by itself"
+_MEMBERS = (
+    "open the address in a browser: if it asks for a login there as well, only members may read it; look for a page of the site that"
+    " everybody may read and make it the 'url' of the source '{key}' in config.toml"
+)
+_LOST = (
+    "open the address in a browser: if the site is no longer there, ask who ran it for its new address and make it the 'url' of the"
+    " source '{key}' in config.toml; what is published stays as it is meanwhile"
+)
+_SAID = {r"(?i)登录|log in|sign in": _MEMBERS, r"(?i)域名|已关闭|for sale|buy this|suspended": _LOST}
 _NEXT = "nothing to do if that is right: the next look believes the same rows, or 'feedsvc release {key}' does at once"
 _RELEASE = "see the rows with 'feedsvc check {key}'; if they are the site's articles, 'feedsvc release {key}' publishes them"
 _HOME = (
@@ -100,7 +109,8 @@ def is_other(rows: Sequence[Row], state: SourceState, known: int) -> bool:
 
 def _empty(decoded: Decoded, state: SourceState) -> Judgement:
     if found := re.search(_NOT_NEWS, decoded.text):
-        return Judgement(Verdict.SUSPECT, f"the page shows no list of articles but the words {found[0]!r}", _WAIT)
+        words = f"the page shows no list of articles but the words {found[0]!r}"
+        return Judgement(Verdict.SUSPECT, words, _steps(_step_after(found[0]), state))
     if state.row_counts:
         usual = int(middle(state.row_counts))
         words = f"no article was found on the page, where there were {usual}: it may have changed its layout"
@@ -117,6 +127,11 @@ def not_emptied(state: SourceState) -> Judgement:
     """The list stands there empty, and what it showed does not agree that it is."""
     words = "the list is there but empty, while articles that it showed are not gone; held"
     return Judgement(Verdict.SUSPECT, words, _steps(_EMPTY, state))
+
+
+def _step_after(words: str) -> str:
+    """What helps against a page that says this."""
+    return next((step for said, step in _SAID.items() if re.search(said, words)), _WAIT)
 
 
 def _of_pins(doubt: Judgement, state: SourceState, **pinned: str | None) -> Judgement:

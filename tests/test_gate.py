@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from feedsvc.familiar import Overlap
 from feedsvc.gate import Judgement, fingerprint, is_other
 from feedsvc.gate import judge as judge_page
@@ -107,6 +109,17 @@ def test_only_strangers_where_no_new_articles_stand_wait_for_the_operator() -> N
     flood = rows(20)
     held = SourceState("news", row_counts=(20,), dated_shares=(1.0,), last_success=NOW, held=fingerprint(flood))
     assert judge(FINE, listing(*flood), held, 0).verdict is Verdict.SUSPECT
+
+
+@pytest.mark.parametrize(
+    ("words", "step"),
+    [("用户登录", "asks for a login"), ("Please log in to continue", "asks for a login"), ("域名出售", "new address"), ("系统维护", "nothing to do")],
+)
+def test_what_stands_in_the_place_of_a_list_tells_what_to_do(words: str, step: str) -> None:
+    """A login is there to stay, and so is the new owner of a domain; a site that is being mended comes back by itself."""
+    judgement = judge(Decoded(f"<h1>{words}</h1>", "utf-8"), listing(), USUAL, 0)
+    assert judgement.verdict is Verdict.SUSPECT
+    assert step in judgement.next_step
 
 
 def test_mojibake_is_not_published() -> None:

@@ -157,7 +157,8 @@ def _work(config: Config, store: Store, now: datetime) -> Iterator[Finding]:
     for source in config.sources:
         state = states.get(source.key)
         if state is not None and state.failures:
-            yield Finding("work", "doubtful", f"{source.key}: {state.line} ({state.failures} looks in a row)", state.next_step)
+            looks = "1 look" if state.failures == 1 else f"{state.failures} looks in a row"
+            yield Finding("work", "doubtful", f"{source.key}: {state.line} ({looks})", state.next_step)
     for fault, times, _ in untold(config, store):
         remedy = "look at its address in config.toml; what it has not heard waits for it"
         yield Finding("work", "doubtful", f"{fault} ({times} times in a row)", remedy)
