@@ -62,7 +62,7 @@ def path_key(url: str) -> str:
     return f"p:{_address(url)[1]}".casefold()
 
 
-def weak_keys(url: str, title: str, published: Stamp | None, text: str = "") -> tuple[str, ...]:
+def weak_keys(url: str, title: str, published: Stamp | None, text: str) -> tuple[str, ...]:
     """Aliases that propose an entry: the path on another host or in other case, the article's number, its title with
     its day and with its exact time, its text (``text`` is a digest)."""
     host, _ = _address(url)

@@ -24,7 +24,8 @@ from .record import Commit, Outcome
 
 
 async def refresh(source: Source, parts: Parts, release: bool = False) -> Outcome:
-    """Steps 1 to 7, safe to repeat.  Raises StoreError; what goes wrong at the source is told in the Outcome."""
+    """Steps 1 to 7, safe to repeat.  ``release``: the operator vouches for the rows.  Raises StoreError; what goes wrong at the
+    source is told in the Outcome."""
     turn = _begun(source, parts, release)
     commit = await _planned(turn)
     try:
@@ -35,9 +36,9 @@ async def refresh(source: Source, parts: Parts, release: bool = False) -> Outcom
     return commit.outcome
 
 
-async def plan(source: Source, parts: Parts, release: bool = False) -> Commit:
-    """Steps 1 to 6: everything but the writing (``check`` stops here).  ``release``: the operator vouches for the rows."""
-    return await _planned(_begun(source, parts, release))
+async def plan(source: Source, parts: Parts) -> Commit:
+    """Steps 1 to 6: everything but the writing (``check`` stops here)."""
+    return await _planned(_begun(source, parts, release=False))
 
 
 def _begun(source: Source, parts: Parts, release: bool) -> Pass:

@@ -24,7 +24,7 @@ from feedsvc.publishers.files import FilesPublisher
 from feedsvc.serve import StaticFeeds
 from feedsvc.web import assets, embed_script
 
-from .browser import Answer, LocalSite, chromium, local_site
+from .browser import Answer, LocalSite, local_site
 from .http_client import serving
 from .sample_site import NOW, site
 
@@ -40,20 +40,6 @@ document.addEventListener("securitypolicyviolation", (event) => seen.violations.
 new PerformanceObserver((list) => { for (const entry of list.getEntries()) seen.shift += entry.value; })
   .observe({ type: "layout-shift", buffered: true });
 """
-
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def chrome(started: Browser) -> Iterator[Browser]:
-    """The browser, without any page left from an earlier test."""
-    yield started
-    for context in started.contexts:
-        context.close()
 
 
 @pytest.fixture

@@ -16,34 +16,16 @@ from feedsvc.fetching.pace import Pace, used
 from feedsvc.model import NotModified, Page, Request, Validators
 
 from .scripted_server import CLOSE, RESET, Received, ScriptedServer, Step, head, http, table, with_robots
+from .turned_clock import Clock
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 PAGE = b"<html><body><p>hello</p></body></html>"
 
 
-class Clock:
-    """A clock that a test turns; sleeping turns it too."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-        self.slept: list[float] = []
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def ticks(self) -> float:
-        return self.now.timestamp()
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += timedelta(seconds=seconds)
-        await asyncio.sleep(0)
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(NOW)
 
 
 def door(clock: Clock, **wishes: Any) -> WebFetcher:

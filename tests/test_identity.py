@@ -123,7 +123,7 @@ def test_titles_compare_by_letters_alone() -> None:
 
 def test_weak_keys_carry_the_day() -> None:
     """The same title on another day proposes nothing."""
-    assert set(weak_keys(PAGE, "题", day("2026-11-20"))) != set(weak_keys(PAGE, "题", day("2026-11-21")))
+    assert set(weak_keys(PAGE, "题", day("2026-11-20"), "")) != set(weak_keys(PAGE, "题", day("2026-11-21"), ""))
 
 
 @given(st.text())

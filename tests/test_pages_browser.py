@@ -14,27 +14,13 @@ from feedsvc.formats.shell import POLICY
 from feedsvc.published import Site
 from feedsvc.web import assets, embed_script
 
-from .browser import NODE_MODULES, Answer, LocalSite, chromium, local_site, missing
+from .browser import NODE_MODULES, Answer, LocalSite, local_site, missing
 from .sample_site import site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PAGES = ("index", "news", "all", "about", "status", "news.frame", "news.archive-00002")
-
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def chrome(started: Browser) -> Iterator[Browser]:
-    """The browser, without any page left from an earlier test."""
-    yield started
-    for context in started.contexts:
-        context.close()
 
 
 def publish(shown: Site, where: LocalSite) -> None:

@@ -24,7 +24,8 @@ from feedsvc.record import Commit, Outcome, Verdict
 from tests import listing_layouts as layouts
 from tests.installation import Installation, installed
 from tests.scripted_server import ScriptedServer, http, table, with_robots
-from tests.test_fetch_manners import PAGE, Clock, door, outcome, run, wanted
+from tests.test_fetch_manners import NOW, PAGE, door, outcome, run, wanted
+from tests.turned_clock import Clock
 from tests.watched_section import Section
 
 WEEK = timedelta(days=7)
@@ -160,7 +161,7 @@ def test_s10_a_permanent_move_is_told(section: Section, status: int, told: bool)
 @pytest.mark.parametrize("budget", [Budget(requests=3), Budget(received=300)], ids=["requests", "bytes"])
 def test_a_day_has_its_budget(budget: Budget) -> None:
     """When it is used up, over restarts too, nothing more is asked, robots.txt neither, until the next day in UTC."""
-    clock, memory = Clock(), Forgetful()
+    clock, memory = Clock(NOW), Forgetful()
     with ScriptedServer(with_robots(lambda _: [http(200, PAGE * 3)])) as server:
         first = door(clock, memory=memory, budget=budget)
         answers = run(first, lambda: several(first, server, 4))
@@ -183,7 +184,7 @@ async def several(fetcher: WebFetcher, server: ScriptedServer, count: int) -> li
 
 def test_rules_are_not_made_up_when_the_budget_is_used_up() -> None:
     """A robots.txt that could not be asked for is not taken for one that allows everything."""
-    clock, memory = Clock(), Forgetful()
+    clock, memory = Clock(NOW), Forgetful()
     clock.now -= timedelta(days=2)
     with ScriptedServer(table({"/robots.txt": http(200, b"User-agent: *\nDisallow: /1\n"), "/0": http(200, PAGE), "/1": http(200, PAGE)})) as server:
         spending = door(clock, memory=memory, budget=Budget(requests=1))
@@ -198,7 +199,7 @@ def test_rules_are_not_made_up_when_the_budget_is_used_up() -> None:
 
 def test_a_killed_process_forgets_little() -> None:
     """Counts are written down while the process lives."""
-    clock, memory = Clock(), Forgetful()
+    clock, memory = Clock(NOW), Forgetful()
     with ScriptedServer(with_robots(lambda _: [http(200, PAGE)])) as server:
         fetcher = door(clock, memory=memory)
 

@@ -22,27 +22,10 @@ from feedsvc.fetching.robots import MAX_BYTES, rules_of
 from feedsvc.model import Page, Request
 
 from .scripted_server import CLOSE, HOLD, Drip, Received, ScriptedServer, Step, chunked, gzipped, head, http
+from .turned_clock import Clock
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 CLOSED = b"User-agent: *\nDisallow: /closed/\n"
-
-
-class Clock:
-    """A clock that a test turns; sleeping turns it too."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-        self.slept: list[float] = []
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def ticks(self) -> float:
-        return self.now.timestamp()
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += timedelta(seconds=seconds)
 
 
 class Site:
@@ -51,7 +34,7 @@ class Site:
     def __init__(self, *robots: Step) -> None:
         self.robots: Sequence[Step] = robots
         self.server = ScriptedServer(self._answer)
-        self.clock = Clock()
+        self.clock = Clock(NOW)
         self.memory = Forgetful()
 
     def _answer(self, received: Received) -> Iterable[Step]:
@@ -352,7 +335,7 @@ def test_real_files() -> None:
         return [text(files[number])] if received.path == "/robots.txt" else [http(404)]
 
     async def verdicts(port: int) -> list[str]:
-        fetcher = WebFetcher("mailto:operator@example.org", "1.0", pace=0, resolver=resolve, sleep=Clock().sleep)
+        fetcher = WebFetcher("mailto:operator@example.org", "1.0", pace=0, resolver=resolve, sleep=Clock(NOW).sleep)
         wrong = []
         for number, body in enumerate(files):
             rules = rules_of(body[:MAX_BYTES].decode("utf-8-sig", "replace"), NOW)

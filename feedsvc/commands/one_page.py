@@ -27,7 +27,7 @@ async def one_page(door: Fetcher, url: str, allow_private: bool, hosts: tuple[st
     return answer
 
 
-def door(contact: str | None, config: Config | None = None) -> Fetcher:
+def door(contact: str | None, config: Config | None) -> Fetcher:
     """The way to the network, as ``config`` has it; a page is never asked for without a contact.  Raises ConfigError."""
     from ..fetching.client import WebFetcher
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ..errors import StoreError
-from .migrations import MIGRATIONS, Step
+from .migrations import Step
 
 Row = tuple[Any, ...]
 
@@ -53,7 +53,7 @@ class Connector(Protocol):
     def close(self) -> None: ...
 
 
-def migrate(connector: Connector, steps: Sequence[Step] = MIGRATIONS) -> None:
+def migrate(connector: Connector, steps: Sequence[Step]) -> None:
     """Bring the schema up to date in one transaction; a newer schema is refused, not touched."""
     version = connector.version()
     if version > len(steps):

@@ -52,7 +52,7 @@ def address(data: bytes) -> None:
     found = resolve(URL, text)
     if found is not None:
         must(found.startswith(("http://", "https://")), found)
-        weak_keys(found, "标题", None)
+        weak_keys(found, "标题", None, "")
 
 
 def encoding(data: bytes) -> None:

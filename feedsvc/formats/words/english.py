@@ -80,7 +80,6 @@ EN = Words(
     to_opml="Every feed at once (OPML)",
     newer="Newer articles",
     archive="archive {n}",
-    original="Read at the source: {title}",
     embed="Put it on your site",
     embed_hint="Partner sites can show this news: paste a snippet once, and it keeps itself up to date.",
     embed_preview="Preview",

@@ -76,7 +76,6 @@ ZH = Words(
     to_opml="一次订阅全部栏目（OPML）",
     newer="较新的文章",
     archive="存档 {n}",
-    original="在原网站阅读：{title}",
     embed="放到您的网站上",
     embed_hint="合作单位的网站可以直接显示这些新闻：粘贴一段代码，内容自动更新，不需要维护。",
     embed_preview="预览",

@@ -76,7 +76,6 @@ ZH_HANT = Words(
     to_opml="一次訂閱全部欄目（OPML）",
     newer="較新的文章",
     archive="存檔 {n}",
-    original="在原網站閱讀：{title}",
     embed="放到您的網站上",
     embed_hint="合作單位的網站可以直接顯示這些新聞：貼上一段程式碼，內容自動更新，不需要維護。",
     embed_preview="預覽",

@@ -72,7 +72,6 @@ class Words:
     to_opml: str
     newer: str
     archive: str
-    original: str
     # embed
     embed: str
     embed_hint: str
