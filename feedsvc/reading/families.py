@@ -34,6 +34,9 @@ _NAMED, _BELOW = 1.6, 1.4
 # How much more rows count that their page calls entries; article elements stand in boxes beside lists as often.
 _POST = 1.6
 _HOT = re.compile(r"热门|热点|排行|推荐|相关|猜你|點擊|人气|\b(?:popular|related|trending|most read|recommended|beliebt|meist)", re.IGNORECASE)
+_RANKED = re.compile(r"热门|排行|点击|點擊|人气|热点(?:文章|推荐)|\b(?:popular|trending|most read|beliebt|meist)", re.IGNORECASE)
+# How much less a list counts that says it is of others' choice, and one of what most read: it is longer than a young section's own.
+_CHOSEN, _READ_MOST = 0.6, 0.15
 # How far outwards a heading is looked for: a table's cell stands in a row and a body.
 _HEADED = 5
 # How much less rows count that are two lists.
@@ -74,7 +77,7 @@ class Own:
 
     def share(self, family: Family) -> float:
         """How much more the family counts."""
-        factor = _NAMED if self.name and family.heading == self.name else 1.0
+        factor = _NAMED / _chosen(family.heading) if self.name and family.heading == self.name else 1.0
         folder = urljoin(self.url, ".")
         if folder.count("/") > 3 and all((resolve(self.base, link.href) or "").startswith(folder) for link in family.links[:SAMPLE] if link.readable):
             factor *= _BELOW
@@ -92,7 +95,7 @@ def find(scene: Scene, own: Own = Own()) -> list[Family]:
     families = [family for family in families if len(family.rows) > 1]
     best = max((family.score for family in families), default=0.0)
     for family in families:
-        if family.score * _NAMED * _BELOW > best:  # the others cannot win
+        if family.score * _NAMED * _BELOW > best or family.heading == own.name:  # the others cannot win
             family.share = own.share(family)
             family.score *= family.share
     families.sort(key=lambda family: -family.score)
@@ -231,10 +234,15 @@ def _judge(family: Family) -> None:
     unique = len({link.href if link.readable else link.text for link in links}) / count
     mixed = 0.4 + 0.6 * max(family.dated, 1 - family.dated)
     family.heading = _heading_before(family.container)
-    weight = family.container.weight * (0.6 if _HOT.search(family.heading) else 1)
+    weight = family.container.weight * _chosen(family.heading)
     weight *= _POST if all(row.is_entry for row in rows[::step]) else 1
     family.score = total / seen * _worth(count, family.dated) * mixed * (0.5 + 0.5 * alike) * unique * weight
     family.notes = f"{count} rows, {family.dated:.0%} with dates, {alike:.0%} of the links alike"
+
+
+def _chosen(heading: str) -> float:
+    """How much less a list counts for what its heading says."""
+    return _READ_MOST if _RANKED.search(heading) else _CHOSEN if _HOT.search(heading) else 1
 
 
 def _worth(count: int, dated: float) -> float:
