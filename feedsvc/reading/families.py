@@ -27,6 +27,8 @@ SAMPLE = 24
 # Places one family is split into; more are the rows of one list.
 MAX_PLACES = 12
 SCREENFUL = 20
+# Rows without dates beyond which more say nothing.
+MANY = 40
 # Columns of a link that counts something, such as comments.
 COUNTER = 16
 # How much more a list counts that stands under the page's own name, or whose links lead below the page's folder.
@@ -246,8 +248,9 @@ def _chosen(heading: str) -> float:
 
 
 def _worth(count: int, dated: float) -> float:
-    """Long lists of links without dates are menus as often as news: what goes beyond a screenful counts for little."""
-    return count if dated >= 0.5 or count <= SCREENFUL else SCREENFUL + 0.2 * (count - SCREENFUL)
+    """Long lists of links without dates are menus as often as news: what goes beyond a screenful counts for little, and beyond some
+    for nothing."""
+    return count if dated >= 0.5 or count <= SCREENFUL else SCREENFUL + 0.2 * (min(count, MANY) - SCREENFUL)
 
 
 def _heading_before(box: Box) -> str:

@@ -74,7 +74,7 @@ def read_title(meta: Metadata, outline: Outline, body: Body, row: Row | None = N
     ranked = _ranked(_candidates(outline, body, evidence), outline, body, evidence)
     if not ranked or ranked[0].score <= _PLAIN_MOST:
         ranked = _ranked([*ranked, *_plain_lines(outline, body, evidence)], outline, body, evidence)
-    if ranked and ranked[0].score < _SURE and _is_stranger(ranked[0].norm, evidence):
+    if ranked and ranked[0].score < _SURE and _is_stranger(ranked[0].norm, evidence, outline):
         told = next((one for one in ranked if _is_told(one.norm, evidence)), None)
         return _shown([told, *(one for one in ranked if one is not told)]) if told else _from_machines(meta, evidence, ranked)
     if ranked and ranked[0].score >= 2.0:
@@ -85,10 +85,13 @@ def read_title(meta: Metadata, outline: Outline, body: Body, row: Row | None = N
     return _from_machines(meta, evidence, ranked)
 
 
-def _is_stranger(norm: str, evidence: Evidence) -> bool:
-    """Whether the metadata call the article by a name of its own, and the text has nothing of it: the heading of a box, or of a part."""
+def _is_stranger(norm: str, evidence: Evidence, outline: Outline) -> bool:
+    """Whether the metadata call the article by a name of its own, and the text has nothing of it and is no heading of the first rank:
+    that of a box, or of a part."""
     named = any(machine and machine not in evidence.site for _, _, machine in evidence.machine)
-    return named and not agrees(norm, evidence) and not contains(norm, evidence)
+    if not named or agrees(norm, evidence) or contains(norm, evidence):
+        return False
+    return not any(heading.level == 1 and normal(heading.text) == norm for heading in outline.headings)
 
 
 def _is_told(norm: str, evidence: Evidence) -> bool:
