@@ -313,7 +313,7 @@ async def refresh_all(
                     tell(outcomes[-1])
 
     try:
-        await _all_of([asyncio.create_task(in_turn(queue)) for queue in _by_host(sources)])
+        await all_of([asyncio.create_task(in_turn(queue)) for queue in _by_host(sources)])
         if not any(outcome.requests for outcome in outcomes):
             publish_well(app, hear)
         for error in await tell_others(app):
@@ -333,7 +333,7 @@ def _by_host(sources: Sequence[Source]) -> list[list[Source]]:
     return list(queues.values())
 
 
-async def _all_of(tasks: Sequence[asyncio.Task[None]]) -> None:
+async def all_of(tasks: Sequence[asyncio.Task[None]]) -> None:
     """Wait for all; the first that fails, or our own end, ends the others."""
     try:
         await asyncio.gather(*tasks)
@@ -363,20 +363,3 @@ def first_due(app: App, source: Source, again: bool = False) -> datetime:
     """When ``run`` looks first: at once, unless a failing source's time has not come; when it goes on ``again``, as was planned."""
     state, now = app.store.state(source.key), app.parts.clock()
     return state.next_due if (state.failures or again) and state.next_due and is_early(state, now) else now
-
-
-async def pass_of(app: App, source: Source, tell: Tell, fault: Fault) -> datetime | None:
-    """One pass for a runner: told, never raised, so that one fault does not end the service."""
-    try:
-        outcome = await refresh_one(app, source, fault)
-        for trouble in await tell_others(app):
-            fault(trouble)
-    except FeedsvcError as error:
-        fault(error)
-        return None
-    except Exception as error:  # whatever it is, the other sources go on
-        words = f"{source.key}: the pass ended with {type(error).__name__}: {error}"
-        fault(FeedsvcError(words, "this is a mistake of feedsvc: please report this line; the pass is tried again"))
-        return None
-    tell(outcome)
-    return outcome.next_try

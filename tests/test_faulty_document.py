@@ -12,6 +12,7 @@ import pytest
 
 from feedsvc import app as composition
 from feedsvc.app import Formats
+from feedsvc.commands.service import pass_of, publish_all
 from feedsvc.errors import FaultyDocumentError, FeedsvcError
 from feedsvc.practice import Publish
 from feedsvc.published import Document, Feed, Site
@@ -80,7 +81,8 @@ def test_a_service_goes_on_beside_a_faulty_document(tmp_path: Path) -> None:
 
         def serve(app: composition.App) -> None:
             composition.publish_well(app, faults.append)
-            planned.append(asyncio.run(composition.pass_of(app, place.config.sources[0], told.append, faults.append)))
+            planned.append(asyncio.run(pass_of(app, told.append, faults.append, place.config.sources[0])))
+            assert publish_all(app, faults.append)
 
         spoiled(place, "status.atom", serve)
         assert [outcome.source for outcome in told] == ["news"]

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .. import app as composition
+from ..coalescing import Coalescer
 from ..config import Config, bracketed, load, own_address
 from ..errors import FeedsvcError
 from ..lending import lending
@@ -21,6 +22,7 @@ from ..mistakes import EVERYWHERE
 from ..model import Source
 from ..ports import Runner
 from ..record import Outcome, Verdict
+from ..refresh import refresh
 from ..runners.in_process import InProcessRunner
 from ..runners.memory import give_back
 from ..serve import StaticFeeds, create_server
@@ -28,6 +30,9 @@ from ..serving.door import BoundServer
 from ..watch import WatchPost
 from .ending import listening
 from .log import Log, listen_to_libraries
+
+REST = 3.0
+"""Publishing takes a quarter of the time at most: it holds up the server's answers."""
 
 
 async def run_service(path: Path) -> int:
@@ -72,29 +77,73 @@ async def serve_only(path: Path, host: str | None, port: int | None) -> int:
 
 
 async def work_and_serve(
-    app: composition.App, held: ExitStack, servers: list[BoundServer], tell: composition.Tell, fault: Callable[[FeedsvcError], None]
+    app: composition.App, held: ExitStack, servers: list[BoundServer], tell: composition.Tell, fault: composition.Fault
 ) -> int:
     """Passes over all sources in this process while the lock is ``held``, and the servers, until a signal; the exit code."""
-
-    def told(outcome: Outcome) -> None:
-        if outcome.verdict is not Verdict.UNCHANGED or outcome.requests > 1:
-            give_back()
-        tell(outcome)
-
-    async def work(source: Source) -> datetime | None:
-        return await composition.pass_of(app, source, told, fault)
 
     async def passes(again: bool) -> None:
         if again:  # the lock may have been lent to a 'restore' that was killed
             composition.take_up(app.press, app.parts.clock(), fault)
         first = partial(composition.first_due, app, again=again)
+        published = Coalescer[Outcome](partial(_ring, app, tell, fault))
+        ended = Coalescer[Outcome](partial(_publish, app, published.add, fault), REST)
+        work = partial(pass_of, app, ended.add, fault)
         runner: Runner = InProcessRunner(app.config.sources, work, first, app.parts.clock)
         try:
-            await runner.run()
+            await composition.all_of([asyncio.create_task(job) for job in (runner.run(), ended.run(), published.run())])
         finally:  # before the lock is lent: who borrows it asks the same hosts
+            publish_all(app, fault)
             await app.parts.fetcher.aclose()
 
     return await until_signal(servers, lambda: lending(app.store, held, passes))
+
+
+async def pass_of(app: composition.App, ended: composition.Tell, fault: composition.Fault, source: Source) -> datetime | None:
+    """One pass for the runner, handed on to be published; a fault is told, never raised, so that it does not end the service."""
+    try:
+        outcome = await refresh(source, app.parts)
+    except Exception as error:
+        fault(_in_words(error, source.key))
+        return None
+    ended(outcome)
+    return outcome.next_try
+
+
+def publish_all(app: composition.App, fault: composition.Fault) -> bool:
+    """What the passes changed; whether it stands now.  A fault is told, never raised."""
+    try:
+        composition.publish_well(app, fault)
+    except Exception as error:
+        fault(_in_words(error, "publishing"))
+        return False
+    return True
+
+
+async def _publish(app: composition.App, published: composition.Tell, fault: composition.Fault, outcomes: list[Outcome]) -> None:
+    stands = publish_all(app, fault)
+    if any(outcome.verdict is not Verdict.UNCHANGED or outcome.requests > 1 for outcome in outcomes):
+        give_back()
+    for outcome in outcomes if stands else ():
+        published(outcome)
+
+
+async def _ring(app: composition.App, tell: composition.Tell, fault: composition.Fault, outcomes: list[Outcome]) -> None:
+    """Others hear of the news first, then the log."""
+    try:
+        for trouble in await composition.tell_others(app):
+            fault(trouble)
+    except Exception as error:
+        fault(_in_words(error, "telling others"))
+    for outcome in outcomes:
+        tell(outcome)
+
+
+def _in_words(error: Exception, where: str) -> FeedsvcError:
+    """Whatever it is, the other sources go on."""
+    if isinstance(error, FeedsvcError):
+        return error
+    words = f"{where}: ended with {type(error).__name__}: {error}"
+    return FeedsvcError(words, "this is a mistake of feedsvc: please report this line; the pass is tried again")
 
 
 async def until_signal(servers: list[BoundServer], job: Callable[[], Coroutine[None, None, None]] | None = None) -> int:

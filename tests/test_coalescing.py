@@ -1,0 +1,129 @@
+"""What several passes changed is published together, and nothing of it is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feedsvc import app as composition
+from feedsvc import coalescing
+from feedsvc.coalescing import LONGEST, Coalescer
+from feedsvc.commands import service
+from feedsvc.errors import FeedsvcError, PublishError
+from feedsvc.record import Outcome
+
+from .installation import Installation, installed
+
+KEYS = ("news", "brands", "lean", "planning")
+
+
+def test_what_comes_while_the_work_is_done_is_worked_on_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first is taken up at once, those that come meanwhile wait for each other; then the work rests so many times as long as it took."""
+    batches: list[list[int]] = []
+    rests: list[float] = []
+
+    async def rest(seconds: float) -> None:
+        rests.append(seconds)
+
+    async def work(batch: list[int]) -> None:
+        batches.append(batch)
+        if len(batches) == 2:
+            raise EOFError
+        shared.add(2)
+        shared.add(3)
+        time.sleep(0.01)  # noqa: ASYNC251  # as rendering does: the loop stands still
+
+    monkeypatch.setattr("asyncio.sleep", rest)
+    shared = Coalescer(work, rest=3.0)
+    shared.add(1)
+    with pytest.raises(EOFError):
+        asyncio.run(shared.run())
+    assert batches == [[1], [2, 3]]
+    assert 0.03 <= rests[0] <= LONGEST
+
+
+class Service:
+    """``run`` without a server over an installation, until ``done``; what it told."""
+
+    def __init__(self, place: Installation, done: Callable[[composition.App], bool]) -> None:
+        self.told: list[Outcome] = []
+        self.faults: list[FeedsvcError] = []
+        asyncio.run(self._until(place, done))
+
+    async def _until(self, place: Installation, done: Callable[[composition.App], bool]) -> None:
+        with composition.opened(place.config) as app, ExitStack() as held:
+            held.enter_context(app.store.lock())
+            job = asyncio.create_task(service.work_and_serve(app, held, [], self.told.append, self.faults.append))
+            async with asyncio.timeout(60):
+                while not done(app):  # noqa: ASYNC110  # nobody tells when a pass is committed
+                    await asyncio.sleep(0.01)
+                os.kill(os.getpid(), signal.SIGTERM)
+                assert await job == 128 + signal.SIGTERM
+
+
+def all_read(app: composition.App) -> bool:
+    return all(app.store.state(key).last_success for key in KEYS)
+
+
+def stand(place: Installation) -> bool:
+    return all((place.feeds / f"{key}.atom").is_file() for key in (*KEYS, "all"))
+
+
+def test_sources_that_are_read_while_a_publication_rests_share_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first source's feeds stand at once, those of the others together; who ends ``run`` meanwhile finds all published."""
+    wrote: list[tuple[str, ...]] = []
+
+    def counted(*given: Any) -> tuple[str, ...]:
+        names = publish(*given)
+        wrote.extend([names] if names else [])
+        return names
+
+    publish = composition.publish
+    monkeypatch.setattr(composition, "publish", counted)
+    monkeypatch.setattr(service, "REST", 1e9)
+    monkeypatch.setattr(coalescing, "LONGEST", 60.0)
+    with installed(tmp_path, KEYS) as place:
+        ran = Service(place, all_read)
+        assert stand(place)
+    assert len(wrote) == 2
+    assert len(ran.told) == 1
+    assert ran.faults == []
+
+
+def test_who_hears_slowly_holds_back_no_publication(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Feeds are published while a recipient has not yet answered."""
+
+    async def for_ever(app: composition.App) -> tuple[FeedsvcError, ...]:
+        await asyncio.Event().wait()
+        return ()
+
+    monkeypatch.setattr(composition, "tell_others", for_ever)
+    with installed(tmp_path, KEYS) as place:
+        ran = Service(place, lambda app: all_read(app) and stand(place))
+    assert ran.told == []
+
+
+def test_a_publication_that_fails_is_told_and_the_next_one_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its passes are not told as gone well; what they read is published with the next one's."""
+    failures = [PublishError("No space is left.", "Free some."), RuntimeError("a slip")]
+
+    def failing(*given: Any) -> tuple[str, ...]:
+        if failures:
+            raise failures.pop(0)
+        return publish(*given)
+
+    publish = composition.publish
+    monkeypatch.setattr(composition, "publish", failing)
+    monkeypatch.setattr(service, "REST", 0.0)
+    with installed(tmp_path, KEYS) as place:
+        ran = Service(place, lambda app: all_read(app) and stand(place))
+    assert [fault.message for fault in ran.faults] == ["No space is left.", "publishing: ended with RuntimeError: a slip"]
+    assert len(ran.told) <= len(KEYS) - 2
