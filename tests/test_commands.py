@@ -27,7 +27,7 @@ from feedsvc.serve import Message, Receive, Send, StaticFeeds
 from feedsvc.serving.door import BoundServer
 from tests.http_client import serving
 
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+README, REFERENCE = ((Path(__file__).parent.parent / name).read_text("utf-8") for name in ("README.md", "REFERENCE.md"))
 CONTACT = ("--contact", "mailto:you@example.org", "--allow-private")
 
 
@@ -397,8 +397,8 @@ def keys_of(value: object) -> set[str]:
 
 
 def documented(output: str) -> set[str]:
-    """The keys that the README names for an output."""
-    (row,) = (line for line in README.splitlines() if line.startswith(f"| `{output}` |"))
+    """The keys that REFERENCE.md names for an output."""
+    (row,) = (line for line in REFERENCE.splitlines() if line.startswith(f"| `{output}` |"))
     return set(re.findall(r"`(\w+)`", row.split("|", 2)[2]))
 
 
@@ -407,7 +407,7 @@ NOT_HERE = {"check --json": {"entry"}, "explain --json": {"number", "before", "n
 
 
 def test_what_machines_read_is_as_documented(watching: Shell, home: str, folder: Path) -> None:
-    """Each key the README names is there; where nothing of our own memory is shown, each key that is there has its name."""
+    """Each key REFERENCE.md names is there; where nothing of our own memory is shown, each key that is there has its name."""
     page = folder / "page.html"
     page.write_text("<h1>设备监理交流会召开</h1><p>会议介绍了做法。</p>", "utf-8")
     listing = places(home)["news"]
