@@ -16,10 +16,16 @@ def read(between: str, below: str = "", prose: str = PROSE) -> Article:
     return read_article(html, "http://sample.example/n/1.html")
 
 
-@pytest.mark.parametrize("label", ["附件：", "附件下载", "相关附件:", "来源：", "【编辑】", "责任编辑：", "相关文档："])
+@pytest.mark.parametrize("label", ["附件：", "附件下载", "相关附件:", "来源：", "【编辑】", "责任编辑：", "相关文档：", "附表：", "原文链接：", "回执下载地址："])
 def test_a_label_alone_at_the_end_is_no_text(label: str) -> None:
     """What it stood for is a link, or nothing."""
     assert read("", f"<p>{label}</p>").text.endswith("与会代表参观了两处现场。")
+
+
+@pytest.mark.parametrize("word", ["本文来源：示范新闻网责任编辑：林一解_NB12556", "+1", "精彩图集", "(26 人打了分，平均分：4.27 )", "Loading...", "TOP", "-EOF-", "- THE END -"])
+def test_what_a_page_adds_below_is_no_text(word: str) -> None:
+    """Buttons, marks and the name of who put it there."""
+    assert read("", f"<p>{word}</p>").text.endswith("与会代表参观了两处现场。")
 
 
 def test_labels_around_a_picture_are_no_text() -> None:
