@@ -64,8 +64,10 @@ async def read_articles(turn: Pass, look: Look, others: tuple[Again, ...]) -> di
 
 
 def must_be_empty(turn: Pass, look: Look, others: tuple[Again, ...], results: Mapping[str, Result]) -> None:
-    """A list without rows is one that the site emptied as far as the pages of what it showed are gone.  Raises DoubtError."""
-    if look.page and any(item.gone == "all" and not is_gone(results[item.url]) for item in others):
+    """A list without rows is one that the site emptied as far as the pages of what it showed are gone; at the first look that
+    finds it so, some must be.  Raises DoubtError."""
+    gone = [is_gone(results[item.url]) for item in others if item.gone == "all"]
+    if look.emptied and look.page and not (all(gone) and (gone or not turn.state.row_counts)):
         raise DoubtError(not_emptied(turn.state), look.page, "", ())
 
 

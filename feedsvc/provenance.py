@@ -10,16 +10,21 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from . import __version__
+
 PACKAGE = Path(__file__).parent
 
 
 @cache
 def reading_mark(package: Path = PACKAGE) -> str:
     """Of the readers, of what digests a text, and of the parser; comments count as well: a mark too many costs one look at each
-    article that takes a correction for another reading."""
+    article that takes a correction for another reading.  A package without its sources (compiled, in an archive) has its version."""
     import selectolax
 
     digest = hashlib.sha256(selectolax.__version__.encode())
-    for path in (*sorted((package / "reading").glob("*.py")), package / "identity.py"):
-        digest.update(path.read_bytes())
+    try:
+        for path in (*sorted((package / "reading").glob("*.py")), package / "identity.py"):
+            digest.update(path.read_bytes())
+    except OSError:
+        return f"feedsvc {__version__}"
     return f"reading {digest.hexdigest()[:12]}"

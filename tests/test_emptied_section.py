@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from feedsvc.model import Pins
-from feedsvc.record import Verdict
+from feedsvc.record import Commit, Verdict
 
 from .listing_layouts import Article, articles
 from .watched_section import Section
@@ -92,3 +94,38 @@ def test_a_list_that_is_not_there_is_no_empty_one() -> None:
     section.looks("<html><body><div class='app'></div></body></html>")
     assert section.outcome.verdict is Verdict.BROKEN
     assert section.now - (section.entries[0].missed or section.now) == timedelta()
+
+
+def nameless(html: str) -> str:
+    """The same list in boxes that have no names: rows are known by their own."""
+    return html.replace('<div class="list">', "<div>").replace("<li>", '<li class="item">')
+
+
+def opened_by_script(html: str) -> str:
+    """The same rows, whose articles a script opens by their numbers."""
+    return re.sub(r'(<li><)a href="[^"]*"([^/]*</)a>', r"\1b onclick='show(4)'\2b>", html)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(nameless(page(ITEMS)), "<div class='nav'><a href='/'>首页</a></div><ul><li>正在加载"), (page(ITEMS), opened_by_script(page(ITEMS)))],
+    ids=["a list without a name", "opened by a script"],
+)
+def test_another_layout_is_no_empty_list(before: str, after: str) -> None:
+    """Where the rows' place has no name, as any page may have it, and where a script opens the articles: nothing is withdrawn."""
+    section = Section()
+    section.publish(ITEMS)
+    section.looks(*[before] * 3)
+    gone(section, ITEMS)
+    section.looks(after)
+    assert section.outcome.failed
+    assert {entry.missed for entry in section.entries} == {None}
+
+
+def test_an_empty_list_of_which_nothing_can_be_asked_is_held() -> None:
+    """Where no article's own page can be asked, as another section gave it its address, nobody says that the list is empty."""
+    section = settled(8)
+    moved = tuple(replace(entry, url=f"{entry.url}?other") for entry in section.entries)
+    section.store.commit(Commit(section.store.state("news"), section.outcome, moved))
+    section.looks(page([]))
+    assert section.outcome.verdict is Verdict.SUSPECT

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from feedsvc import __version__
 from feedsvc.entries import READ_BY
 from feedsvc.provenance import PACKAGE, reading_mark
 
@@ -42,6 +43,15 @@ def test_what_decides_a_text_marks_it(tmp_path: Path) -> None:
             file.write("#\n")
         marks.add(reading_mark(other))
     assert len(marks) == 3
+
+
+def test_a_package_without_sources_has_a_mark(tmp_path: Path) -> None:
+    """Compiled ones alone, or an archive, which is no folder: the release is what is known of it, and articles are read all the same."""
+    (tmp_path / "compiled" / "reading").mkdir(parents=True)
+    (tmp_path / "compiled" / "identity.pyc").write_bytes(b"")
+    (tmp_path / "feedsvc.zip").write_bytes(b"")
+    for package in (tmp_path / "compiled", tmp_path / "feedsvc.zip" / "feedsvc"):
+        assert reading_mark(package) == f"feedsvc {__version__}"
 
 
 def test_an_entry_tells_by_what_it_was_read() -> None:

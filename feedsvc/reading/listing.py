@@ -15,7 +15,7 @@ from .leads import with_leads
 from .learning import complete, joined, learn
 from .links import page_base
 from .listing_tree import parse
-from .regions import Place
+from .regions import LINKS, Place
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -50,16 +50,17 @@ def read_listing(
         return Listing(url, (), following, title, language or section.language(parsed, title or ""), reasons=reasons)
     spoken = language or section.language(parsed, " ".join(row.title for row in found[:20]))
     reasons.update(_sources(known, recipe is not None, pins))
-    return Listing(url, found, following, title, spoken, known if found else None, unlinked, not found and _is_emptied(parsed, known.row), reasons)
+    return Listing(url, found, following, title, spoken, known if found else None, unlinked, not (found or unlinked) and _is_emptied(parsed, known.row), reasons)
 
 
 def _is_emptied(parsed: LexborHTMLParser, row: str) -> bool:
-    """Whether what the rows stood in, by all steps of their selector but the last, is there and holds no link any more."""
+    """Whether what the rows stood in, by all steps of their selector but the last, is there and holds no link any more, on a page
+    that holds others.  It must have a name: some ``ul`` stands on any page."""
     around = row.rpartition(" ")[0].rstrip(" >+~")
-    if not around or any(sign in row for sign in "[(,"):
+    if not ("." in around or "#" in around) or any(sign in row for sign in "[(,") or parsed.css_first(LINKS) is None:
         return False
     places = parsed.css(around)
-    return bool(places) and not any(place.css_first("a") for place in places)
+    return bool(places) and not any(place.css_first(LINKS) for place in places)
 
 
 def _read(parsed: LexborHTMLParser, html: str, known: Recipe | None, place: Place) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
