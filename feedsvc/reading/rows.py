@@ -248,7 +248,7 @@ def plain(node: LexborNode, without: LexborNode | None = None) -> str:
 
 def _without_time(node: LexborNode, recipe: Recipe) -> str:
     """The text of a link, or of the part of it that is the title, without the time, where that stands in it."""
-    time = time_cell(Region(node, (node,)), recipe.time) if recipe.time else None
+    time = time_cell(Region(node, (node,)), recipe.time) if recipe.time and not _is_leaf(node) else None
     if time is not None and time.mem_id != node.mem_id and (machine_time(time) or _is_date(one_line(time.text(deep=True) or ""))):
         return plain(node, without=time)
     return plain(node)

@@ -36,7 +36,11 @@ _HAN_MONTH = re.compile("(十?[一二三四五六七八九十])\\s?月")
 _BEFORE_NUMBER = re.compile(r"([^\W\d_]{3,12})\.?[\s-]{0,3}$")
 _AFTER_NUMBER = re.compile(r"\.?(?:st|nd|rd|th|er|[ºª])?[\s./-]{1,3}(?:de\s|of\s|d['’])?([^\W\d_]{3,12})")
 _REACH = 18
-_DAY_WORD = quick("昨前今刚yYtThHgGjJaA", r"[昨前今]天|昨日|刚刚|\b(?:yesterday|today|heute|gestern|just now|an? (?:minute|hour|day|week) ago)\b")
+# Found by letters that are rare.
+_DAY_WORD = quick(
+    "昨前今刚yYuUgGjJ",
+    r"[昨前今]天|昨日|刚刚|\b(?:yesterday|gestern|just now)\b|(?<=\btoda)y\b|(?<=\bhe)ute\b|(?:(?<=\ba minute a)|(?<=\ban hour a)|(?<=\ba day a)|(?<=\ba week a))go\b",
+)
 # A time stands at one end of a long text.
 _LONG = 700
 _CLOCK_AFTER = re.compile(r"(.{6,24}?)\s(\d\d:\d\d(?::\d\d)?)")

@@ -191,7 +191,8 @@ def columns(text: str) -> int:
     """Width in columns of a terminal: Han, kana, full-width signs and emoji take two, marks none."""
     if text.isascii():
         return len(text)
-    return len(text) + len("".join(_WIDE.findall(text))) - len(_NARROWEST.findall(text))
+    narrow = _WIDE.sub("", text)
+    return 2 * len(text) - len(narrow) - (0 if narrow.isascii() else len(_NARROWEST.findall(narrow)))
 
 
 def cut(text: str, width: int) -> str:
