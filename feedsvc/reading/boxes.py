@@ -30,12 +30,12 @@ _FILED = re.compile(r"(?:category|tag|format|status|cat|term|tax|has)-", re.IGNO
 _DIGITS = re.compile(r"[\d_-]*\d[\d_-]*")
 _WORD = re.compile(r"[A-Za-z](?<![A-Za-z0-9].)[A-Za-z]*+(?=[0-9]{0,4}(?![A-Za-z0-9]))", re.DOTALL)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_WIDE = re.compile("[^\x00-\u10ff]+")
+_NARROW = re.compile("[\x00-\u10ff]+")
 
 
 def width(text: str) -> int:
     """Columns a text takes, near enough to judge it: two for what is beyond the alphabets."""
-    return len(text) if text.isascii() else len(text) + len("".join(_WIDE.findall(text)))
+    return len(text) if text.isascii() else 2 * len(text) - len("".join(_NARROW.findall(text)))
 
 
 @lru_cache(maxsize=4096)

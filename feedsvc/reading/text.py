@@ -57,6 +57,7 @@ _LIST = re.compile(
 _EAST_ASIAN = re.compile("[^\x00-\u2e7f]")
 _SPACED_OUT = re.compile(f"[{HAN}](?: [{HAN}])+")
 _LETTER_RUN = re.compile(r"[^\W_]+")
+_ASCII_SIGNS = bytes(sign for sign in range(128) if not chr(sign).isalnum())
 _HAN_RUN = re.compile(f"[{HAN}]+")
 
 _WIDE = re.compile(
@@ -104,6 +105,8 @@ def one_line(text: str) -> str:
 
 def letters(text: str) -> str:
     """Letters and digits only, which is what has to agree when two texts say the same."""
+    if text.isascii():
+        return text.encode().translate(None, _ASCII_SIGNS).decode()
     return text if text.isalnum() else "".join(_LETTER_RUN.findall(text))
 
 

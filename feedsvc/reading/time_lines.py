@@ -77,7 +77,6 @@ _YEAR = quick(
     r"\d〇○零一二三四五六七八九昨前今刚gG", r"\d{4}|[〇○零一二三四五六七八九]{4}年|\d{1,2}\s?月\s?\d{1,2}|\d\d-\d\d|\d\d?/\d\d?|\d\s?[小分天日]|[昨前今][天日]|\d\.\d|(?<=a)go|gestern|刚刚"
 )
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?!\d|[./-]\d)")
-_YEAR_LAST, _CENTURY_LAST = re.compile(r"[/-](?:19|20)\d\d"), ("/20", "-20", "/19", "-19")
 # The rest of a line from its first number or word for a day.
 _WITH_NUMBER = re.compile("[0-9０-９〇○零一二三四五六七八九昨前今刚][^\n]*+")
 _TIME_ELEMENT = re.compile(
@@ -232,8 +231,8 @@ def settled_order(outline: Outline, order: Habit | None, sure: set[date]) -> Hab
     """Which of day and month comes first in 03/04/2021: told by the page's other dates, by a day that is known
     from elsewhere, else by ``order``, what its language says; None if nothing tells."""
     told: set[Habit] = set()
-    for year_last in _YEAR_LAST.finditer(outline.text):
-        m = _NUMERIC.search(outline.text, max(0, year_last.start() - 5), year_last.end() + 2)
+    for at in _years_last(outline.text):
+        m = _NUMERIC.search(outline.text, max(0, at - 5), at + 7)
         if m is None:
             continue
         first, second, year = int(m[1]), int(m[2]), int(m[3])
@@ -242,6 +241,15 @@ def settled_order(outline: Outline, order: Habit | None, sure: set[date]) -> Hab
         elif second > 12 >= first or _day(year, first, second) in sure and first != second and _day(year, second, first) not in sure:
             told.add("mdy")
     return told.pop() if len(told) == 1 else order
+
+
+def _years_last(text: str) -> Iterator[int]:
+    """Where a year may stand last in a day."""
+    for begins in ("/20", "-20", "/19", "-19"):
+        at = text.find(begins)
+        while at >= 0:
+            yield at
+            at = text.find(begins, at + 1)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

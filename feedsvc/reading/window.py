@@ -24,7 +24,7 @@ _LONG_TEXT = re.compile(r">([^<]{20,})<")
 _STOPS = stops("，。；？！", ",.;?!", "[\\s\"'”’)]|$")
 _HAN = re.compile("[\u3400-\u9fff\u3041-\u30ff\uac00-\ud7af]")
 _SPLIT = re.compile(r"\s+[-–—|/:·•«»›>~]{1,3}\s+|\s*[|_｜»«›]+\s*|--+|[-–—](?=[^\x00-\xff])")
-_LINK_TEXT = re.compile(r">\s{0,40}([^<>\s][^<>]{1,30}?)\s{0,40}</[aA]>")
+_LINK_TEXT, _LONGEST_LINK = re.compile(r">([^<>]{2,110}+)</[aA]>"), 31
 _RIGHTS = (("©", "&copy;"), ("版权所有", "opyright", "OPYRIGHT"))
 _TABLE = re.compile("<(/?)table", re.IGNORECASE)
 # Characters of source kept before and after, and at the very end where sites put their rights.
@@ -73,7 +73,8 @@ def view(page: str, title: str = "") -> View:
     start, end = _between(body, passages, [*_names(head), title], tabled)
     tail = _tag_at(body, max(end, min(len(body) - _END, _rights(body, end) - 500)))
     parts = [_in_tables(body, *part) if tabled else body[slice(*part)] for part in ((start, end), (tail, len(body)))]
-    return View(head + data + (_CLOSED + CUT).join(parts), frozenset(_LINK_TEXT.findall(body, 0, start)))
+    links = map(str.strip, _LINK_TEXT.findall(body, 0, start))
+    return View(head + data + (_CLOSED + CUT).join(parts), frozenset(text for text in links if 1 < len(text) <= _LONGEST_LINK))
 
 
 def _between(body: str, passages: Sequence[_Passage], names: Sequence[str], tabled: bool) -> tuple[int, int]:
