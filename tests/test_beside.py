@@ -103,3 +103,26 @@ def test_a_heading_the_page_does_not_call_itself_by_is_that_of_a_box() -> None:
     late = read("", heading="<h4>Biscuits</h4>", head=head + "<meta name=x>", above=f"<h2>Members  met in the hall</h2>{'<p>x</p>' * 30}").title
     assert late == TITLE
     assert read("", heading="<h1>How they met</h1>", head=head).title == "How they met"
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ('[{"publishedAt":"2021-05-01T09:00:00Z"},{"publishedAt":"2021-05-03T14:22:10Z"}]', "2021-05-03 14:22"), ('{"createdAt":"2021-05-03T06:00:23Z","postDate":"2021-05-03T14:22:10Z"}', "2021-05-03 14:22"),
+        ('{"createdAt":"2021-05-03T06:00:23Z"}', "2021-05-03 06:00"), ('[{"publishedAt":"2021-05-03T09:00:00Z"},{"publishedAt":"2021-05-03T14:22:10Z"}]', "2021-05-03"), ('{"publicationDate":"2021-05-04T14:22:10Z"}', "2021-05-03"),
+    ],
+)  # fmt: skip
+def test_scripts_tell_the_time_of_a_day_that_is_known(state: str, expected: str) -> None:
+    """Where the page states the day alone, the one time its scripts keep of that day is the article's; two times are those of several."""
+    assert published(f"<p>May 3, 2021</p><script>var state = {state}</script>") == expected
+
+
+def test_what_was_made_when_is_no_day_of_publishing_by_itself() -> None:
+    """A script's word for the making of a thing tells nothing where no day is known: it may be a comment's, or the page's."""
+    assert published('<script>var state = {"createdAt":"2021-05-03T06:00:23Z"}</script>') is None
+
+
+def test_a_time_stands_before_its_day_in_brackets() -> None:
+    """ "08:19 IST (19/7/2021)", as some papers write it."""
+    read_ = read("<p>First Published: 08:19 IST(19/7/2021) | Last Updated: 13:52 IST(19/7/2021)</p>")
+    assert read_.published and read_.updated and (read_.published.at.isoformat(), read_.updated.at.hour) == ("2021-07-19T08:19:00+05:30", 13)

@@ -46,11 +46,11 @@ _WEEKDAYS = (
 )
 # What may stand between a date and its time; then the time.
 _AFTER = re.compile(
-    r"[\s.,;|·•()\[\]/T–—-]{0,6}(?:(?:at|a(?: las?)?|à|às|o|ob|om|ve?|the|den|gegen|[воu]|saat|στις|pukul|jam|lúc|godz\.|(?:г|р|r)\.|года|року|เวลา|الساعة|ساعت|בשעה),?\s|@\s?|,?\s?(?:星期|周|週)[一二三四五六日天]\s?|\([日月火水木金土월화수목금토일一二三四五六]\)\s?|[월화수목금토일]요일\s?|"
+    r"[\s.,;|·•()\[\]/T–—-]{0,6}(?:(?:г|р)\.?,?\s|года?,?\s|року,?\s)?(?:(?:at|a(?: las?)?|à|às|o|ob|om|ve?|the|den|gegen|[воуu]|saat|στις|pukul|jam|lúc|godz\.|r\.|เวลา|الساعة|ساعت|בשעה),?\s|@\s?|,?\s?(?:星期|周|週)[一二三四五六日天]\s?|\([日月火水木金土월화수목금토일一二三四五六]\)\s?|[월화수목금토일]요일\s?|"
     rf"(?:{_WEEKDAYS})[^\W\d_]{{0,9}}\.?,?\s)?[\s.,–—|-]{{0,3}}" + _CLOCK + _ZONE,
     re.IGNORECASE,
 )
-_BEFORE = re.compile(_CLOCK + _ZONE + r"\)?\s?[,|·–—-]?\s?(?:(?:on|am|den|le|el|il)\s)?(?:[^\W\d_]{2,10}\.?,?\s)?$", re.IGNORECASE)
+_BEFORE = re.compile(_CLOCK + _ZONE + r"\)?\s?[,|·–(—-]?\s?(?:(?:on|am|den|le|el|il)\s)?(?:[^\W\d_]{2,10}\.?,?\s)?$", re.IGNORECASE)
 _AFTERNOON = {"下午", "晚上", "傍晚", "晚间", "夜间", "中午", "午後", "오후", "pm", "p"}
 
 

@@ -98,7 +98,11 @@ def _full_year(digits: str) -> int:
     year = int(digits.removeprefix("'"))
     if year > 2500:
         return year - 543
-    return year if len(digits) == 4 else 2000 + year
+    return year if len(digits) == 4 else _of_two_digits(year)
+
+
+def _of_two_digits(year: int) -> int:
+    return year + (2000 if year < FIRST_YEAR % 100 else 1900)
 
 
 def _year_first(scan: Scan, m: re.Match[str]) -> Found | None:
@@ -179,12 +183,12 @@ def _two_digit_year(scan: Scan, m: re.Match[str]) -> Found | None:
     """a/b/cc, with dots the day first as in ``_year_last``; a number above 12 tells the month by the other one."""
     a, b, c = int(m["a"]), int(m["b"]), int(m["c"])
     if scan.order == "ymd":
-        return scan.dated(m.start(), m.end(), _day(2000 + a, b, c)) if len(m["a"]) == len(m["b"]) == 2 else None
+        return scan.dated(m.start(), m.end(), _day(_of_two_digits(a), b, c)) if len(m["a"]) == len(m["b"]) == 2 else None
     told = b > 12 if m["sep"] == "-" else (a > 12) != (b > 12)
     if scan.order in (None, "open") and m["sep"] != "." and not told:
         return None
     month_first = b > 12 >= a or scan.order == "mdy" and m["sep"] != "." and not a > 12 >= b
-    return scan.dated(m.start(), m.end(), _day(2000 + c, a if month_first else b, b if month_first else a))
+    return scan.dated(m.start(), m.end(), _day(_of_two_digits(c), a if month_first else b, b if month_first else a))
 
 
 def _month_day(scan: Scan, m: re.Match[str]) -> Found | None:

@@ -47,7 +47,7 @@ _SCRIPT_DATE = re.compile(r"20[0-3]\d[-/](?:0?[1-9]|1[0-2])[-/][0-3]?\d(?:[T ][0
 _MAX_SCRIPT = 1_000_000
 _SCRIPT_STAMP = re.compile(r"1[2-9]\d{8}(?:\d{3})?(?!\d)")
 _SCRIPT_NAME = re.compile(
-    r"(?:date_?published|publish(?:ed)?_?(?:time|date|at|on)|pub_?(?:time|date)|news_?time|first_?publish(?:ed)?(?:_?time|_?at)?|create_?time|ptime|post_?(?:time|date))"
+    r"(?:date_?published|publish(?:ed)?_?(?:time|date|at|on)|pub_?(?:time|date)|news_?time|first_?publish(?:ed)?(?:_?time|_?at)?|publication_?(?:time|date)|display_?(?:time|date)|(?P<made>creation_?(?:time|date)|created_?(?:time|date|at))|ptime|post_?(?:time|date))"
     r"[\"']?\s{0,3}[:=]\s{0,3}[\"']?$|(?:show|print|write|format)_?(?:date|time)\s?\(\s?[\"']$",
     re.IGNORECASE,
 )
@@ -76,7 +76,7 @@ def read_times(
     witnesses = _firm_first([_with_year(w, witnesses) for w in witnesses])
     published = [w for w in witnesses if w.kind == "published"]
     if not any(w.weight >= 4 for w in published) or all(w.stamp.precision == "day" for w in published):
-        published += _from_scripts(html, setting)
+        published += _from_scripts(html, setting, [w for w in published if w.weight >= 4])
     updated = [w for w in witnesses if w.kind == "updated"]
     published += _changed_as_published(published, updated)
     if not any(w.weight > 0 for w in published):
@@ -166,17 +166,21 @@ def _from_url(url: str, setting: Setting) -> Iterator[Witness]:
         yield Witness(found, 3.2, BY_ADDRESS)
 
 
-def _from_scripts(html: str, setting: Setting) -> list[Witness]:
-    """What scripts keep under a name that speaks of publishing; several days under such names are a list of other things."""
+def _from_scripts(html: str, setting: Setting, known: list[Witness]) -> list[Witness]:
+    """What scripts keep under a name that speaks of publishing; several days under such names are a list of other things, unless the
+    day is ``known``: then the one time told of it is this article's."""
     found: list[Witness] = []
     for pattern in (_SCRIPT_DATE, _SCRIPT_STAMP):
         for match in pattern.finditer(html, 0, _MAX_SCRIPT):
-            if _SCRIPT_NAME.search(html, max(0, match.start() - 40), match.start()):
-                found += _machine(match[0], setting, 3, "a script of the page")
-                if len(found) == 8:
-                    break
-    exact = sorted(found, key=lambda w: w.stamp.precision == "day")
-    return exact[:1] if all(_same_day(w, found[0]) for w in found) else []
+            if len(found) == 8:
+                break
+            name = _SCRIPT_NAME.search(html, max(0, match.start() - 40), match.start())
+            if name and (known or not name["made"]):
+                told = _machine(match[0], setting, 2.5 if name["made"] else 3, "a script of the page")
+                found += [w for w in told if not known or w.stamp.precision != "day" and any(_same_day(w, one) for one in known)]
+    exact = sorted(found, key=lambda w: (w.stamp.precision == "day", -w.weight))
+    same = len({w.stamp.at for w in found if w.weight == exact[0].weight}) == 1 if known else all(_same_day(w, found[0]) for w in found)
+    return exact[:1] if same else []
 
 
 def _with_year(witness: Witness, witnesses: list[Witness]) -> Witness:
