@@ -46,12 +46,13 @@ def one_pass(config: Config, now: datetime, door: Connection, files: int = 0) ->
 
 def _done(config: Config, now: datetime, door: Connection) -> int:
     from feedsvc import app as composition
+    from feedsvc import rounds
     from feedsvc.errors import FeedsvcError, from_system
 
     outcomes: list[Outcome] = []
     try:
         with composition.opened(config, clock=lambda: now) as app, app.store.lock():
-            asyncio.run(composition.refresh_all(app, config.sources, outcomes.append))
+            asyncio.run(rounds.refresh_all(app, config.sources, outcomes.append))
     except (FeedsvcError, OSError) as error:
         said = error if isinstance(error, FeedsvcError) else from_system(error)
         door.send(f"{said.message} {said.next_step}")

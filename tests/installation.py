@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from feedsvc import app as composition
+from feedsvc import rounds
 from feedsvc.config import Config
 from feedsvc.model import NotModified, Page, Request, Source
 from feedsvc.practice import Life, PracticeSite, practice_app, sections
@@ -75,8 +76,8 @@ class Installation:
         with composition.opened(self.config, clock=self.clock) as app, app.store.lock():
             counting = CountingFetcher(app.parts.fetcher)
             app = replace(app, parts=replace(app.parts, fetcher=counting))
-            sources = composition.chosen(self.config, keys)
-            outcomes = asyncio.run(composition.refresh_all(app, sources, lambda outcome: None))
+            sources = rounds.chosen(self.config, keys)
+            outcomes = asyncio.run(rounds.refresh_all(app, sources, lambda outcome: None))
         self.asked, self.unmodified = counting.asked, counting.unmodified
         return outcomes
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from feedsvc import app as composition
-from feedsvc import coalescing
+from feedsvc import coalescing, rounds
 from feedsvc.coalescing import LONGEST, Coalescer
 from feedsvc.commands import service
 from feedsvc.errors import FeedsvcError, PublishError
@@ -86,8 +86,8 @@ def test_sources_that_are_read_while_a_publication_rests_share_the_next(tmp_path
         wrote.extend([names] if names else [])
         return names
 
-    publish = composition.publish
-    monkeypatch.setattr(composition, "publish", counted)
+    publish = rounds.publish
+    monkeypatch.setattr(rounds, "publish", counted)
     monkeypatch.setattr(service, "REST", 1e9)
     monkeypatch.setattr(coalescing, "LONGEST", 60.0)
     with installed(tmp_path, KEYS) as place:
@@ -105,7 +105,7 @@ def test_who_hears_slowly_holds_back_no_publication(tmp_path: Path, monkeypatch:
         await asyncio.Event().wait()
         return ()
 
-    monkeypatch.setattr(composition, "tell_others", for_ever)
+    monkeypatch.setattr(rounds, "tell_others", for_ever)
     with installed(tmp_path, KEYS) as place:
         ran = Service(place, lambda app: all_read(app) and stand(place))
     assert ran.told == []
@@ -120,8 +120,8 @@ def test_a_publication_that_fails_is_told_and_the_next_one_comes(tmp_path: Path,
             raise failures.pop(0)
         return publish(*given)
 
-    publish = composition.publish
-    monkeypatch.setattr(composition, "publish", failing)
+    publish = rounds.publish
+    monkeypatch.setattr(rounds, "publish", failing)
     monkeypatch.setattr(service, "REST", 0.0)
     with installed(tmp_path, KEYS) as place:
         ran = Service(place, lambda app: all_read(app) and stand(place))

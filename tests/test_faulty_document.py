@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from feedsvc import app as composition
+from feedsvc import rounds
 from feedsvc.app import Formats
 from feedsvc.commands.service import pass_of, publish_all
 from feedsvc.errors import FaultyDocumentError, FeedsvcError
@@ -60,7 +61,7 @@ def test_the_other_feeds_go_on_and_the_fault_is_told(tmp_path: Path, name: str) 
 
         def refresh(app: composition.App) -> None:
             with pytest.raises(FaultyDocumentError, match=f"{name} was not published"):
-                asyncio.run(composition.refresh_all(app, place.config.sources, told.append))
+                asyncio.run(rounds.refresh_all(app, place.config.sources, told.append))
 
         spoiled(place, name, refresh)
         after = place.snapshot()
@@ -80,7 +81,7 @@ def test_a_service_goes_on_beside_a_faulty_document(tmp_path: Path) -> None:
         planned: list[object] = []
 
         def serve(app: composition.App) -> None:
-            composition.publish_well(app, faults.append)
+            rounds.publish_well(app, faults.append)
             planned.append(asyncio.run(pass_of(app, told.append, faults.append, place.config.sources[0])))
             assert publish_all(app, faults.append)
 

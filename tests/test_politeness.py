@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from feedsvc import app as composition
+from feedsvc import rounds
 from feedsvc.commands.look_back import show_status
 from feedsvc.errors import RefusedError, RetryError, UnstorableError
 from feedsvc.fetching import WebFetcher
@@ -326,6 +327,6 @@ def test_hosts_side_by_side() -> None:
     """One queue per host, in the order of the configuration."""
     source = Section().source
     addresses = ("http://a.example/1", "http://b.example/", "http://a.example/2", "https://a.example/3")
-    queues = composition._by_host([replace(source, key=str(number), url=url) for number, url in enumerate(addresses)])
+    queues = rounds._by_host([replace(source, key=str(number), url=url) for number, url in enumerate(addresses)])
     assert [[one.key for one in queue] for queue in queues] == [["0", "2", "3"], ["1"]]
 

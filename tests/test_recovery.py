@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from feedsvc import app as composition
-from feedsvc import recovery
+from feedsvc import recovery, rounds
 from feedsvc.commands.look_back import _withdrawal
 from feedsvc.errors import FeedsvcError, StoreError
 from feedsvc.identity import address_key
@@ -85,7 +85,7 @@ def test_a_lost_store_is_filled_from_the_published_feeds(place: Installation) ->
     before, known, said = told(place), entries(place), []
     lose(place)
     with composition.opened(place.config, clock=place.clock) as app, app.store.lock():
-        outcomes = asyncio.run(composition.refresh_all(app, place.config.sources, lambda outcome: None, fault=said.append))
+        outcomes = asyncio.run(rounds.refresh_all(app, place.config.sources, lambda outcome: None, fault=said.append))
     assert differing(before, told(place)) == []
     assert [outcome.new for outcome in outcomes] == [0, 0]
     assert "taken over from the published feeds" in said[0].message and "feedsvc restore" in said[0].next_step
@@ -150,7 +150,7 @@ def test_killed_on_the_way_it_goes_on(place: Installation, monkeypatch: pytest.M
 
         monkeypatch.setattr(app.store, "commit", once)
         with pytest.raises(StoreError):
-            composition.take_up(app.press, place.clock(), lambda error: None)
+            rounds.take_up(app.press, place.clock(), lambda error: None)
     place.refresh()
     assert told(place) == before
 
@@ -160,7 +160,7 @@ def test_a_first_start_and_a_working_store_are_left_alone(place: Installation, t
     said: list[FeedsvcError] = []
     for config in (place.config, replace(place.config, path=tmp_path / "new" / "config.toml")):
         with composition.opened(config, clock=place.clock) as app:
-            composition.take_up(app.press, place.clock(), said.append)
+            rounds.take_up(app.press, place.clock(), said.append)
     assert said == []
 
 

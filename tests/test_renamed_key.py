@@ -11,6 +11,7 @@ import feedparser
 import pytest
 
 from feedsvc import app as composition
+from feedsvc import rounds
 from feedsvc.config import Bundle
 from feedsvc.errors import FeedsvcError
 from feedsvc.practice import Publish
@@ -21,7 +22,7 @@ def refreshed(place: Installation) -> list[FeedsvcError]:
     """What one pass over all sources tells besides the outcomes."""
     told: list[FeedsvcError] = []
     with composition.opened(place.config, clock=place.clock) as app, app.store.lock():
-        asyncio.run(composition.refresh_all(app, place.config.sources, lambda outcome: None, fault=told.append))
+        asyncio.run(rounds.refresh_all(app, place.config.sources, lambda outcome: None, fault=told.append))
     return told
 
 
@@ -84,7 +85,7 @@ def test_every_command_that_publishes_tells_it(tmp_path: Path, command: str) -> 
         told: list[FeedsvcError] = []
         with composition.opened(place.config, clock=place.clock) as app, app.store.lock():
             if command == "run":
-                composition.publish_well(app, told.append)
+                rounds.publish_well(app, told.append)
             else:
-                asyncio.run(composition.refresh_one(app, place.config.sources[0], told.append, release=True))
+                asyncio.run(rounds.refresh_one(app, place.config.sources[0], told.append, release=True))
         assert [error.message.split(" ")[0] for error in told] == ["news.atom,"]

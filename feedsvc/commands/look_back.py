@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from .. import app as composition
+from .. import rounds
 from ..config import Config, load
 from ..entries import is_final, withdrawn
 from ..errors import ConfigError
@@ -139,7 +140,7 @@ async def withdraw_entry(path: Path, what: str) -> None:
     try:
         async with borrowed(store):
             tell = Log(config).fault
-            composition.take_up(press, composition.now(), tell)
+            rounds.take_up(press, composition.now(), tell)
             entry = _found(store, what)
             before = is_final(entry)
             if not before:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .. import app as composition
+from .. import rounds
 from ..coalescing import Coalescer
 from ..config import Config, bracketed, load, own_address
 from ..errors import FeedsvcError
@@ -41,8 +42,8 @@ async def run_service(path: Path) -> int:
     with composition.opened(config) as app, ExitStack() as held:
         held.enter_context(app.store.lock())
         log = Log(config)
-        composition.take_up(app.press, app.parts.clock(), log.fault)
-        composition.publish_well(app, log.fault)
+        rounds.take_up(app.press, app.parts.clock(), log.fault)
+        rounds.publish_well(app, log.fault)
         listen_to_libraries(log)
         server = create_server(static(config), config.host, config.port, handle_signals=False)
         log.say(f"open {own_address(config.host, server.port)}")
@@ -77,20 +78,20 @@ async def serve_only(path: Path, host: str | None, port: int | None) -> int:
 
 
 async def work_and_serve(
-    app: composition.App, held: ExitStack, servers: list[BoundServer], tell: composition.Tell, fault: composition.Fault
+    app: composition.App, held: ExitStack, servers: list[BoundServer], tell: rounds.Tell, fault: rounds.Fault
 ) -> int:
     """Passes over all sources in this process while the lock is ``held``, and the servers, until a signal; the exit code."""
 
     async def passes(again: bool) -> None:
         if again:  # the lock may have been lent to a 'restore' that was killed
-            composition.take_up(app.press, app.parts.clock(), fault)
-        first = partial(composition.first_due, app, again=again)
+            rounds.take_up(app.press, app.parts.clock(), fault)
+        first = partial(rounds.first_due, app, again=again)
         published = Coalescer[Outcome](partial(_ring, app, tell, fault))
         ended = Coalescer[Outcome](partial(_publish, app, published.add, fault), REST)
         work = partial(pass_of, app, ended.add, fault)
         runner: Runner = InProcessRunner(app.config.sources, work, first, app.parts.clock)
         try:
-            await composition.all_of([asyncio.create_task(job) for job in (runner.run(), ended.run(), published.run())])
+            await rounds.all_of([asyncio.create_task(job) for job in (runner.run(), ended.run(), published.run())])
         finally:  # before the lock is lent: who borrows it asks the same hosts
             publish_all(app, fault)
             await app.parts.fetcher.aclose()
@@ -98,7 +99,7 @@ async def work_and_serve(
     return await until_signal(servers, lambda: lending(app.store, held, passes))
 
 
-async def pass_of(app: composition.App, ended: composition.Tell, fault: composition.Fault, source: Source) -> datetime | None:
+async def pass_of(app: composition.App, ended: rounds.Tell, fault: rounds.Fault, source: Source) -> datetime | None:
     """One pass for the runner, handed on to be published; a fault is told, never raised, so that it does not end the service."""
     try:
         outcome = await refresh(source, app.parts)
@@ -109,17 +110,17 @@ async def pass_of(app: composition.App, ended: composition.Tell, fault: composit
     return outcome.next_try
 
 
-def publish_all(app: composition.App, fault: composition.Fault) -> bool:
+def publish_all(app: composition.App, fault: rounds.Fault) -> bool:
     """What the passes changed; whether it stands now.  A fault is told, never raised."""
     try:
-        composition.publish_well(app, fault)
+        rounds.publish_well(app, fault)
     except Exception as error:
         fault(_in_words(error, "publishing"))
         return False
     return True
 
 
-async def _publish(app: composition.App, published: composition.Tell, fault: composition.Fault, outcomes: list[Outcome]) -> None:
+async def _publish(app: composition.App, published: rounds.Tell, fault: rounds.Fault, outcomes: list[Outcome]) -> None:
     stands = publish_all(app, fault)
     if any(outcome.verdict is not Verdict.UNCHANGED or outcome.requests > 1 for outcome in outcomes):
         give_back()
@@ -127,10 +128,10 @@ async def _publish(app: composition.App, published: composition.Tell, fault: com
         published(outcome)
 
 
-async def _ring(app: composition.App, tell: composition.Tell, fault: composition.Fault, outcomes: list[Outcome]) -> None:
+async def _ring(app: composition.App, tell: rounds.Tell, fault: rounds.Fault, outcomes: list[Outcome]) -> None:
     """Others hear of the news first, then the log."""
     try:
-        for trouble in await composition.tell_others(app):
+        for trouble in await rounds.tell_others(app):
             fault(trouble)
     except Exception as error:
         fault(_in_words(error, "telling others"))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import app as composition
+from .. import rounds
 from ..config import Config, line_of, load, parse, text_of
 from ..errors import ConfigError, FeedsvcError
 from ..model import Source
@@ -40,11 +41,11 @@ def watched() -> Iterator[Progress]:
 async def refresh_once(path: Path, keys: Sequence[str], due_only: bool, as_json: bool) -> int:
     """One pass; the exit code: 0 all well, 1 some source failed."""
     config = load(path)
-    sources = composition.chosen(config, keys)
+    sources = rounds.chosen(config, keys)
     with watched() as progress, composition.opened(config, progress=progress) as app:
         async with _writing(app.store, bool(keys)):
             log = Log(config)
-            outcomes = await composition.refresh_all(app, sources, _untold if as_json else log.outcome, due_only, log.fault, bool(keys))
+            outcomes = await rounds.refresh_all(app, sources, _untold if as_json else log.outcome, due_only, log.fault, bool(keys))
     if as_json:
         print_json({"outcomes": outcomes})
     return int(any(outcome.failed for outcome in outcomes))
@@ -75,9 +76,9 @@ async def release_once(path: Path, key: str) -> int:
     with watched() as progress, composition.opened(config, progress=progress) as app:
         async with _writing(app.store, by_hand=True):
             log = Log(config)
-            composition.take_up(app.press, app.parts.clock(), log.fault)
+            rounds.take_up(app.press, app.parts.clock(), log.fault)
             try:
-                outcome = await composition.refresh_one(app, source, composition.but_faulty(faulty, log.fault), release=True)
+                outcome = await rounds.refresh_one(app, source, rounds.but_faulty(faulty, log.fault), release=True)
             finally:
                 await app.parts.fetcher.aclose()
     log.outcome(outcome)
@@ -90,7 +91,7 @@ async def check_once(path: Path, keys: Sequence[str], as_json: bool) -> int:
     """What a refresh would do; nothing is written."""
     config = load(path)
     with watched() as progress, composition.opened(config, progress=progress, notes=False) as app:
-        commits = await composition.check_all(app, composition.chosen(config, keys))
+        commits = await rounds.check_all(app, rounds.chosen(config, keys))
     if as_json:
         print_json([_checked(commit) for commit in commits])
     else:

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from feedsvc import app as composition
+from feedsvc import rounds
 from feedsvc.commands.service import static
 from feedsvc.config import load
 from feedsvc.errors import FeedsvcError
@@ -58,7 +59,7 @@ async def main(path: Path) -> None:
             def note(fault: FeedsvcError, faults: list[str] = faults) -> None:
                 faults.append(fault.message)
 
-            outcomes = await composition.refresh_all(app, config.sources, lambda outcome: None, due_only=True, fault=note)
+            outcomes = await rounds.refresh_all(app, config.sources, lambda outcome: None, due_only=True, fault=note)
             print(figures(outcomes, faults), flush=True)
         server.should_exit = True
         await serving
