@@ -47,7 +47,7 @@ S24 | dates in every form, and none | dates::a_date_is_read_as_written dates::wh
 S25 | dates ahead of time | decide::a_future_date_is_noted_and_does_not_pin pages::a_future_date_neither_pins_nor_breaks_the_chart
 S26 | no date, or a day alone | decide::no_date_anywhere_is_first_sight_and_says_so decide::a_day_alone_that_is_today_takes_the_time_of_first_sight decide::a_day_alone_keeps_its_date_and_midnight
 S27 | an edited article | decide::a_corrected_title_moves_updated_and_keeps_id_and_published decide::layout_and_counters_are_no_correction decide::a_redated_article_is_corrected
-S28 | a deleted article | decide::one_miss_withdraws_nothing_and_the_second_does decide::missing_but_alive_stays_and_is_not_asked_again decide::gone_but_still_listed_stays
+S28 | a deleted article | decide::one_miss_withdraws_nothing_and_the_second_does decide::missing_but_alive_stays_and_is_not_asked_again decide::gone_but_still_listed_stays emptied_section::what_the_site_emptied_is_withdrawn emptied_section::a_list_that_is_empty_for_some_hours_withdraws_nothing
 S29 | one article twice, two at one address | decide::two_articles_with_one_title_stay_two decide::an_address_used_again_for_another_article_is_a_new_entry decide::a_new_path_of_a_known_article_keeps_its_id
 S30 | one address in many spellings | identity::variants_of_one_address_are_one identity::index_pages_and_slashes_are_one identity::another_article_is_another_address
 S31 | pages that shift while they are read | life_of_a_section::nothing_is_lost_doubled_or_made_up
@@ -56,7 +56,7 @@ S33 | clocks that are wrong, theirs or ours | decide::updated_rises_even_when_ou
 S34 | more news than one page holds | life_of_a_section::nothing_is_lost_doubled_or_made_up flow::every_section_is_published_as_it_is commands::status_tells_what_could_not_be_read
 S35 | robots.txt in every state | robots::s35_allowing robots::s35_closing robots::s35_unknown robots::s35_nobody_there robots::real_files robots::kept_for_a_day
 S36 | pages that hold up the reader | desk::s36_a_page_beyond_its_budget_is_abandoned desk::a_page_that_ends_while_it_is_abandoned_harms_nobody_else crowds::s36_crowds_are_refused crowds::the_parser_never_meets_one tree::bombs_are_refused linear_work::doubling_a_page
-P1  | told to stop at any moment | service::a_signal_in_the_middle_of_first_passes_ends_it_in_words service::a_pass_ends_when_told service::every_command_asks_for_sigterm_before_anything_else crash_refresh::killed_anywhere_in_a_refresh_that_publishes runner::the_end_stops_passes_under_way
+P1  | told to stop at any moment | service::a_signal_in_the_middle_of_first_passes_ends_it_in_words service::a_pass_ends_when_told service::every_command_asks_for_sigterm_before_anything_else crash_refresh::killed_anywhere_in_a_refresh_that_publishes runner::the_end_stops_passes_under_way ending::who_is_told_to_end_in_a_long_step_ends
 P2  | killed at any system call | crash::kill_while_committing crash::kill_while_publishing crash_refresh::killed_anywhere_in_a_refresh_that_publishes crash_refresh::there_are_three_hundred_places_to_kill_it crash_flow::a_kill_between_commit_and_publish_heals crash::kill_while_a_backup_is_put_back keep::a_killed_restore_is_finished_by_the_next_pass
 P3  | power lost before the disk had it all | crash::kill_while_publishing publisher::TestHealing::overwritten publisher::TestHealing::manifest_lost publisher::TestHealing::newer_than_the_manifest
 P4  | one format new, another old | publisher::any_history publisher::TestHealing::newer_than_the_manifest serve::a_file_ahead_of_the_manifest_is_not_served
@@ -71,7 +71,7 @@ P12 | ninety days off | life_of_a_section::nothing_is_lost_doubled_or_made_up fl
 P13 | mistakes in the configuration | config::each_mistake_has_its_line_and_its_remedy config::all_mistakes_are_told_at_once config::broken_toml_is_told_with_its_line recipes::bad_selectors_are_named
 P14 | one bad source among many | bombs::s18_s19_good_sites_are_published politeness::p14_a_mistake_of_ours_ends_one_pass_alone runner::a_fault_of_one_ends_nothing desk::a_reader_that_fails_is_one_sources_fault
 P15 | memory and descriptors that grow | bombs::s18_s19_memory soak::a_short_soak_is_well serve::memory_is_bounded
-P16 | a newer or older schema, a kill while migrating | crash::kill_while_migrating store::TestMigrations::failing_step_changes_nothing store::TestMigrations::newer_schema_is_refused
+P16 | a newer or older schema, a kill while migrating | crash::kill_while_migrating store::TestMigrations::failing_step_changes_nothing store::TestMigrations::newer_schema_is_refused keep::a_backup_of_an_earlier_release_is_brought_up_to_date
 P17 | nobody calls us any more | health::three_missed_intervals_and_the_grace_are_the_limit watch::the_sign_of_life_comes_once_a_minute_and_only_when_all_is_well
 P18 | write-ahead logs of an old SQLite | store::TestOpening::no_wal
 P19 | a journal that grows for years | store::TestRetention::bounds store_contract::StoreContract::journal_is_bounded store_contract::StoreContract::outbox_is_bounded

@@ -62,6 +62,14 @@ def test_what_the_site_emptied_is_withdrawn(count: int, pins: Pins) -> None:
     assert section.looks(page([later])).new == 1
 
 
+def test_a_site_may_leave_out_the_list_itself() -> None:
+    """Words stand in its place, in the box that held it."""
+    section = settled(8)
+    gone(section, ITEMS)
+    section.looks(page([], "<p>暂无内容</p>").replace("<ul></ul>", ""))
+    assert not section.outcome.failed and "the list is empty" in section.outcome.line
+
+
 def test_a_list_that_is_empty_for_some_hours_withdraws_nothing() -> None:
     """As when the site has lost its database for a while: subscribers hear nothing of it."""
     section = settled(8)

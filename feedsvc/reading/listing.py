@@ -54,13 +54,15 @@ def read_listing(
 
 
 def _is_emptied(parsed: LexborHTMLParser, row: str) -> bool:
-    """Whether what the rows stood in, by all steps of their selector but the last, is there and holds no link any more, on a page
-    that holds others.  It must have a name: some ``ul`` stands on any page."""
-    around = row.rpartition(" ")[0].rstrip(" >+~")
-    if not ("." in around or "#" in around) or any(sign in row for sign in "[(,") or parsed.css_first(LINKS) is None:
+    """Whether what the rows stood in, by all steps of their selector but the last (or, where that is gone with them, but the last
+    few), is there and holds no link any more, on a page that holds others.  It must have a name: some ``ul`` stands on any page."""
+    if any(sign in row for sign in "[(,") or parsed.css_first(LINKS) is None:
         return False
-    places = parsed.css(around)
-    return bool(places) and not any(place.css_first(LINKS) for place in places)
+    around = row
+    while (around := around.rpartition(" ")[0].rstrip(" >+~")) and ("." in around or "#" in around):
+        if places := parsed.css(around):
+            return not any(place.css_first(LINKS) for place in places)
+    return False
 
 
 def _read(parsed: LexborHTMLParser, html: str, known: Recipe | None, place: Place) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
