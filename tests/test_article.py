@@ -153,7 +153,7 @@ def test_each_field_tells_where_it_came_from_and_what_lost() -> None:
     [
         ("By Ann Example", "Ann Example"), ("Written by Ann Example on Tuesday", "Ann Example"), ("by Ann Example May 7, 2024", "Ann Example"),
         ("By Theresa May", "Theresa May"), ("Von Max Muster am Samstag", "Max Muster"), ("By Ann Example ann@paper.example", "Ann Example"),
-        ("记者：请您谈一谈，这是为什么？", None), ("作者：admin", None), ("Geschrieben von Max Muster", "Max Muster"),
+        ("记者：请您谈一谈，这是为什么？", None), ("作者：admin", None), ("作者：本报", None), ("Geschrieben von Max Muster", "Max Muster"),
         ('<a href="/author/ann">Ann Example</a> · 4 min', "Ann Example"),
     ],
 )  # fmt: skip

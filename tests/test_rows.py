@@ -484,6 +484,8 @@ def test_an_address_gives_a_year_to_its_own_day_alone() -> None:
     cells, addresses = ["11-20", "11-19", "11-18"], ["/2023/1120/1.html", "/2023/0101/2.html", "/20240101/t20231118_3.html"]
     found = with_years(read_column(cells, "UTC", NOW, None), cells, addresses)
     assert [stamp and stamp.at.year for stamp in found] == [2023, 2026, 2023]
+    stamped = [f"/n/{name}.html" for name in ("20231120093015", "202311190930", "20231118093015123")]
+    assert [stamp and stamp.at.year for stamp in with_years(read_column(cells, "UTC", NOW, None), cells, stamped)] == [2023] * 3
 
 
 def test_a_title_that_is_one_word_is_parted_from_the_call_after_it() -> None:

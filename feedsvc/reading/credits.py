@@ -49,7 +49,7 @@ _SENTENCE_LEAST = 60
 _TRAILING = re.compile(r"\s?\S{0,40}@\S{2,60}")
 _CLOSING = {")": "(", "）": "（", "]": "[", "】": "【"}
 _SENTENCE = re.compile("[，。？！]|[?!]$")
-_NOBODY = re.compile(both(r"https?:|www\.|日[电讯]$|^\d+$|^(?:admin|administrator|管理员|本[站网](?:站|原创)?|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|oleh|autor|n/?a)$"), re.IGNORECASE)
+_NOBODY = re.compile(both(r"https?:|www\.|日[电讯]$|^\d+$|^(?:admin|administrator|管理员|本[站网报刊社](?:站|原创|讯)?|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|oleh|autor|n/?a)$"), re.IGNORECASE)
 _DECLARATION = re.compile(both(r"^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?\s?声\s?明\s?[:：]?$|^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?声明\s?[:：]|凡(?:本|注明|在本).{0,30}(?:版权|转载|来源)|未经.{0,20}(?:授权|许可|同意|允许)(?=.{0,60}(?:转载|复制|摘编|镜像|引用|链接|使用本))|(?:reproduction|reprint).{0,60}(?:permission|prohibited|forbidden)"))
 # The last one is found by its "p", which is rare.
 _SPEAKS = re.compile("声\\s?明|聲\\s?明|凡本|凡注明|凡在本|未经|未經|p(?<=ep)r(?:int|oduc)")

@@ -106,13 +106,13 @@ def target(base: str, attributes: Mapping[str, str | None]) -> str | None:
     return found or resolve(base, attributes.get("data-href") or attributes.get("data-url") or "")
 
 
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_.]?(0[1-9]|1[0-2])[-/_.]?(0[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)[-/_](\d{1,2})[-/_](\d{1,2})(?!\d)")
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_.]?(0[1-9]|1[0-2])[-/_.]?(0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d{3})?)?)?(?!\d)|(?<!\d)((?:19|20)\d\d)[-/_](\d{1,2})[-/_](\d{1,2})(?!\d)")
 _T_DATE = re.compile(r"[tT_/-]((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])_\d")
 
 
 @lru_cache(maxsize=1024)
 def day_of(address: str) -> date | None:
-    """The day that an address's path names: /2021/0325/, t20210325_1.html."""
+    """The day that an address's path names: /2021/0325/, t20210325_1.html, 20210325141332.html."""
     path = urlsplit(address).path
     match = _T_DATE.search(path) or _DATE.search(path)
     if match is None:
