@@ -18,7 +18,7 @@ from .errors import ConfigError
 from .identity import minter
 from .passes import Parts, Progress, silent
 from .ports import Clock, Fetcher, Publisher, Store
-from .publish import Press
+from .press import Press
 
 if TYPE_CHECKING:
     from .fetching.memory import Memory

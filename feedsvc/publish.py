@@ -7,31 +7,13 @@ fingerprint (configuration, program version, versions of its sources) is not the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from . import sections as plans
 from .config import Config
 from .errors import FaultyDocumentError, FeedsvcError
-from .ports import Publisher, Renderer, Store
+from .press import Press
 from .record import SourceState
 from .sections import ALL, EPOCH, SITE, Section
-
-if TYPE_CHECKING:
-    from .published import Feed
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """What publishing works with; ``render`` knows the formats, ``cards`` keeps what the site's pages show of each feed,
-    with the fingerprint it was made for: a hundred feeds are not read again because one of them changed."""
-
-    config: Config
-    store: Store
-    publisher: Publisher
-    render: Renderer
-    cards: dict[str, tuple[str, Feed]] = field(default_factory=dict)
-
 
 Tell = Callable[[FeedsvcError], None]
 BATCH = 20

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from . import assemble
 from .errors import FaultyDocumentError
 from .feed_ids import AUTHORITY, STATUS, feed_ids
 from .formats import archives
 from .model import Entry
+from .press import Press
 from .published import Document, Feed
 from .record import SourceState, SourceStatus
 from .sections import ALL, SITE, Section, fingerprint, owner, settings_mark, statuses
-
-if TYPE_CHECKING:
-    from .publish import Press
 
 GONE = 200
 """Withdrawn entries looked through for those a subscription document still tells of."""

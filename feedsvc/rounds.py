@@ -12,7 +12,8 @@ from .config import Config
 from .errors import FaultyDocumentError, FeedsvcError
 from .model import Source
 from .outcomes import is_early, left_alone
-from .publish import Press, publish
+from .press import Press
+from .publish import publish
 from .record import TO_TAKE_OVER, Commit, Outcome, Verdict
 from .refresh import plan, refresh
 

@@ -19,7 +19,8 @@ from feedsvc.errors import FaultyDocumentError
 from feedsvc.formats.archives import BULK, HEAVY, LEAST, LIGHT, SIZE, closing, light, weight
 from feedsvc.formats.lint import lint
 from feedsvc.model import Entry, Source
-from feedsvc.publish import Press, publish
+from feedsvc.press import Press
+from feedsvc.publish import publish
 from feedsvc.published import Document
 from feedsvc.publishers.files import FilesPublisher
 from feedsvc.record import Commit, Outcome, SourceState, Verdict

@@ -20,7 +20,8 @@ from ..guard import is_here, is_inside
 from ..model import Page, Request
 from ..notify import untold
 from ..ports import Fetcher, Store
-from ..publish import Press, behind
+from ..press import Press
+from ..publish import behind
 from ..redaction import redacted
 from ..watch import overdue
 from .log import secrets_of

@@ -12,7 +12,8 @@ from pathlib import Path
 from .. import app as composition
 from ..config import load
 from ..errors import StoreError
-from ..publish import Press, publish
+from ..press import Press
+from ..publish import publish
 from ..recovery import recover
 from ..stores import open_store
 

@@ -19,7 +19,8 @@ from ..model import Entry, Revision
 from ..notify import untold
 from ..outcomes import also_shown, moved_on
 from ..ports import Store
-from ..publish import Press, publish
+from ..press import Press
+from ..publish import publish
 from ..record import Commit, Outcome, SourceState, Verdict
 from ..sections import section_title
 from ..unread import told_alone

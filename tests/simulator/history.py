@@ -22,7 +22,8 @@ from feedsvc.formats import jsonfeed
 from feedsvc.model import Pins, Source
 from feedsvc.passes import Parts
 from feedsvc.ports import Store
-from feedsvc.publish import Press, publish
+from feedsvc.press import Press
+from feedsvc.publish import publish
 from feedsvc.published import Document, Feed
 from feedsvc.published import Site as Pages
 from feedsvc.record import Commit, Verdict
