@@ -57,6 +57,7 @@ HARMLESS = {
     "one colour left open in every cell": "<div>" + "<div><font color=red>a</div>" * 400 + "</div>",
     "stray end tags": "</div></b>" * 5000,
     "drawings": "<svg>" + "<path d=x />" * 5000 + "</svg>",
+    "comments left open": "<li><div>" * 1_100 + "<p>x</p>" * 5_500,
     "quotes left open": '<a href="' * 15_000,
     "comment left open": "<!--" * 100_000,
     "signs": "<" * 300_000,

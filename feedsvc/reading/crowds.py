@@ -12,7 +12,12 @@ from collections.abc import Iterable, Iterator
 
 from .tokens import PLAIN_TOKEN, SPACE, TAG
 
-MAX_ATTRIBUTES = 200
+MAX_ATTRIBUTES = 1_000
+"""Of one tag; so many have few: those whose text in a value has a quote that ends it."""
+CROWD = 200
+"""More in one tag are counted together."""
+MAX_COMPARED = 1_000_000
+"""Their squares: what comparing them may cost, a few milliseconds."""
 MAX_ROOTS = 100
 MAX_MENU = 200_000_000
 """Options times tags: what looking through menus may cost, a fifth of a second."""
@@ -42,24 +47,25 @@ def crowd(html: str, tags: int) -> str | None:
     if tags > 4_000 and len(_OPTION.findall(html)) * tags > MAX_MENU:
         return "its menus have too many options"
     if _crowded(html, [(0, len(html))]) and _crowded(html, _outside_scripts(html)):
-        return f"a tag in it has more than {MAX_ATTRIBUTES} attributes"
+        return "its tags have too many attributes"
     return None
 
 
 def _crowded(html: str, places: Iterable[tuple[int, int]]) -> bool:
     """Whether a tag that begins in one of the places, seen by themselves, has too many attributes."""
-    left = _SCANS * len(html)
+    left, compared = _SCANS * len(html), 0
     for start in (start for place in places for start in _suspects(html, *place)):
         count, end = _attributes(html, start)
         left -= end - start
-        if count > MAX_ATTRIBUTES or left < 0:
+        compared += count * count if count > CROWD else 0
+        if count > MAX_ATTRIBUTES or compared > MAX_COMPARED or left < 0:
             return True
     return False
 
 
 def _suspects(html: str, start: int, end: int) -> Iterator[int]:
     """Where tags may begin that are long, or that a quoted ">" does not end: found by what makes them so, not one by one."""
-    found = {run.start() for run in _LONG_RUN.finditer(html, start, end) if _parts(run[0]) > MAX_ATTRIBUTES}
+    found = {run.start() for run in _LONG_RUN.finditer(html, start, end) if _parts(run[0]) > CROWD}
     for quoted in _QUOTED_END.finditer(html, start, end):
         begins = _BEGINS.search(html, max(start, html.rfind(">", start, quoted.start()) + 1), quoted.end())
         if begins and _QUOTED_END.search(html, begins.start(), quoted.end()):

@@ -47,7 +47,7 @@ _SCRIPT_DATE = re.compile(r"20[0-3]\d[-/](?:0?[1-9]|1[0-2])[-/][0-3]?\d(?:[T ][0
 _MAX_SCRIPT = 1_000_000
 _SCRIPT_STAMP = re.compile(r"1[2-9]\d{8}(?:\d{3})?(?!\d)")
 _SCRIPT_NAME = re.compile(
-    r"(?:date_?published|publish(?:ed)?_?(?:time|date|at|on)|pub_?(?:time|date)|news_?time|first_?publish(?:ed)?(?:_?time|_?at)?|publication_?(?:time|date)|display_?(?:time|date)|(?P<made>creation_?(?:time|date)|created_?(?:time|date|at))|ptime|post_?(?:time|date))"
+    r"(?:date_?published|publish(?:ed)?_?(?:time|date|at|on)|pub_?(?:time|date)|news_?time|first_?publish(?:ed)?(?:_?time|_?at)?|publication_?(?:time|date)|display_?(?:time|date)|create_?time|(?P<made>creation_?(?:time|date)|created_?(?:time|date|at)|create_?(?:date|at))|ptime|post_?(?:time|date))"
     r"[\"']?\s{0,3}[:=]\s{0,3}[\"']?$|(?:show|print|write|format)_?(?:date|time)\s?\(\s?[\"']$",
     re.IGNORECASE,
 )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 6_000_000
 MAX_ELEMENTS = 150_000
 MAX_LINKS = 20_000
-# Far above what pages need; below it the parser is quick, whatever is nested in what.
+# Far above what pages need but for a few whose comments are not closed; below it the parser is quick, whatever is nested in what.
 MAX_DEPTH = 1_500
 # Formatting elements (b, font, ...) open at once: each block brings unclosed ones back (HTML standard, 13.2.4.3).
 MAX_FORMATTING = 64
@@ -109,7 +109,7 @@ def check(html: str) -> None:
     foreign = HAS_FOREIGN.search(html) is not None
     if tags - len(tokens) <= MAX_HIDDEN and not (foreign and "<![CDATA[" in html) and _is_tidy(tokens):
         return
-    stack = _Stack()
+    stack = _Stack(max(MAX_DEPTH, MAX_UNCHECKED * MAX_UNCHECKED // tags))
     if foreign:
         stack.follow_foreign(html)
     else:
@@ -145,7 +145,8 @@ class _Stack:
     Entries are names; "x:" and a name in drawings and formulas; the whole tag of formatting elements (they end in ">").
     """
 
-    def __init__(self) -> None:
+    def __init__(self, deepest: int) -> None:
+        self.deepest = deepest
         self.open = [""]
         self.elements = 0
         self.hidden = 0
@@ -181,8 +182,8 @@ class _Stack:
     def judge(self) -> None:
         if self.returning > MAX_FORMATTING:
             raise _suspect(f"more than {MAX_FORMATTING} elements such as <b> are left open")
-        if len(self.open) + self.hidden > MAX_DEPTH:
-            raise _suspect(f"more than {MAX_DEPTH:,} elements are open inside one another")
+        if len(self.open) + self.hidden > self.deepest:
+            raise _suspect(f"more than {self.deepest:,} elements are open inside one another")
         if self.elements > MAX_ELEMENTS:
             raise _suspect(f"it has more than {MAX_ELEMENTS:,} elements")
 
