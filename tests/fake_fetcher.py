@@ -47,7 +47,7 @@ class FakeFetcher:
         try:
             start = target = parse(request.url)
         except UrlError as error:
-            raise RefusedError(f"{request.url}: {error}", "correct the source's url", url=request.url) from error
+            raise RefusedError(f"{request.url}: {error}", "correct the source's 'url' in config.toml", url=request.url) from error
         moved = True
         for _ in range(6):
             answer = self._answer(target, request)

@@ -129,7 +129,7 @@ def test_points_elsewhere(name: str) -> None:
     headers, text = SENDS_ON[name]
     with pytest.raises(SuspectError, match="only sends the browser on to https://news.example/news/$") as caught:
         judge(Answer(200, URL, headers, text.encode()), NOW)
-    assert caught.value.next_step == "put that address into the source"
+    assert "'url' in config.toml" in caught.value.next_step
 
 
 def test_points_to_nowhere_readable() -> None:

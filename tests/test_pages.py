@@ -344,6 +344,13 @@ def test_status_puts_trouble_first_and_says_what_to_do() -> None:
     assert "0 of 20 known articles" in first.text() and "feedsvc check brand" in first.text()
 
 
+def test_nobody_counts_no_sources() -> None:
+    """Where all need a look, no word is said of others that are well."""
+    shown = replace(site(), statuses=tuple(status for status in site().statuses if failing(status)))
+    body = status_page.render(shown).body.decode()
+    assert "1 个来源需要留意<" in body
+
+
 def test_status_json_tells_every_source() -> None:
     """Programs get every source with times in UTC; unknown is null."""
     told = json.loads(status_json.render(site()).body)

@@ -25,8 +25,9 @@ _PASSING = frozenset({408, 421, 425})
 
 _ASK = "ask the site's operator to let feedsvc in; the address in the User-Agent tells them who you are"
 _LESS = "give its sources a longer 'interval', or 'pace' under [fetch] more seconds; if that does not help, ask the site's operator"
-_NO_SCRIPTS = "feedsvc runs none: look for a listing of the site that shows its articles without them, and name that"
-_LOOK = "open the address in a browser; if the page has moved, correct the source's url"
+_NO_SCRIPTS = "feedsvc runs none: look for a listing of the site that shows its articles without them, and make it the source's 'url'"
+_PUT = "open the address in a browser, and make {} the source's 'url' in config.toml"
+_LOOK = "open the address in a browser; if the page has moved, make its new address the source's 'url' in config.toml"
 
 
 class Fleeting(RetryError):
@@ -147,9 +148,9 @@ def _stands_for_another(answer: Answer) -> None:
         return
     target = elsewhere.sent_on_to(body, answer.url) if re.search(_RELOAD, body) else None
     if target and ("set-cookie" not in answer.headers or target.partition("?")[0] != answer.url.partition("?")[0]):
-        raise SuspectError(f"{answer.url} only sends the browser on to {target}", "put that address into the source", url=answer.url)
+        raise SuspectError(f"{answer.url} only sends the browser on to {target}", _PUT.format("that address"), url=answer.url)
     if "set-cookie" not in answer.headers and re.search(_REFRESH, body):
-        raise SuspectError(f"{answer.url} only sends the browser on to another address", "put that address into the source", url=answer.url)
+        raise SuspectError(f"{answer.url} only sends the browser on to another address", _PUT.format("where it ends"), url=answer.url)
     if not re.search(_RELOAD, body) and elsewhere.is_shell(body):
         raise SuspectError(f"{answer.url} is empty until a browser runs its scripts", _NO_SCRIPTS, url=answer.url)
 

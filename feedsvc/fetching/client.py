@@ -133,7 +133,7 @@ class WebFetcher:
             start = parse(request.url)
             home = parse(request.home) if request.home else start
         except UrlError as error:
-            raise RefusedError(f"{request.url[:200]!r}: {error}", "correct the source's url", url=request.url) from error
+            raise RefusedError(f"{request.url[:200]!r}: {error}", "correct the source's 'url' in config.toml", url=request.url) from error
         trip = Trip(request, start, home, deadline or Deadline(self._deadline), keep=keep)
         _check_port(trip, start)
         return trip
@@ -275,7 +275,7 @@ def _check_port(trip: Trip, target: Target) -> None:
     allowed = frozenset({trip.home.port}) if named and same_site(target.host, trip.home.host) else frozenset()
     reason = why_not_port(target, allowed)
     if reason is not None:
-        raise RefusedError(f"{target.url} is not asked: {reason}", "correct the source's url", url=target.url)
+        raise RefusedError(f"{target.url} is not asked: {reason}", "correct the source's 'url' in config.toml", url=target.url)
 
 
 async def _beginning(reply: Reply) -> bytes:

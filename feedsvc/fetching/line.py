@@ -23,7 +23,7 @@ MAX_HEADERS = 64 * 1024
 _UNREAD = 256 * 1024  # bytes that may wait for the reader before the sender is held back
 _ADDRESSES_TRIED = 4
 _END_OF_HEAD = re.compile(rb"\n\r?\n")
-_CHECK = "check the host in the source's url"
+_CHECK = "check the host in the source's 'url' in config.toml"
 
 
 async def resolve(host: str, port: int) -> Sequence[str]:

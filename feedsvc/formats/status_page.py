@@ -33,7 +33,8 @@ def health(site: Site, say: Words) -> Html:
         return el("span", {"class": "health new"}, _icon("new"), say.not_yet)
     if not bad:
         return el("span", {"class": "health well"}, _icon("well"), say.all_well)
-    return el("span", {"class": "health ill"}, _icon("ill"), say.some_ill.format(bad=bad, good=len(site.statuses) - bad))
+    words = say.some_ill if bad < len(site.statuses) else say.all_ill
+    return el("span", {"class": "health ill"}, _icon("ill"), words.format(bad=bad, good=len(site.statuses) - bad))
 
 
 def _icon(state: str) -> Html:

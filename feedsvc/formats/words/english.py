@@ -112,6 +112,7 @@ EN = Words(
     status_lead="Whether each source is well, and since when. While a source fails, what is published stays as it was.",
     all_well="Everything is well",
     some_ill="{bad} to look at, {good} well",
+    all_ill="{bad} to look at",
     not_yet="No source has been looked at yet",
     not_looked="Not looked at yet",
     verdicts={

@@ -107,6 +107,7 @@ ZH = Words(
     status_lead="每个来源是否正常、从什么时候起。读取失败时，已发布的内容保持不变。",
     all_well="一切正常",
     some_ill="{bad} 个来源需要留意，其余 {good} 个正常",
+    all_ill="{bad} 个来源需要留意",
     not_yet="还没有查看过来源",
     not_looked="尚未查看",
     verdicts={

@@ -107,6 +107,7 @@ ZH_HANT = Words(
     status_lead="每個來源是否正常、從什麼時候起。讀取失敗時，已發布的內容保持不變。",
     all_well="一切正常",
     some_ill="{bad} 個來源需要留意，其餘 {good} 個正常",
+    all_ill="{bad} 個來源需要留意",
     not_yet="還沒有檢視過來源",
     not_looked="尚未檢視",
     verdicts={

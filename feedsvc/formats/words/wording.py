@@ -98,6 +98,7 @@ class Words:
     status_lead: str
     all_well: str
     some_ill: str
+    all_ill: str
     not_yet: str
     not_looked: str
     verdicts: dict[Verdict, str]
