@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .boxes import ROOTS, Box, Link, Scene
 from .families import Family, together
+from .links import resolve
+from .rows import HEADINGS
 from .stamps import smells_of_date
+
+if TYPE_CHECKING:
+    from .regions import Place
 
 # How far outside the list's own box such posts are looked for.
 _OUTWARDS = 2
@@ -24,6 +31,28 @@ def with_leads(scene: Scene, best: Family) -> Family:
         return best
     union = together(_family(best, own), _family(best, leads))
     return union if union.score > best.score else best
+
+
+def entries(scene: Scene, best: Family, place: Place) -> Family | None:
+    """The few entries of a weblog's page, or the only one, where the likeliest list tells no days and holds none of them: its
+    links in the margin are more, and older.
+
+    An article's own page has one entry, too: its heading leads nowhere, or to the page itself.
+    """
+    all_of_them = {id(entry): entry for link in scene.links if (entry := _entry(link)) is not None}
+    headed = {id(entry): (entry, link) for link in reversed(scene.links) if (entry := _entry(link)) is not None and _heads(link, place)}
+    rows = [headed[each] for each in all_of_them if each in headed]
+    if best.dated >= 0.5 or not rows or len(rows) < len(all_of_them) or any(entry.parent is not rows[0][0].parent for entry, _ in rows):
+        return None
+    held = any(_entry(link) is not None for link in best.links)
+    fit = all(entry.weight >= 0.9 * best.container.weight and smells_of_date(entry.text.replace(link.text, "", 1)) for entry, link in rows)
+    first = rows[0][0]
+    return Family(first.parent or first, [link for _, link in rows], [entry for entry, _ in rows], dated=1.0, notes=f"{len(rows)} entries, all that the page has") if fit and not held else None
+
+
+def _heads(link: Link, place: Place) -> bool:
+    """Whether a link stands in a heading and leads elsewhere."""
+    return resolve(place.base, link.href) not in (None, place.url) and any(box is not None and box.tag in HEADINGS for box in (link.box.parent, link.box.parent.parent if link.box.parent else None))
 
 
 def _family(best: Family, entries: _Entries) -> Family:

@@ -11,7 +11,7 @@ from ..model import Listing, Pins, Recipe, Row
 from . import families, pager, rows, section
 from .boxes import Scene, width
 from .data import LEAST, MARK, learn_data, read_data
-from .leads import with_leads
+from .leads import entries, with_leads
 from .learning import complete, joined, learn
 from .links import page_base
 from .listing_tree import parse
@@ -107,7 +107,7 @@ def _detected(parsed: LexborHTMLParser, place: Place, name: str | None, reasons:
     if not found:
         reasons["items"] = "no group of links that stand alike"
         return None
-    best = with_leads(scene, joined(scene, found[0], found[1:]))
+    best = entries(scene, found[0], place) or with_leads(scene, joined(scene, found[0], found[1:]))
     reasons["items"] = f"chosen: {best.notes} in <{best.rows[0].label}>"
     if lost := [family for family in found[1:] if family.rows[0] not in best.rows][:3]:
         reasons["items"] += "; lost: " + "; ".join(f"{one.notes} in <{one.rows[0].label}>" for one in lost)
