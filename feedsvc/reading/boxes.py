@@ -152,15 +152,15 @@ class Scene:
 
     def box(self, node: LexborNode, attributes: dict[str, str | None]) -> Box:
         """The box of a node with these attributes, made with all boxes around it if need be."""
-        fresh: list[LexborNode] = []
+        boxes = self._boxes
+        fresh: list[tuple[int, LexborNode]] = []
         climbing: LexborNode | None = node
-        while climbing is not None and climbing.mem_id not in self._boxes:
-            fresh.append(climbing)
+        box: Box | None = None
+        while climbing is not None and (box := boxes.get(key := climbing.mem_id)) is None:
+            fresh.append((key, climbing))
             climbing = climbing.parent
-        box = self._boxes[climbing.mem_id] if climbing is not None else None
-        for one in reversed(fresh):
-            box = Box(one, attributes if one is node else one.attributes, box, self._paths)
-            self._boxes[one.mem_id] = box
+        for key, one in reversed(fresh):
+            boxes[key] = box = Box(one, attributes if one is node else one.attributes, box, self._paths)
         assert box is not None
         return box
 
