@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -220,16 +220,19 @@ def _parts(region: Region) -> list[Part]:
     """The elements of a row in page order, at most a few hundred."""
     found: list[Part] = []
     paths: dict[int, str] = {}
-    alike: Counter[tuple[int, str]] = Counter()
+    alike: dict[tuple[int, str], int] = {}
+    row = region.row.mem_id
     for top in region.nodes:
         if not top.is_element_node:
             continue
+        root = top.mem_id
         for node in top.traverse():
-            outer = node.parent.mem_id if node.parent is not None and node.mem_id != top.mem_id else 0
-            own = node.mem_id == region.row.mem_id  # its classes tell odd rows from even ones, not their parts
-            step = label_of(node.tag or "", "" if own else node.attributes.get("class") or "")
-            alike[outer, step] += 1
-            path = paths[node.mem_id] = f"{paths.get(outer, '')}>{step}:{alike[outer, step]}"[-400:]
+            key = node.mem_id
+            outer = parent.mem_id if key != root and (parent := node.parent) is not None else 0
+            # The row's own classes tell odd rows from even ones, not their parts.
+            step = label_of(node.tag or "", "" if key == row else node.attributes.get("class") or "")
+            alike[outer, step] = number = alike.get((outer, step), 0) + 1
+            path = paths[key] = f"{paths.get(outer, '')}>{step}:{number}"[-400:]
             found.append(Part(node, path, " ".join((node.text(deep=True, separator=" ") or "").split())))
             if len(found) >= MAX_PARTS:
                 return found
