@@ -85,6 +85,19 @@ def test_what_stands_beside_a_title_is_none_of_it(above: str, below: str) -> Non
     assert read(SITE, f"<div>{above}</div><h2>关于召开{SECOND}</h2>{below}{INFO}{PROSE}").title == f"关于召开{SECOND}"
 
 
+@pytest.mark.parametrize(
+    ("title", "above", "below"),
+    [
+        ("首席质量官培训班报名通知", "关于质量强省建设专题活动", ""), ("关于召开第三届会员代表大会", "", "请各位代表提前准备意见建议"), ("质量是干出来的", "", "林一解采访手记"),
+        ("我们这一年", "", "的士司机协会供稿"), ("关于第三届理事会换届选举工作", "", "各会员单位接到本通知"), ("读《质量之路", "", "林一解"),
+    ],
+    ids=["a kicker", "a request", "who wrote it", "its source", "the text", "no end of brackets"],
+)  # fmt: skip
+def test_a_title_ends_where_its_element_does(title: str, above: str, below: str) -> None:
+    """Many a title ends in a word that might join: what stands in another element goes on with it by firm grammar alone."""
+    assert read(SITE, f"<p>{above}</p><h2>{title}</h2><p>{below}</p>{INFO}{PROSE}").title == title
+
+
 @pytest.mark.parametrize("between", ["", "<p>2021-09-08</p>"])
 def test_a_sentence_is_no_title_where_a_word_stands_above_the_text(between: str) -> None:
     """Though it is short, and nothing else speaks for it."""

@@ -61,3 +61,29 @@ def test_what_a_page_says_at_its_foot_is_no_text_of_a_picture() -> None:
     )
     article = read("", foot, "<p><img src=/images/line.png><img src=/u/20210908101112.jpg></p>")
     assert (article.text, article.summary, article.image) == ("", None, "http://sample.example/u/20210908101112.jpg")
+
+
+NOTICE = ["主办单位：示范协会 承办单位：临河促进中心", "地点：临河大厦三楼会议室", "请于10月8日前将回执发至邮箱 a@sample.example，联系电话：0531-12345678，联系单位地址：临河路3号"]
+
+
+def test_who_holds_a_meeting_and_how_to_reach_them_is_text() -> None:
+    """A notice of a meeting has the labels of a page's foot."""
+    text = read("", "", "".join(f"<p>{line}</p>" for line in NOTICE)).text
+    assert [line[:5] in text for line in NOTICE[1:]] == [True, True]
+    assert read("", "", f"<p>{NOTICE[2]}</p>").summary == NOTICE[2]
+
+
+def test_a_list_of_winners_is_text() -> None:
+    """Its columns are called as a document's card calls what it tells; its heads stay as well."""
+    rows = "".join(f"<tr><td>第{n}项成果</td><td>林一解</td><td>一等奖</td></tr>" for n in range(4))
+    text = read(f"<table><tr><th>名称</th><th>作者</th><th>备注</th></tr>{rows}</table>").text
+    assert text.startswith("名称\n作者\n备注\n第0项成果")
+    facts = "<ul><li>名称：示范大会</li><li>地点：临河大厦</li><li>备注：自带电脑</li><li>有效期：一年</li></ul>"
+    assert read(facts).text.startswith("名称：示范大会")
+
+
+@pytest.mark.parametrize("margin", ["<div class=sidebar><img src={}></div>", "<div><b>热门推荐</b><img src={}></div>", "<div class=footer><img src={}></div>"])
+def test_a_picture_in_a_margin_is_not_that_of_an_article_without_text(margin: str) -> None:
+    """Though it was uploaded, as a code at the page's foot."""
+    below = margin.format("/u/20210908101112.jpg").replace("<img", "<p>栏目</p><img")
+    assert read("", below, "<p><a href=/u/1.pdf>全文</a></p>").image is None

@@ -29,7 +29,13 @@ def test_a_summary_begins_after_the_agencys_lead(lead: str) -> None:
     assert summary(lead + SENTENCE).startswith(SENTENCE[:20])
 
 
-@pytest.mark.parametrize("first", ["据示范社9月8日电，", "记者从本会获悉，", "腾讯公司和", "9月8日，", "本会通报讯问的结果，", "临河消息灵通的人士说，"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        "据示范社9月8日电，", "记者从本会获悉，", "腾讯公司和", "9月8日，", "本会通报讯问的结果，", "临河消息灵通的人士说，", "9月8日电子商务大会开幕，", "9月8日电力恢复供应，", "示范网9月8日电商节开幕，",
+        "9月8日消息发布制度实施，", "9月8日讯问结束，", "本会编印的质量通讯（第3期）出版，", "示范平台消息（第12号）说，", "（记者招待会）",
+    ],
+)  # fmt: skip
 def test_what_begins_a_sentence_is_no_lead(first: str) -> None:
     """Though it has the words of one."""
     assert summary(first + SENTENCE).startswith(first)

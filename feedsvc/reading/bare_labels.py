@@ -17,6 +17,8 @@ _WORD = (
 )
 _BARE = re.compile(both(rf"[\s【\[(（]{{0,3}}{_WORD}[\s】\])）]{{0,3}}[:：]?\s?"))
 _LABELLED = re.compile(both(rf"[\s【\[(（]{{0,3}}{_WORD}[\s】\])）]{{0,3}}(?:[:：]|$)"))
+# Those of a document's card alone: a list of winners has names, authors and notes, too.
+_OF_CARD = re.compile(both("索引号|索取号|登记号|统一编号|主题分类|主题词|组配分类|体裁分类|服务对象|发文字号|文件[编字]号|成文日期|生成日期|公开(?:方式|形式|时限|范围|类别|属性)|内容概述"))
 # How long a line with one is at most, how many of them make a table, and how many may stand above the first line that may be text.
 _LONGEST, _TABLE, _ABOVE = 200, 3, 12
 _TABLES = frozenset("table dl ul ol".split())
@@ -24,18 +26,28 @@ _TABLES = frozenset("table dl ul ol".split())
 
 def without_labels(outline: Outline, lines: list[Line], start: int) -> list[Line]:
     """A text's lines without labels alone above line ``start``, where its prose begins, and at its end, and without such a table above it."""
-    above = outline.lines[max(0, lines[0].index - _ABOVE) : start] if lines else []
-    dropped = _in_tables(outline, above, start)
-    kept = [line for line in lines if line.index not in dropped and not (line.index < start and _BARE.fullmatch(line.text))]
+    first = lines[0].index if lines else 0
+    dropped = _in_tables(outline, outline.lines[max(0, first - _ABOVE) : start] if lines else [], start)
+
+    def is_bare(line: Line) -> bool:
+        """The heads of a table's columns are labels of its own."""
+        if line.index >= start or not _BARE.fullmatch(line.text):
+            return False
+        box = _table(outline, line.box)
+        return box < 0 or outline.boxes[box].tag != "table" or outline.boxes[box].first < first
+
+    kept = [line for line in lines if line.index not in dropped and not is_bare(line)]
     while kept and _BARE.fullmatch(kept[-1].text):
         kept.pop()
     return kept
 
 
 def _in_tables(outline: Outline, lines: Iterable[Line], start: int) -> set[int]:
-    """The lines of tables and lists above the text, most of whose rows begin with such labels."""
-    found = Counter(box for line in lines if len(line.text) < _LONGEST and _LABELLED.match(line.text) and (box := _table(outline, line.box)) >= 0)
-    tables = [outline.boxes[box] for box, count in found.items() if count >= _TABLE and outline.boxes[box].last <= start]
+    """The lines of tables and lists above the text that are a document's card."""
+    labelled = [(line, _table(outline, line.box)) for line in lines if len(line.text) < _LONGEST and _LABELLED.match(line.text)]
+    found = Counter(box for _, box in labelled if box >= 0)
+    cards = {box for line, box in labelled if _OF_CARD.search(line.text)}
+    tables = [outline.boxes[box] for box, count in found.items() if box in cards and count >= _TABLE and outline.boxes[box].last <= start]
     return {index for table in tables for index in range(table.first, table.last)}
 
 

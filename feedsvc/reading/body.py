@@ -33,8 +33,9 @@ BOILERPLATE = re.compile(
 TRAIL = quick("位首主hHsSſ>»›", r"位置|首页|主页|^home\b|^start(?:seite)?\b|[>»›].*[>»›]")
 # Where its owner is found, as it stands at a page's end.
 ADDRESS = re.compile(both(r"\W{0,3}(?:联系|单位|办公|通讯|学校|公司)?地\s?址\s?[:：].*(?:\d{7}|邮编|电话)"))
-# What the last lines of a page consist of: whose it is, and how to reach them.
+# What the last lines of a page consist of: whose it is, and how to reach them; what only they say, and not a notice of a meeting.
 _IMPRINT = re.compile(both("(?:主办|承办|主管)单位|技术支持|运维|(?:联系|办公)?(?:地址|电话)[:： ]|邮编|邮箱|标识码|备案号?|版权所有|[Ii][Cc][Pp]备"))
+_OF_SITE = re.compile(both("技术支持|运维|标识码|备案|版权所有|[Ii][Cc][Pp]备"))
 # What a site says of cookies before it shows its page.
 _CONSENT = re.compile(
     r"(?:site|page|we|wir|webseite|seite|site web|sito|sitio|website|strona)\s(?:also\s)?(?:uses?|verwende[nt]|nutz(?:en|t)|benutz(?:en|t)|utilise|utilizza|utiliza|gebruikt|używa)\b.{0,40}\bcookies?"
@@ -143,8 +144,11 @@ def _prose(outline: Outline, line: Line) -> int:
 
 
 def _is_imprint(text: str) -> bool:
-    """Whether a line is one of a page's foot, with several of its labels."""
-    return len(text) < 200 and ("|" in text or "单位" in text or "單位" in text or "技术支持" in text) and len(set(_IMPRINT.findall(text))) > 1
+    """Whether a line is one of a page's foot, with several of its labels: two where one is a foot's own, else three, parted by signs."""
+    if len(text) >= 200 or not ("|" in text or "单位" in text or "單位" in text or "技术支持" in text):
+        return False
+    labels = set(_IMPRINT.findall(text))
+    return len(labels) > 1 and _OF_SITE.search(text) is not None or "|" in text and len(labels) > 2
 
 
 def _is_consent(text: str) -> bool:

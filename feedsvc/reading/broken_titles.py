@@ -10,14 +10,13 @@ from .outline import Line, Outline
 from .text import HAN, columns
 
 # A title goes on after a word that joins, in brackets that are not closed, and after what a document is about up to what it is.
-_GOES_ON = re.compile(both("(?:[的和与及暨、]|关于)$|[《“‘（(【][^》”’）)】]*$"))
+_GOES_ON, _OPEN, _CLOSED = re.compile(both("(?:[的和与及暨、]|关于)$")), re.compile("[《“‘（(【][^》”’）)】]*$"), re.compile("[^《“‘（(【]*[》”’）)】]")
 _ABOUT = re.compile(both("关于|转发|印发"))
-_DOCUMENT = re.compile(
-    both(
-        "(?:通知|公告|公示|通报|通告|复?函|意见|建议|决定|决议|办法|报告|批复|方案|规划|计划|规定|细则|规则|章程|名单|公报|启事|倡议书|邀请函|请示|纪要|简介|预告|说明|指南)"
-        r"(?:[（(《][^（）()《》]{1,24}[）)》])?$"
-    )
+_KIND = (
+    "(?:通知|公告|公示|通报|通告|复?函|意见|建议|决定|决议|办法|报告|批复|方案|规划|计划|规定|细则|规则|章程|名单|公报|启事|倡议书|邀请函|请示|纪要|简介|预告|说明|指南)"
+    r"(?:[（(《][^（）()《》]{1,24}[）)》])?$"
 )
+_DOCUMENT, _OF_KIND = re.compile(both(_KIND)), re.compile(both(f"(?:的|^){_KIND}"))
 _BEGINS_AFTER = re.compile(both("(?:的|和(?![谐平睦])|与(?!会)|及(?!时)|暨)[^。；：]*$"))
 # Lines of a title, how wide each is at most, and how wide is what says what a document is about ("关于我们" is a section).
 _MOST, _WIDEST, _LEAST = 3, 100, 16
@@ -28,12 +27,12 @@ def unbroken(outline: Outline, text: str, last: int) -> tuple[str, int]:
     at = last - 1
     for _ in range(_MOST - 1):
         before = _words(outline, at)
-        if before is None or text.startswith(before) or not _broken(before, text):
+        if before is None or text.startswith(before) or not _broken(before, text, _are_alike(outline, at)):
             break
         text, at = before + text, at - 1
     for _ in range(_MOST - 1):
         after = _words(outline, last + 1)
-        if after is None or not _broken(text, after):
+        if after is None or not _broken(text, after, _are_alike(outline, last)):
             break
         text, last = text + after, last + 1
     return text, last
@@ -47,8 +46,17 @@ def _words(outline: Outline, at: int) -> str | None:
     return line.text if re.match(f"[{HAN}“《（]", line.text) and not is_info(line.text) else None
 
 
-def _broken(first: str, second: str) -> bool:
+def _are_alike(outline: Outline, at: int) -> bool:
+    """Whether this line and the next one stand in elements that look alike, as the lines of one title do."""
+    own, following = (outline.boxes[line.box] for line in outline.lines[at : at + 2])
+    return (own.tag, own.attributes) == (following.tag, following.attributes)
+
+
+def _broken(first: str, second: str, alike: bool) -> bool:
+    """Whether two lines are one title; by a joining word alone only where they look ``alike``: many a title ends in one."""
     if second.startswith(("—", "（")) or second.endswith("。"):
         return False
-    about = columns(first) >= _LEAST and _ABOUT.search(first) is not None and not _DOCUMENT.search(first) and _DOCUMENT.search(second) is not None
-    return about or _GOES_ON.search(first) is not None or _BEGINS_AFTER.match(second) is not None
+    if _OPEN.search(first):
+        return _CLOSED.match(second) is not None
+    about = columns(first) >= _LEAST and _ABOUT.search(first) is not None and not _DOCUMENT.search(first) and _OF_KIND.search(second) is not None
+    return about or alike and (_GOES_ON.search(first) is not None or _BEGINS_AFTER.match(second) is not None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit
 
 from ..model import Attachment
-from .body import Body
+from .body import BOILERPLATE, Body
 from .choice import Offer, choose
 from .han import both
 from .links import PLAIN_ADDRESS
@@ -169,7 +169,9 @@ def _inside(outline: Outline, body: Body, title_line: int) -> list[int]:
         box = outline.boxes[body.box]
         return [number for number in outline.images if box.start < number < box.end]
     above = outline.boxes[outline.lines[title_line].box].start if title_line >= 0 else len(outline.tokens)
-    return [number for number in outline.images if number > above and _UPLOADED.search(attribute(outline.tokens[number][2], "src").partition("?")[0])]
+    below = (box.start for box in outline.boxes if box.start > above and (box.region or BOILERPLATE.match(outline.lines[box.first].text)))
+    end = next(below, len(outline.tokens))  # margins have pictures, too
+    return [number for number in outline.images if above < number < end and _UPLOADED.search(attribute(outline.tokens[number][2], "src").partition("?")[0])]
 
 
 def safe_html(outline: Outline, body: Body, kept: set[int], page_url: str) -> str:
