@@ -33,6 +33,7 @@ _HOUR_WORD = r"(?:(?P<word>kl\.?|klo\.?|um|alle(?: ore)?|ore|o godz\.)\s)?"
 _CLOCK = (
     rf"{_HOUR_WORD}(?P<half>{_HALF})?\s{{0,2}}(?P<h>\d{{1,2}})(?:"
     r"\s?:\s?(?P<mi>\d{2})(?:\s?:\s?(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
+    r"|:(?P<mi5>\d{1,2}):(?P<s5>\d{1,2})"
     r"|\s?h\s?(?P<mi2>\d{2})"
     r"|\s?[时時点點시]\s?(?:(?P<mi3>\d{1,2})\s?[分분]?(?:\s?(?P<s3>\d{1,2})\s?[秒초])?|(?P<midst>半)|整)?"
     r"|\.(?P<mi4>\d{2})(?:(?=\s?(?:uhr|h\b|[ap]\.?m(?![a-z])|น\.|(?:bst|gmt|utc|ces?t|ees?t|wes?t|e[sd]t)\b))|(?:(?<=\.\d{4} \d\d\.\d\d)|(?<=[^\W\d_] \d{4} \d\d\.\d\d)|(?<=[^\W\d_] \d{4}, \d\d\.\d\d))(?=\s{0,2}(?:[|,;)•·–—]|$))|(?(word)(?![.\d])|(?!)))"
@@ -79,8 +80,8 @@ def clock_before(text: str, at: int) -> Clock | None:
 
 def _read(m: re.Match[str]) -> Clock | None:
     hour = int(m["h"])
-    minute = int(m["mi"] or m["mi2"] or m["mi3"] or m["mi4"] or (30 if m["midst"] else 0))
-    seconds = m["s"] or m["s3"]
+    minute = int(m["mi"] or m["mi2"] or m["mi3"] or m["mi4"] or m["mi5"] or (30 if m["midst"] else 0))
+    seconds = m["s"] or m["s3"] or m["s5"]
     half = "p" if m["late"] else "a" if m["early"] else (m["half"] or m["ampm"] or "").lower()
     if half in _AFTERNOON and hour < 12 and not (half == "中午" and hour >= 10):
         hour += 12
