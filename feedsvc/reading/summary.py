@@ -10,7 +10,7 @@ from .body import ADDRESS, BOILERPLATE
 from .han import both
 from .info import is_info
 from .meta import Metadata, text_of
-from .text import HAN, SUMMARY_WIDTH, close_up, columns, cut, han_share, join_han, one_line, stops
+from .text import HAN, PERSON, SUMMARY_WIDTH, close_up, columns, cut, han_share, join_han, one_line, stops
 
 _ENDS = re.compile("[。！？.!?…][”’\"'」』）)»]{0,2}$")
 _STOPS = stops("。！？；，", ".!?;:,", "[\\s\"'”’)]|$")
@@ -42,7 +42,7 @@ _AGENCY = re.compile(
     both(
         rf"(?!据|根据)(?:(?:[{HAN}·]{{0,12}}[本网报社台][{HAN}·]{{0,6}}{_DAY}{_NO_WORD}|[{HAN}·]{{0,16}}{_DAY}(?:电|讯|消息)(?=\s?{_WHO}|[\s：:]))(?:\s?{_WHO})?"
         rf"|[{HAN}·]{{0,14}}(?:[本网报社台]讯(?![息问号飞速道])\s?{_WHO}?|(?<![通资简快短喜科])讯(?:\s?{_WHO}|(?=[\s：:\d]))|消息\s?{_BY}))[\s:：，,]{{0,3}}"
-        rf"|(?:{_BY}|[（(][{HAN}]{{2,4}}(?:[\s、][{HAN}]{{2,4}}){{1,4}}[）)])[\s:：]{{0,3}}"
+        rf"|(?:{_BY}|[（(]{PERSON}(?:[\s、]{PERSON}){{1,4}}[）)])[\s:：]{{0,3}}"
         rf"|[{HAN}、·\s]{{0,24}}(?:记者|通讯员)[{HAN}\s、]{{2,24}}(?:{_DAY}报道(?![了的称说过])[:：，,\s]{{0,2}}|报道(?:[:：\s]|(?=\d)){{1,2}})"
     )
 )

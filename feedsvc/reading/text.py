@@ -47,10 +47,10 @@ _FAMILY = (
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹"
     "薛闫阎段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯"
 )
-_PERSON = f"[{_FAMILY}][{HAN}]{{1,3}}"
+PERSON = f"[{_FAMILY}][{HAN}]{{1,3}}"
 # Spaces that part words, where no line was broken: in a list of names ("林一解 周二平 吴三省 郑四维"), and of names in brackets.
 _LIST = re.compile(
-    f"(?<=[{HAN}])(?: {_PERSON}){{2,}}|[（(]{_PERSON}(?: {_PERSON})+[）)]"
+    f"(?<=[{HAN}])(?: {PERSON}){{2,}}|[（(]{PERSON}(?: {PERSON})+[）)]"
     "|[（(][^（）()\n。]{0,16}(?:记者|記者|通讯员|通訊員|作者|摄影|攝影|撰稿|供稿)[^（）()\n。]{2,60}[）)]"
 )
 # Without one of these no such space is there.
