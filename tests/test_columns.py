@@ -47,3 +47,11 @@ def test_columns_named_by_their_sides_are_one_list(layout: str, day: bool) -> No
 def test_another_list_on_the_other_side_is_none_of_it(right: str) -> None:
     """The boxes' names alone do not tell."""
     assert count(f"<div class=left><ul>{items(range(5))}</ul></div><div class=right>{right}</div>") in (5, 8)
+
+
+@pytest.mark.parametrize("day", [True, False], ids=["dated", "undated"])
+@pytest.mark.parametrize("over", ["", "<div><img src=/i/hot.png></div>"], ids=["nothing over it", "a picture over it"])
+def test_what_is_in_no_order_with_a_list_is_none_of_it(over: str, day: bool) -> None:
+    """What most read has as many rows, and nothing over it that a reader of text sees."""
+    hot = items([14, 3, 17, 9, 12], day)
+    assert count(f"<div class=left><ul>{items(range(5), day)}</ul></div><div class=right>{over}<ul>{hot}</ul></div>") == 5

@@ -32,3 +32,11 @@ def test_a_short_list_goes_before_a_long_one_of_what_most_read(heading: str, fir
 def test_a_section_may_be_called_so() -> None:
     """The page's own name over a list says whose it is."""
     assert shown("热门新闻", "热门新闻", 2, True) == {"hot"}
+
+
+@pytest.mark.parametrize("heading", ["企业排行", "排序：最新 点击 人气", "点击查看更多新闻", "行业热点推荐"])
+def test_words_in_what_stands_over_a_list_make_it_none_of_what_most_read(heading: str) -> None:
+    """Other lists are shorter, and the page names neither."""
+    parts = f"<h2>{heading}</h2><ul>{items('own', 12)}</ul></div><div class=sidebar><h3>通知公告</h3><ul>{items('other', 8)}</ul></div>"
+    html = f"<html lang=zh><title>示范协会</title><div class=nav><a href=/>首页</a> <a href=/gy/>关于我们</a></div><div class=main>{parts}</html>"
+    assert {row.url.split("/")[3] for row in read_listing(html, "http://sample.example/1/", now=NOW).rows} == {"own"}

@@ -36,7 +36,11 @@ _NAMED, _BELOW = 1.6, 1.4
 # How much more rows count that their page calls entries; article elements stand in boxes beside lists as often.
 _POST = 1.6
 _HOT = re.compile(r"热门|热点|排行|推荐|相关|猜你|點擊|人气|\b(?:popular|related|trending|most read|recommended|beliebt|meist)", re.IGNORECASE)
-_RANKED = re.compile(r"热门|排行|点击|點擊|人气|热点(?:文章|推荐)|\b(?:popular|trending|most read|beliebt|meist)", re.IGNORECASE)
+# What stands over those, at its beginning: a section may list the ranks of firms, and an order be chosen by clicks.
+_RANKED = re.compile(
+    r"^\W*(?:本[周月日站]|一周|今日|近期|最新|阅读|新闻|文章|资讯|浏览|图片|精彩|全站|栏目)?(?:热门|热点(?:文章|推荐)|排行|人气|[点點][击擊](?!查看|此处|这里|进入|更多|链接|下载|关注|收藏))|\b(?:popular|trending|most read|beliebt|meist)",
+    re.IGNORECASE,
+)
 # How much less a list counts that says it is of others' choice, and one of what most read: it is longer than a young section's own.
 _CHOSEN, _READ_MOST = 0.6, 0.15
 # How far outwards a heading is looked for: a table's cell stands in a row and a body.

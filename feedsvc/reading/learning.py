@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
 
 from ..model import Recipe
@@ -35,6 +36,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WHOLE_DAY = re.compile(r"(?=.*(?<!\d)(?:19|20)\d\d(?!\d))[\d\s./,年月日号-]{6,24}")
 # Words in a label for the side a box stands on, with what they leave behind.
 _SIDE = re.compile(r"\.?(?<![a-z])(?:(?:left|right|[lr]|fl|fr)[-_.]?)+(?![a-z])|[-_]?(?:Left|Right)(?![a-z])")
+_SHOWN_DAY, _NUMBERS = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})(?!\d)"), re.compile(r"\d{1,18}")
 # The class of the time of a change, which weblogs write beside that of publishing.
 _CHANGED = re.compile(r"(?!.*(?:publi|\bdate\b)).*\b(?:updated|modified)\b", re.IGNORECASE)
 
@@ -96,13 +98,24 @@ def _continues(best: Family, other: Family) -> bool:
 
 def _is_column(best: Family, other: Family) -> bool:
     """Whether two lists stand side by side, as the names of their boxes say: as many rows in each, that lead to articles of one
-    kind, and nothing over the second."""
+    kind, nothing over the second, and one order through both: what most read stands there, too."""
     second = max(best, other, key=lambda family: family.links[0].number)
     named = _setting(best), _setting(other)
     beside = named[0] != named[1] and [_SIDE.sub("", label) for label in named[0]] == [_SIDE.sub("", label) for label in named[1]]
     if second.heading or not beside or abs(len(best.rows) - len(other.rows)) > 1:
         return False
-    return len({shape(link.href) for family in (best, other) for link in family.links[:SAMPLE]}) == 1
+    alike = len({shape(link.href) for family in (best, other) for link in family.links[:SAMPLE]}) == 1
+    return alike and _in_order(best if second is other else other, second)
+
+
+def _in_order(first: Family, second: Family) -> bool:
+    """Whether the days of two columns, or else the numbers of their articles, rise or fall all the way: down one column and then the
+    other, or from one to the other and back."""
+    days = [[found[-1] if (found := _SHOWN_DAY.findall(row.text)) else None for row in family.rows] for family in (first, second)]
+    marks = days if all(day for column in days for day in column) else [[_NUMBERS.findall(link.href) for link in family.links] for family in (first, second)]
+    left, right = ([[int(part or 0) for part in mark or ()] for mark in column] for column in marks)
+    turns = [mark for pair in zip_longest(left, right) for mark in pair if mark is not None]
+    return any(way in (sorted(way), sorted(way, reverse=True)) for way in ([*left, *right], turns))
 
 
 def _is_another(best: Family, other: Family) -> bool:
