@@ -7,12 +7,12 @@ The map of the package:
 - ``identity``, ``matching``, ``familiar``, ``gate``, ``findings``, ``scene``, ``decide``, ``changes``, ``entries``,
   ``unread``, ``sections``, ``assemble``, ``plans``, ``reading/``, ``formats/``: pure
 - ``refresh``: the main flow; ``look``, ``pages``, ``admission``, ``articles``, ``material``, ``outcomes``,
-  ``passes``: its steps; ``publish``, ``rendering``, ``feed_ids``: its last one
+  ``passes``: its steps; ``publish``, ``press``, ``rendering``, ``feed_ids``: its last one
 - ``fetching/``, ``stores/``, ``publishers/``, ``notifiers/``, ``runners/``: adapters
 - ``urls``, ``guard``: one parser for all addresses, and which of them may be asked; pure, too
 - ``notify``: who is told of news; ``desk``: pages are read within a budget
 - ``provenance``: by which code a text was read
-- ``app``: the composition root; ``rounds``: passes over all sources; ``cli``: the commands
+- ``app``: the composition root; ``rounds``: passes over all sources; ``coalescing``: what passes share; ``cli``: the commands
 - ``config``, ``settings``: config.toml; ``mistakes``: what is wrong with it; ``toml_places``: where that stands in it; pure
 - ``serve``, ``serving/``: the static server; ``web/``: style sheet and scripts; ``practice/``: the practice site
 - ``recovery``: what the published feeds tell, when the store was lost

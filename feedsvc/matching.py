@@ -263,8 +263,6 @@ def _renumbered(entry: Entry, row: Row, article: Article, gone: Set[str]) -> str
 def _alike(entry: Entry, row: Row, article: Article, present: Mapping[str, Row], key: str) -> str:
     """Why they are one, or ""; ``key`` is the alias that proposes the entry: it may have stood at this path, too."""
     same = _evidence(entry, row, article)
-    if address_key(row.url) == address_key(entry.url) and same - {"day"}:
-        return f"its own address, and the same {' and '.join(sorted(same))}"
     if path_key(row.url) in (key, path_key(entry.url)) and not stands(entry, present):
         if same - {"day"}:
             return f"same path and {' and '.join(sorted(same))} as {entry.url}"

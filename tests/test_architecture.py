@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -112,3 +113,10 @@ def test_functions_and_files_are_short() -> None:
             long.append(path.name)
     assert long == []
     assert {path.stem for _, path in modules()} & MAY_NOT_BE_NAMED == set()
+
+
+def test_the_map_names_every_room() -> None:
+    """Who reads the package's docstring finds each module and folder in it, and none that is gone."""
+    told = set(re.findall(r"``(\w+)/?``", (PACKAGE / "__init__.py").read_text("utf-8")))
+    rooms = {where for where, _ in modules()} - {"__init__", "__main__", "commands"}
+    assert told - {"run"} == rooms
