@@ -100,6 +100,8 @@ def _byline(line: Line, in_text: bool) -> re.Match[str] | None:
 
 def _parted(line: Line) -> str:
     """The line's text, with a sign where an element begins right after the last letter of a name: "Ann Rye" and "June 7"."""
+    if len(line.parts) == 1:
+        return line.text
     text, glued = "", False
     for part in line.parts:
         ends = part[0][:1].isupper() and _NAME_ENDS.search(text) is not None

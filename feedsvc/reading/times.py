@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from typing import Any
 
 from ..model import BY_ADDRESS, Stamp
@@ -81,7 +81,8 @@ def read_times(
     published += _changed_as_published(published, updated)
     if not any(w.weight > 0 for w in published):
         published += from_traces(outline, meta, title_line, setting)
-    return _decide(_in_zone_told(published, witnesses), _in_zone_told(updated, witnesses), setting)
+    zone = _zone_told(witnesses)
+    return _decide(_in_zone(published, zone), _in_zone(updated, zone), setting)
 
 
 def _changed_as_published(published: list[Witness], updated: list[Witness]) -> list[Witness]:
@@ -101,15 +102,22 @@ def _follows(changed: Witness, published: list[Witness]) -> bool:
     return _CHANGED.search(changed.source) is not None and any(timedelta(0) <= gap <= _SOON for gap in gaps)
 
 
-def _in_zone_told(some: list[Witness], everyone: list[Witness]) -> list[Witness]:
-    """Clocks without a zone, in the one the page names for one of them: where software writes local times, it does so for all.
-    UTC does not count, as in ``_names_zone``."""
-    clocks = {f"{w.stamp.at:%F %H:%M}" for w in everyone if not w.zoned and w.stamp.precision != "day"}
-    zones = {w.stamp.at.utcoffset(): w.stamp.at.tzinfo for w in everyone if w.zoned and w.stamp.at.utcoffset() and f"{w.stamp.at:%F %H:%M}" in clocks}
-    if len(zones) != 1:
-        return some
-    [zone] = zones.values()
-    return [w if w.zoned or w.stamp.precision == "day" else replace(w, stamp=replace(w.stamp, at=w.stamp.at.replace(tzinfo=zone))) for w in some]
+def _zone_told(witnesses: list[Witness]) -> tzinfo | None:
+    """The zone the page names for one of the clocks that it also tells without: where software writes local times, it does so for
+    all.  UTC does not count, as in ``_names_zone``."""
+    zoned = [w for w in witnesses if w.zoned and w.stamp.at.utcoffset()]
+    if not zoned:
+        return None
+    clocks = {f"{w.stamp.at:%F %H:%M}" for w in witnesses if not w.zoned and w.stamp.precision != "day"}
+    zones = {w.stamp.at.utcoffset(): w.stamp.at.tzinfo for w in zoned if f"{w.stamp.at:%F %H:%M}" in clocks}
+    return next(iter(zones.values())) if len(zones) == 1 else None
+
+
+def _in_zone(witnesses: list[Witness], zone: tzinfo | None) -> list[Witness]:
+    """Those that tell a clock without a zone, in this one."""
+    if zone is None:
+        return witnesses
+    return [w if w.zoned or w.stamp.precision == "day" else replace(w, stamp=replace(w.stamp, at=w.stamp.at.replace(tzinfo=zone))) for w in witnesses]
 
 
 def _from_metadata(meta: Metadata, setting: Setting) -> Iterator[Witness]:
