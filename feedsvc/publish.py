@@ -6,7 +6,7 @@ fingerprint (configuration, program version, versions of its sources) is not the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from . import sections as plans
 from .config import Config
@@ -16,8 +16,8 @@ from .record import SourceState
 from .sections import ALL, EPOCH, SITE, Section
 
 Tell = Callable[[FeedsvcError], None]
-BATCH = 20
-"""Archives rendered at a time, so that a long history needs no more memory than a short one."""
+BATCH = 4
+"""Groups rendered at a time, so that a long history, or a hundred feeds that changed, need no more memory than a few."""
 
 
 def publish(press: Press, tell: Tell = lambda notice: None) -> tuple[str, ...]:
@@ -48,8 +48,9 @@ def _published(press: Press, tell: Tell) -> tuple[str, ...]:
     faults: dict[str, FaultyDocumentError] = {}
     written = [name for batch in _batches(old) for name in _put(press, sections, states, wanted, batch, keep | standing, faults)]
     held = {plans.owner(group) for group in faults}  # what an archive would hold stays in its feed
-    new = [group for group in stale if "/" not in group and group not in held]
-    written += _put(press, sections, states, wanted, new, keep, faults)
+    *new, last = _batches([group for group in stale if "/" not in group and group not in held]) or [()]
+    written += [name for batch in new for name in _put(press, sections, states, wanted, batch, keep | standing, faults)]
+    written += _put(press, sections, states, wanted, last, keep, faults)
     if gone := sorted({plans.owner(group) for group in standing} - {plans.owner(group) for group in keep}):
         tell(_no_longer(gone))
     if faults:
@@ -90,8 +91,8 @@ def _put(
     return press.publisher.publish({group: (wanted[group], made[group]) for group in made}, keep=keep - set(made))
 
 
-def _batches(groups: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (groups[start : start + BATCH] for start in range(0, len(groups), BATCH))
+def _batches(groups: Sequence[str]) -> list[Sequence[str]]:
+    return [groups[start : start + BATCH] for start in range(0, len(groups), BATCH)]
 
 
 def _pending(config: Config, sections: Sequence[Section]) -> set[str]:

@@ -6,8 +6,9 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from feedsvc import coalescing, rounds
 from feedsvc.coalescing import LONGEST, Coalescer
 from feedsvc.commands import service
 from feedsvc.errors import FeedsvcError, PublishError
+from feedsvc.publish import BATCH
+from feedsvc.publishers.edition import Groups
+from feedsvc.publishers.files import FilesPublisher
 from feedsvc.record import Outcome
 
 from .installation import Installation, installed
@@ -127,3 +131,23 @@ def test_a_publication_that_fails_is_told_and_the_next_one_comes(tmp_path: Path,
         ran = Service(place, lambda app: all_read(app) and stand(place))
     assert [fault.message for fault in ran.faults] == ["No space is left.", "publishing: ended with RuntimeError: a slip"]
     assert len(ran.told) <= len(KEYS) - 2
+
+
+def test_feeds_that_changed_together_are_rendered_a_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a hundred need no more memory than a few; the site's own pages, which lead to them, come last."""
+    groups: list[list[str]] = []
+
+    def counted(self: FilesPublisher, given: Groups, keep: Iterable[str]) -> tuple[str, ...]:
+        groups.append(list(given))
+        return put(self, given, keep)
+
+    put = FilesPublisher.publish
+    with installed(tmp_path, KEYS) as place:
+        place.refresh()
+        place.config = replace(place.config, title="Another")
+        monkeypatch.setattr(FilesPublisher, "publish", counted)
+        place.refresh(KEYS[0])
+        assert all(b"Another" in (place.feeds / f"{key}.html").read_bytes() for key in (*KEYS, "all", "index"))
+    assert sorted(name for batch in groups for name in batch) == sorted((*KEYS, "all", "site"))
+    assert groups[-1][-1] == "site"
+    assert max(map(len, groups)) <= BATCH

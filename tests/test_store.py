@@ -139,6 +139,14 @@ class TestOpening:
             assert any(one is other for other in store.entries(["news"])) and any(one is other for other in store.loose("all", ["news"], 99))
         assert one == store.entry(entry(1).id) is not one
 
+    def test_few_entries_are_at_hand(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A publication of a hundred feeds holds no more entries than one of two."""
+        monkeypatch.setattr(sql, "AT_HAND", 2)
+        store = open_file(path)
+        with store.at_hand():
+            assert len(store.entries(["news"])) > 2
+            assert store._kept is not None and len(store._kept) <= 2
+
     def test_full_check_only_when_needed(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A file as its last user left it is believed for a day; a touched one is checked in full."""
         checks: list[Path] = []

@@ -36,6 +36,8 @@ from .retention import (
 
 T = TypeVar("T")
 CHUNK = 500
+AT_HAND = 128
+"""Entries kept unpacked while feeds are rendered: those of a feed or two, which are also those of the merged one."""
 
 
 class SqlStore:
@@ -343,6 +345,8 @@ class SqlStore:
             return self._read(Entry, body, crc)
         mark = (crc, hash(body))
         if mark not in self._kept:
+            if len(self._kept) >= AT_HAND:
+                self._kept.clear()
             self._kept[mark] = self._read(Entry, body, crc)
         return self._kept[mark]
 
