@@ -161,7 +161,7 @@ def parse(text: str, path: Path, environment: Mapping[str, str] | None = None) -
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not TOML: {error}", "mend that line; strings need quotes, tables look like [[source]]") from None
     except RecursionError:
-        raise ConfigError(f"{path} nests brackets in brackets beyond reason", "write it as REFERENCE.md shows") from None
+        raise ConfigError(f"{path} nests brackets in brackets beyond reason", "write it as deploy/REFERENCE.md shows") from None
 
 
 def _parsed(text: str, path: Path, environment: Mapping[str, str]) -> Config:

@@ -27,7 +27,7 @@ from feedsvc.serve import Message, Receive, Send, StaticFeeds
 from feedsvc.serving.door import BoundServer
 from tests.http_client import serving
 
-README, REFERENCE = ((Path(__file__).parent.parent / name).read_text("utf-8") for name in ("README.md", "REFERENCE.md"))
+README, REFERENCE = ((Path(__file__).parent.parent / name).read_text("utf-8") for name in ("README.md", "deploy/REFERENCE.md"))
 CONTACT = ("--contact", "mailto:you@example.org", "--allow-private")
 
 

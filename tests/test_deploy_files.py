@@ -139,5 +139,5 @@ def test_settings_named_in_deploy_are_settings() -> None:
     known = {"FEEDSVC_CONFIG", "FEEDSVC_STORE", "FEEDSVC_PUBLISH", "FEEDSVC_HOST", "FEEDSVC_LOG"}
     named = set(re.findall(r"FEEDSVC_[A-Z]+", DOCKERFILE + "".join(path.read_text("utf-8") for path in DEPLOY.iterdir() if path.suffix != ".lock")))
     assert named <= known
-    reference = (REPOSITORY / "REFERENCE.md").read_text("utf-8")
+    reference = (REPOSITORY / "deploy" / "REFERENCE.md").read_text("utf-8")
     assert all(name in reference for name in known)

@@ -75,7 +75,7 @@ def test_what_a_message_tells_to_do_there_is() -> None:
     makefile, dockerfile = ((REPOSITORY / name).read_text("utf-8") for name in ("Makefile", "Dockerfile"))
     assert "make extras" in errors.EXTRAS and "\nextras: .venv/.installed\n\t@$(PIP) -r deploy/extras.lock --require-hashes" in makefile
     assert "LOCK=extras.lock" in errors.EXTRAS and "COPY deploy/${LOCK} ./" in dockerfile and "ARG LOCK=requirements.lock" in dockerfile
-    told = [REPOSITORY / "README.md", REPOSITORY / "REFERENCE.md", *(REPOSITORY / "feedsvc").rglob("*.py")]
+    told = [REPOSITORY / "README.md", REPOSITORY / "deploy" / "REFERENCE.md", *(REPOSITORY / "feedsvc").rglob("*.py")]
     assert [path.name for path in told if re.search(r"feedsvc\[", path.read_text("utf-8"))] == []
 
 

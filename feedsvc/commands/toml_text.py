@@ -37,7 +37,7 @@ def new_file(title: str, language: str, zone: str, contact: str, base_url: str |
     """A config.toml that says only what must be said."""
     base = f"base_url = {quoted(base_url)}" if base_url else '# base_url = "https://feeds.example.org/"  # where the files are served'
     return (
-        "# feedsvc: see REFERENCE.md for every setting\n[site]\n"
+        "# feedsvc: see deploy/REFERENCE.md for every setting\n[site]\n"
         f"title = {quoted(title)}\nlanguage = {quoted(language)}\nzone = {quoted(zone)}\n"
         f"contact = {quoted(contact)}\n{base}\n"
     )
