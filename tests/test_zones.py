@@ -73,3 +73,17 @@ def test_a_page_that_no_source_watches_is_read_in_the_zone_of_its_country(tmp_pa
     told = [json.loads(line)["published"] for line in inspect_batch(tmp_path / "manifest.jsonl", NOW)]
     assert [datetime.fromisoformat(one).isoformat() for one in told] == ["2021-05-03T10:11:00+02:00", "2021-05-03T10:11:00+09:00"]
     assert likely_zone("<!-- a page --><HTML LANG=fi>", "") == "Europe/Helsinki" and likely_zone("<p lang=fi>", "") is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ("May 3, 2021 3:42 PM", "2021-05-03T15:42:10-04:00"), ("May 3, 2021 3:42 PM ET", "2021-05-03T15:42:10-04:00"), ("4 May 2021 01:12", "2021-05-04T01:12:10+05:30"),
+        ("May 3, 2021 7:42 PM", "2021-05-03T19:42:10+00:00"), ("May 3, 2021 3:45 PM", "2021-05-03T19:42:10+00:00"), ("May 3, 2021", "2021-05-03T19:42:10+00:00"),
+        ("By Ann Rye May 3, 2021 3:42 PMTags", "2021-05-03T15:42:10-04:00"),
+    ],
+)  # fmt: skip
+def test_an_instant_is_told_as_the_visible_clock_shows_it(shown: str, expected: str) -> None:
+    """Metadata in UTC, and the same minute hours apart below the heading: what people read there is the site's time, and its day."""
+    head = '<meta property="article:published_time" content="2021-05-03T19:42:10Z">'
+    assert times(head, f"<p>{shown}</p>")[0] == expected

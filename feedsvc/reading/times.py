@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta, tzinfo
+from datetime import timedelta, timezone, tzinfo
 from typing import Any
 
 from ..model import BY_ADDRESS, Stamp
@@ -224,7 +224,19 @@ def _decide(published: list[Witness], updated: list[Witness], setting: Setting) 
     reason = teller.source + (f", with {len(same) - 1} more that agree" if len(same) > 1 else "")
     if lost:
         reason += "; it won over " + "; ".join(f"{w.stamp.at.date()} ({w.source})" for w in sorted(lost, key=lambda w: -w.weight)[:3])
-    return Times(teller.stamp, reason=reason, **_updated(updated, teller))
+    return Times(_as_shown(teller, same), reason=reason, **_updated(updated, teller))
+
+
+def _as_shown(teller: Witness, same: list[Witness]) -> Stamp:
+    """The time as the page shows it: an instant told in UTC has the offset of the visible clock that says the same, hours apart."""
+    stamp = teller.stamp
+    if not teller.zoned or stamp.at.utcoffset() or stamp.precision == "day":
+        return stamp
+    for shown in (w.stamp for w in same if w.line >= 0 and w.stamp.precision != "day"):
+        gap = shown.at.replace(tzinfo=None, second=0) - stamp.at.replace(tzinfo=None, second=0)
+        if gap and gap % timedelta(minutes=30) == timedelta() and timedelta(hours=-10) <= gap <= timedelta(hours=13):
+            return replace(stamp, at=stamp.at.astimezone(timezone(gap)))
+    return stamp
 
 
 def _updated(updated: list[Witness], teller: Witness) -> dict[str, Any]:
