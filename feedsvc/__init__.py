@@ -5,7 +5,7 @@ The map of the package:
 - the values: ``model`` what is configured, read and promised, ``record`` what is kept of passes, ``published`` what leaves us
 - ``errors`` the error tree, ``ports`` what the flow needs from outside
 - ``identity``, ``matching``, ``familiar``, ``gate``, ``findings``, ``scene``, ``decide``, ``changes``, ``entries``,
-  ``unread``, ``sections``, ``assemble``, ``plans``, ``reading/``, ``formats/``: pure
+  ``unread``, ``sections``, ``assemble``, ``skew``, ``reading/``, ``formats/``: pure
 - ``refresh``: the main flow; ``look``, ``pages``, ``admission``, ``articles``, ``material``, ``outcomes``,
   ``passes``: its steps; ``publish``, ``press``, ``rendering``, ``feed_ids``: its last one
 - ``fetching/``, ``stores/``, ``publishers/``, ``notifiers/``, ``runners/``: adapters

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from .model import Entry, NotModified, Page, Source, Validators, Value
 from .passes import Pass
-from .plans import is_fresh
 from .record import SourceState
+from .skew import is_fresh
 
 if TYPE_CHECKING:
     from .matching import Match

@@ -19,10 +19,10 @@ from .entries import FOUND_OLD
 from .errors import FeedsvcError, NotifyError, SourceError
 from .guard import is_inside
 from .model import Entry, Recipient
-from .plans import still_ahead
 from .ports import Clock, Notifier, Publisher, Store
 from .published import News
-from .sections import sections
+from .sections import sections_of
+from .skew import still_ahead
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 READ = 200
@@ -128,7 +128,7 @@ def _place(recipient: Recipient, after: int, now: datetime) -> dict[str, Any]:
 
 def _news(bell: Bell, recipient: Recipient, rows: Sequence[tuple[int, Entry, bool]], now: datetime) -> Iterator[tuple[int, News]]:
     """Each article once, with its first row, as it is now, oldest first: what was new and changed since is told as new."""
-    known = {section.key: section for section in sections(bell.config, bell.store.states())}
+    known = {section.key: section for section in sections_of(bell.config, bell.store.states())}
     fresh = {entry.id for _, entry, new in rows if new}
     first = {entry.id: serial for serial, entry, _ in reversed(rows)}
     for entry in {entry.id: entry for _, entry, _ in rows}.values():

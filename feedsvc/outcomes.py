@@ -13,9 +13,9 @@ from .errors import SourceError
 from .look import WINDOW, Look
 from .model import Entry, Source
 from .passes import DoubtError, Pass
-from .plans import still_ahead
 from .ports import Store
 from .record import Commit, Outcome, SourceState, Turn, Verdict
+from .skew import still_ahead
 
 DAY = timedelta(days=1)
 PAUSE = timedelta(days=7)

@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from . import sections as plans
 from .config import Config
 from .errors import FaultyDocumentError, FeedsvcError
 from .press import Press
 from .record import SourceState
-from .sections import ALL, EPOCH, SITE, Section
+from .sections import (
+    ALL,
+    EPOCH,
+    SITE,
+    Section,
+    archive_fingerprints,
+    fingerprint,
+    owner,
+    sections_of,
+    settings_mark,
+    site_fingerprint,
+    statuses,
+)
 
 Tell = Callable[[FeedsvcError], None]
 BATCH = 4
@@ -31,7 +42,7 @@ def publish(press: Press, tell: Tell = lambda notice: None) -> tuple[str, ...]:
 
 def _published(press: Press, tell: Tell) -> tuple[str, ...]:
     states = press.store.states()
-    sections = [section for section in plans.sections(press.config, states) if section.changed is not None]
+    sections = [section for section in sections_of(press.config, states) if section.changed is not None]
     if not sections:
         return ()
     manifest = press.publisher.manifest()
@@ -39,19 +50,19 @@ def _published(press: Press, tell: Tell) -> tuple[str, ...]:
     changed = [section for section in sections if manifest.groups.get(section.key) != wanted[section.key]]
     if changed and _close_archives(press, changed):
         wanted = _wanted(press, sections, states)
-    stale = [group for group, fingerprint in wanted.items() if manifest.groups.get(group) != fingerprint]
+    stale = [group for group, mark in wanted.items() if manifest.groups.get(group) != mark]
     standing = set(manifest.groups) | {file.group for file in manifest.files.values()}
-    keep = set(wanted) | {group for group in standing if plans.owner(group) in _pending(press.config, sections)}
+    keep = set(wanted) | {group for group in standing if owner(group) in _pending(press.config, sections)}
     if not stale and standing <= keep:
         return ()
     old = [group for group in stale if "/" in group]  # archives first: no link may lead to what is not there yet
     faults: dict[str, FaultyDocumentError] = {}
     written = [name for batch in _batches(old) for name in _put(press, sections, states, wanted, batch, keep | standing, faults)]
-    held = {plans.owner(group) for group in faults}  # what an archive would hold stays in its feed
+    held = {owner(group) for group in faults}  # what an archive would hold stays in its feed
     *new, last = _batches([group for group in stale if "/" not in group and group not in held]) or [()]
     written += [name for batch in new for name in _put(press, sections, states, wanted, batch, keep | standing, faults)]
     written += _put(press, sections, states, wanted, last, keep, faults)
-    if gone := sorted({plans.owner(group) for group in standing} - {plans.owner(group) for group in keep}):
+    if gone := sorted({owner(group) for group in standing} - {owner(group) for group in keep}):
         tell(_no_longer(gone))
     if faults:
         raise next(iter(faults.values()))
@@ -70,7 +81,7 @@ def _no_longer(keys: Sequence[str]) -> FeedsvcError:
 def behind(press: Press) -> tuple[str, ...]:
     """The groups whose published documents are not those the store tells of; nothing is written."""
     states = press.store.states()
-    sections = [section for section in plans.sections(press.config, states) if section.changed is not None]
+    sections = [section for section in sections_of(press.config, states) if section.changed is not None]
     standing = press.publisher.manifest().groups
     return tuple(group for group, mark in _wanted(press, sections, states).items() if standing.get(group) != mark) if sections else ()
 
@@ -104,10 +115,10 @@ def _pending(config: Config, sections: Sequence[Section]) -> set[str]:
 def _wanted(press: Press, sections: Sequence[Section], states: Mapping[str, SourceState]) -> dict[str, str]:
     """Every group that shall stand published, with its fingerprint."""
     config = press.config
-    mark = plans.settings_mark(config)
-    prints = {section.key: plans.fingerprint(mark, section) for section in sections}
-    old = plans.archive_fingerprints(mark, sections, press.store.archives())
-    return {**old, **prints, SITE: plans.site_fingerprint(mark, prints.values(), plans.statuses(config, states, press.store.counts()))}
+    mark = settings_mark(config)
+    prints = {section.key: fingerprint(mark, section) for section in sections}
+    old = archive_fingerprints(mark, sections, press.store.archives())
+    return {**old, **prints, SITE: site_fingerprint(mark, prints.values(), statuses(config, states, press.store.counts()))}
 
 
 def _close_archives(press: Press, sections: Sequence[Section]) -> bool:

@@ -36,7 +36,7 @@ class Section(Value):
     bundle: Bundle | None = None
 
 
-def sections(config: Config, states: Mapping[str, SourceState]) -> tuple[Section, ...]:
+def sections_of(config: Config, states: Mapping[str, SourceState]) -> tuple[Section, ...]:
     """Every feed to publish: the merged one first, then sources and bundles in configured order."""
     by_key = {source.key: source for source in config.sources}
     words = "全部文章" if config.language.startswith("zh") else "All articles"

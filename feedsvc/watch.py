@@ -14,9 +14,9 @@ from .errors import ConfigError, FeedsvcError, NotifyError, SourceError
 from .guard import is_inside
 from .model import Source
 from .outcomes import is_early
-from .plans import is_fresh
 from .ports import Clock, Store
 from .record import SourceState, Verdict
+from .skew import is_fresh
 
 MISSED = 3
 GRACE = timedelta(seconds=60)

@@ -13,8 +13,8 @@ from typing import Any
 
 from feedsvc.errors import BusyError, StoreError, UnstorableError
 from feedsvc.model import Entry, Page, Revision
-from feedsvc.plans import still_ahead
 from feedsvc.record import Commit, Outcome, SourceState
+from feedsvc.skew import still_ahead
 from feedsvc.stores.codec import pack
 from feedsvc.stores.retention import (
     FARTHEST,

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
-from ..plans import still_ahead
 from ..ports import Clock
+from ..skew import still_ahead
 from .memory import Memory
 
 Sleep = Callable[[float], Awaitable[None]]

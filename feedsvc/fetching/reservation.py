@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..errors import SourceError
-from ..plans import is_fresh
 from ..ports import Clock
+from ..skew import is_fresh
 from ..urls import Target, UrlError, written
 from .memory import Memory
 from .robots import Deadline, Read

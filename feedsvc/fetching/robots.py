@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ..errors import RefusedError, RetryError, SourceError
-from ..plans import is_fresh
 from ..ports import Clock
+from ..skew import is_fresh
 from ..urls import Target
 from .memory import Memory
 

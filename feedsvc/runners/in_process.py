@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from ..model import Source
-from ..plans import SKEW, still_ahead
+from ..skew import SKEW, still_ahead
 
 Work = Callable[[Source], Awaitable[datetime | None]]
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from ..model import Revision
 
 FARTHEST = timedelta(days=400)
-"""The longest wait for a re-check, as ``plans.still_ahead`` takes it."""
+"""The longest wait for a re-check, as ``skew.still_ahead`` takes it."""
 JOURNAL_DAYS = 400
 JOURNAL_ROWS = 2000  # per source
 NOTE_ROWS = 500  # per source and per entry

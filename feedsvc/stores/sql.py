@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 
 from ..errors import StoreError
 from ..model import Entry, Page, Revision
-from ..plans import SKEW
 from ..record import Commit, Outcome, SourceState
+from ..skew import SKEW
 from .codec import dump, from_micros, pack, to_micros, unpack
 from .connector import Connector, migrate
 from .migrations import MIGRATIONS, Step
@@ -134,7 +134,7 @@ class SqlStore:
                 self._db.write("DELETE FROM outbox WHERE serial <= ?", [(last,)])
 
     def due(self, source: str, now: datetime, limit: int) -> list[Entry]:
-        rows = self._db.query(  # as plans.still_ahead says it
+        rows = self._db.query(  # as skew.still_ahead says it
             "SELECT body, crc FROM entry WHERE (next_check <= ? OR next_check > ?)"
             " AND EXISTS (SELECT 1 FROM entry_source WHERE entry_id = id AND source = ?) ORDER BY next_check, id LIMIT ?",
             (to_micros(now), to_micros(now + FARTHEST + SKEW), source, limit),

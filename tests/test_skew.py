@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feedsvc.plans import SKEW, is_fresh, still_ahead
+from feedsvc.skew import SKEW, is_fresh, still_ahead
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 HOUR = timedelta(hours=1)
