@@ -149,3 +149,9 @@ def test_what_stands_far_above_a_text_is_not_its_lead() -> None:
 def test_a_title_with_a_day_and_words_in_han_around_it_is_no_time_line(title: str) -> None:
     """However much of it the day is."""
     assert not is_info(title)
+
+
+def test_the_sites_name_as_heading_of_every_page_is_no_title() -> None:
+    """Though <title> begins with it, and says nothing of the article."""
+    above = f"<h1>{SITE}</h1><h2>新闻动态</h2><div class=newstitle>三十家企业登台介绍做法</div>"
+    assert read(f"{SITE}-新闻动态", f"{above}<div>2021-09-08</div>{PROSE}{FOOT}").title == "三十家企业登台介绍做法"

@@ -22,10 +22,16 @@ def test_a_label_alone_at_the_end_is_no_text(label: str) -> None:
     assert read("", f"<p>{label}</p>").text.endswith("与会代表参观了两处现场。")
 
 
-@pytest.mark.parametrize("word", ["本文来源：示范新闻网责任编辑：林一解_NB12556", "+1", "精彩图集", "(26 人打了分，平均分：4.27 )", "Loading...", "TOP", "-EOF-", "- THE END -"])
+@pytest.mark.parametrize("word", ["本文来源：示范新闻网责任编辑：林一解_NB12556", "+1", "精彩图集", "(26 人打了分，平均分：4.27 )", "Loading...", "TOP", "赞 (3)", "打赏", "初审 | 林一解", "发布日期：2021-09-08 浏览 12 次", "-EOF-", "- THE END -"])
 def test_what_a_page_adds_below_is_no_text(word: str) -> None:
     """Buttons, marks and the name of who put it there."""
     assert read("", f"<p>{word}</p>").text.endswith("与会代表参观了两处现场。")
+
+
+def test_a_day_that_a_text_ends_with_is_its_own() -> None:
+    """A letter's, or one that it tells of."""
+    for last in ("2021年9月8日", "实施日期：2021年10月1日", "更新时间：每月一次"):
+        assert read("", f"<p>{last}</p>").text.endswith(last)
 
 
 def test_labels_around_a_picture_are_no_text() -> None:

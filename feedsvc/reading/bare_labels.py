@@ -16,6 +16,8 @@ _WORD = (
     r"|审\s{0,4}核|校\s{0,4}对|发\s{0,4}布|(?:点击|浏览|阅读)(?:次数|数|量)?|(?:相关)?附\s{0,4}[件表](?:下载)?|相关文档|原文链接|\w{0,8}下载地址)"
 )
 _BARE = re.compile(both(rf"[\s【\[(（]{{0,3}}{_WORD}[\s】\])）]{{0,3}}[:：]?\s?"))
+# The page's own line of time and counters, where it stands below the text.
+_TIMED = re.compile(both(r"\W{0,3}(?:发布|发表|更新|上传|录入|添加)(?:时间|日期)\s?[:：]\s?(?:19|20)\d\d\D.{4,40}"))
 _LABELLED = re.compile(both(rf"[\s【\[(（]{{0,3}}{_WORD}[\s】\])）]{{0,3}}(?:[:：]|$)"))
 # Those of a document's card alone: a list of winners has names, authors and notes, too.
 _OF_CARD = re.compile(both("索引号|索取号|登记号|统一编号|主题分类|主题词|组配分类|体裁分类|服务对象|发文字号|文件[编字]号|成文日期|生成日期|公开(?:方式|形式|时限|范围|类别|属性)|内容概述"))
@@ -37,7 +39,7 @@ def without_labels(outline: Outline, lines: list[Line], start: int) -> list[Line
         return box < 0 or outline.boxes[box].tag != "table" or outline.boxes[box].first < first
 
     kept = [line for line in lines if line.index not in dropped and not is_bare(line)]
-    while kept and _BARE.fullmatch(kept[-1].text):
+    while kept and (_BARE.fullmatch(kept[-1].text) or _TIMED.fullmatch(kept[-1].text)):
         kept.pop()
     return kept
 

@@ -134,6 +134,8 @@ _SHORT = 1.6
 _PLAIN_MOST = 3.3
 # What a heading of the first rank has by its place alone; one with less may be any other.
 _SURE = 4.5
+# How much less the site's own name counts.
+_SITES = 8
 # What one has that nothing speaks against.
 _LIKELY = 0.0
 # How much less one counts that stands in the text's box, such as the words on a picture.
@@ -285,7 +287,9 @@ def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: Eviden
         candidate.score -= 1.0
     if candidate.text.startswith(_SUBTITLE) or candidate.text.endswith(("。", "：", ":")) or _SENTENCES.search(candidate.text):
         candidate.score -= 1.5
-    if norm in evidence.site or not norm or opens_discussion(candidate.text):
+    if norm in evidence.site:
+        candidate.score -= _SITES  # more than its place, its rank and <title> can speak for it
+    elif not norm or opens_discussion(candidate.text):
         candidate.score -= 5
     if norm in evidence.sections or is_info(candidate.text):
         candidate.score -= 3
