@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 
+import pytest
+
 from feedsvc.model import Listing, Recipe
+from feedsvc.reading.boxes import Box
 from feedsvc.reading.listing import read_listing
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -42,3 +46,13 @@ def test_a_dated_list_beside_an_entry_is_the_list() -> None:
     """As where a leading article stands above the news."""
     rows = "<ul>" + "".join(f"<li><a href=/n/{n}.html>关于召开第{n}次理事会议有关事项的通知</a> <span>2026-11-{n:02}</span></li>" for n in range(9, 1, -1)) + "</ul>"
     assert len(read(entry(9) + rows).rows) >= 8
+
+
+def test_no_element_is_asked_more_than_a_few_times_whether_it_is_an_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many links stand in it, and however deep: a portal has thousands."""
+    asked: Counter[int] = Counter()
+    is_entry = Box.is_entry.fget
+    assert is_entry is not None
+    monkeypatch.setattr(Box, "is_entry", property(lambda box: (asked.update([id(box)]), is_entry(box))[1]))
+    read("<div>" * 9 + "<ul>" + "".join(f"<li><a href=/p/{n}.html>本会第{n}期培训班报名须知</a></li>" for n in range(40, 90)) + "</ul>")
+    assert max(asked.values()) < 5

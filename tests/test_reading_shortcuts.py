@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from feedsvc.reading import agreement, body, credits, dates, enclosed, info, links, stamps, text, time_lines
+from feedsvc.reading import agreement, body, credits, date_relative, dates, enclosed, info, links, stamps, text, time_lines
 from feedsvc.reading.date_forms import _MONTH
 from feedsvc.reading.date_words import MONTHS
 from feedsvc.reading.outline import outline
@@ -132,3 +132,19 @@ def test_every_sign_of_a_tag_begins_one(pieces: list[tuple[str, list[str]]]) -> 
     """What the parser wrote is cut into texts and tags without a rest, so that nothing is looked at twice, whatever a page holds that is no tag."""
     found = outline(LexborHTMLParser("".join(around.format("".join(inside)) for around, inside in pieces).encode() or b" "))
     assert "".join(f"{text}<{tag}{attributes}>" for text, tag, attributes in found.tokens) == found.source
+
+
+@given(st.text(st.sampled_from("aZ9_ -\n\x7fé的½²ſ")))
+def test_letters_are_what_is_no_sign_and_no_space(words: str) -> None:
+    """Plain text, which is taken apart as bytes, keeps the letters that any other text keeps."""
+    assert text.letters(words) == re.sub(r"[\W_]", "", words)
+
+
+LONE = ("вчера", "Hoy", "i dag", "dag", "เมื่อวาน", "aujourd’hui", "'hier", "hier'", "hierin", "|", "•", ": ", " ", ", 14:13", " 9.30", "的", "x")
+
+
+@given(st.lists(st.sampled_from(LONE), max_size=6).map("".join))
+def test_a_lone_word_for_a_day_is_found_wherever_its_pattern_finds_it(words: str) -> None:
+    """The quick look at the words alone passes over none."""
+    found = any(one["word"].lower() in date_relative.LONE_WORDS for one in date_relative.LONE.finditer(words))
+    assert date_relative._has_lone(words) == found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from .boxes import ROOTS, Box, Link, Scene
@@ -22,7 +23,7 @@ _Entries = dict[int, tuple[Box, Link]]
 def with_leads(scene: Scene, best: Family) -> Family:
     """The family with the other entries in its box, or right around it; as it is where they are none of its kind: where its
     own rows are no entries, where they are as many again (another list), or tell no day where its rows do."""
-    own = {id(entry): (entry, link) for link in best.links if (entry := _entry(link)) is not None}
+    own = {id(entry): (entry, link) for entry, link in _entered(best.links)}
     if len(own) < len(best.links):
         return best
     leads = _around(scene, best.container, own)
@@ -39,12 +40,13 @@ def entries(scene: Scene, best: Family, place: Place) -> Family | None:
 
     An article's own page has one entry, too: its heading leads nowhere, or to the page itself.
     """
-    all_of_them = {id(entry): entry for link in scene.links if (entry := _entry(link)) is not None}
-    headed = {id(entry): (entry, link) for link in reversed(scene.links) if (entry := _entry(link)) is not None and _heads(link, place)}
+    found = list(_entered(scene.links)) if best.dated < 0.5 else []
+    all_of_them = {id(entry): entry for entry, _ in found}
+    headed = {id(entry): (entry, link) for entry, link in reversed(found) if _heads(link, place)}
     rows = [headed[each] for each in all_of_them if each in headed]
-    if best.dated >= 0.5 or not rows or len(rows) < len(all_of_them) or any(entry.parent is not rows[0][0].parent for entry, _ in rows):
+    if not rows or len(rows) < len(all_of_them) or any(entry.parent is not rows[0][0].parent for entry, _ in rows):
         return None
-    held = any(_entry(link) is not None for link in best.links)
+    held = any(_entered(best.links))
     fit = all(entry.weight >= 0.9 * best.container.weight and smells_of_date(entry.text.replace(link.text, "", 1)) for entry, link in rows)
     first = rows[0][0]
     return Family(first.parent or first, [link for _, link in rows], [entry for entry, _ in rows], dated=1.0, notes=f"{len(rows)} entries, all that the page has") if fit and not held else None
@@ -62,7 +64,7 @@ def _family(best: Family, entries: _Entries) -> Family:
 def _around(scene: Scene, container: Box, own: _Entries) -> _Entries:
     """The entries labelled alike in the innermost box that holds any but the family's own, each with the link that says most."""
     label = next(iter(own.values()))[0].label
-    beside = [(entry, link) for link in scene.links if (entry := _entry(link)) is not None and entry.label == label and id(entry) not in own]
+    beside = [(entry, link) for entry, link in _entered(scene.links) if entry.label == label and id(entry) not in own]
     alike = [(entry, link) for entry, link in beside if entry.weight >= 0.9 * container.weight]  # not in an aside
     outer: Box | None = container
     for _ in range(1 + _OUTWARDS):
@@ -78,12 +80,19 @@ def _around(scene: Scene, container: Box, own: _Entries) -> _Entries:
     return {}
 
 
-def _entry(link: Link) -> Box | None:
-    """The entry a link stands in."""
-    box: Box | None = link.box
-    while box is not None and not box.is_entry:
-        box = box.parent
-    return box
+def _entered(links: Iterable[Link]) -> Iterator[tuple[Box, Link]]:
+    """The links that stand in entries, each with its entry; no box is asked twice."""
+    known: dict[int, Box | None] = {}
+    for link in links:
+        passed: list[Box] = []
+        box: Box | None = link.box
+        while box is not None and id(box) not in known and not box.is_entry:
+            passed.append(box)
+            box = box.parent
+        entry = known.get(id(box), box) if box is not None else None
+        known.update((id(one), entry) for one in passed)
+        if entry is not None:
+            yield entry, link
 
 
 def _is_in(box: Box, outer: Box) -> bool:
