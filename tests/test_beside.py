@@ -31,6 +31,7 @@ def published(middle: str, language: str = "en-US") -> str | None:
     [
         ("<div>3 May 2021</div><div>14:22</div>", "2021-05-03 14:22"), ("<div>14:22 Uhr</div><div>3. Mai 2021</div>", "2021-05-03 14:22"), ("<div>Date: 3 May 2021</div><div>Time: 2:22 pm</div>", "2021-05-03 14:22"),
         ("<div>3 May 2021</div><div>14:22</div><div>15:40</div>", "2021-05-03"), ("<div>3 May 2021</div><div>14:22 doors open</div>", "2021-05-03"), ("<div>3 May 2021 09:00</div><div>14:22</div>", "2021-05-03 09:00"),
+        ("<div>3 May 2021</div><div class=film><div>04:22</div></div>", "2021-05-03"),
     ],
 )  # fmt: skip
 def test_a_time_of_day_on_a_line_of_its_own_belongs_to_the_day_beside_it(middle: str, expected: str) -> None:
@@ -43,6 +44,7 @@ def test_a_time_of_day_on_a_line_of_its_own_belongs_to_the_day_beside_it(middle:
     [
         ("<p>Fri 3 May 2021 14.22 BST</p>", "en-GB", "2021-05-03 14:22"), ("<p>3 May 2021 14.22</p>", "en-GB", "2021-05-03 14:22"), ("<p>3 maj 2021, 14.22</p>", "da", "2021-05-03 14:22"),
         ("<p>Publié le 3 mai 2021 à 14h</p>", "fr", "2021-05-03 14:00"), ("<p>3 May 2021 14.22 Euro</p>", "en-GB", "2021-05-03"), ("<p>Le 3 mai 2021, 24h de marche</p>", "fr", "2021-05-03"),
+        ("<p>3 mai 2021 · 3 h de lecture</p>", "fr", "2021-05-03"), ("<p>3 May 2021 | 2 h read</p>", "en-GB", "2021-05-03"), ("<p>Le 3 mai 2021 à 14 h</p>", "fr", "2021-05-03 14:00"),
     ],
 )  # fmt: skip
 def test_hours_with_a_dot_or_alone(middle: str, language: str, expected: str) -> None:

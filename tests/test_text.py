@@ -49,6 +49,7 @@ def test_spaces_in_a_list_of_names_stay() -> None:
         assert text.join_han(kept) == kept
     assert text.join_han("大会即 将开 始，林一解 周二平 吴三省 郑四维 出 席，会 毕") == "大会即将开始，林一解 周二平 吴三省 郑四维出席，会毕"
     assert text.join_han("扫一扫 就能 看到 它的 来历（以下 简称）") == "扫一扫就能看到它的来历（以下简称）"
+    assert text.join_han("推进 高质量 方针 政策 落地") == "推进高质量方针政策落地"
 
 
 @given(ANY, st.integers(4, 200))

@@ -48,9 +48,10 @@ _FAMILY = (
     "薛闫阎段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯"
 )
 PERSON = f"[{_FAMILY}][{HAN}]{{1,3}}"
-# Spaces that part words, where no line was broken: in a list of names ("林一解 周二平 吴三省 郑四维"), and of names in brackets.
+_NAME = f"[{_FAMILY}][{HAN}]{{1,2}}"
+# Spaces that part words, where no line was broken: in a list of names, three at least, as words begin so, too ("林一解 周二平 吴三省 郑四维"), and of names in brackets.
 _LIST = re.compile(
-    f"(?<=[{HAN}])(?: {PERSON}){{2,}}|[（(]{PERSON}(?: {PERSON})+[）)]"
+    f"(?:(?<=[{HAN}]) |(?<![{HAN}])){_NAME}(?: {_NAME}){{2,}}|[（(]{PERSON}(?: {PERSON})+[）)]"
     "|[（(][^（）()\n。]{0,16}(?:记者|記者|通讯员|通訊員|作者|摄影|攝影|撰稿|供稿)[^（）()\n。]{2,60}[）)]"
 )
 # Without one of these no such space is there.

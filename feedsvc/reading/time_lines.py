@@ -133,13 +133,17 @@ def _read(outline: Outline, line: Line, setting: Setting) -> tuple[Line, list[Fo
 
 
 def _clock_beside(outline: Outline, line: Line) -> str | None:
-    """The time of day that is all there is on the line after a day, or before it, where no others like it follow: a programme has many."""
+    """The time of day that is all there is on the line after a day, or before it, in the same box: a film's length has its own.  No
+    others like it follow: a programme has many."""
     if len(line.text) > _DATELINE:
         return None
-    around = [one.text for one in outline.lines[max(0, line.index - 2) : line.index + 3] if one.index != line.index]
-    clocks = [clock for text in around if len(text) <= _LONGEST_CLOCK and (clock := _CLOCK_ALONE.fullmatch(text))]
-    beside = [one.text for one in outline.lines[max(0, line.index - 1) : line.index + 2] if one.index != line.index]
-    return clocks[0][1] if len(clocks) == 1 and clocks[0][0] in beside else None
+    around = [one for one in outline.lines[max(0, line.index - 2) : line.index + 3] if one.index != line.index]
+    clocks = [(one, clock[1]) for one in around if len(one.text) <= _LONGEST_CLOCK and (clock := _CLOCK_ALONE.fullmatch(one.text))]
+    if len(clocks) != 1:
+        return None
+    [(other, told)] = clocks
+    together = outline.boxes[other.box].parent == outline.boxes[line.box].parent or other.box == line.box
+    return told if together and abs(other.index - line.index) == 1 else None
 
 
 def _split(outline: Outline, line: Line, setting: Setting) -> list[Found]:
