@@ -1,7 +1,7 @@
 """Step 8: render what the store says, compare with what is published, replace what differs.
 
-Runs after every pass, so that a crash between commit and publish heals.  A group is rendered only when its
-fingerprint (configuration, program version, versions of its sources) is not the published one.
+Runs after every pass, or once for those that end together, so that a crash between commit and publish heals.  A group is
+rendered only when its fingerprint (configuration, program version, versions of its sources) is not the published one.
 """
 
 from __future__ import annotations

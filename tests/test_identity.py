@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from urllib.parse import quote
 
 import pytest
@@ -130,6 +131,12 @@ def test_weak_keys_carry_the_day() -> None:
 def test_layout_does_not_change_a_texts_digest(text: str) -> None:
     """White space between characters does not count."""
     assert text_digest(" ".join(text)) == text_digest(text)
+
+
+def test_a_texts_digest_stays() -> None:
+    """It is stored: whatever parts the words, the digest of a text is the one it had."""
+    assert text_digest("质量\u3000月\n\x1c即\x85 将\u2028") == hashlib.sha256("质量月即将".encode()).hexdigest()[:24]
+    assert text_digest(" \n\u3000") == ""
 
 
 @given(st.from_regex(r"https?://[a-z]{1,8}\.[a-z]{2,3}(/[\w%.~-]{0,8}){0,3}(\?[a-z]=[\w%]{0,5}(&[a-z]=\w{0,4}){0,3})?", fullmatch=True))
