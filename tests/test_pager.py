@@ -87,7 +87,7 @@ def test_numbers_in_a_parameter(first: str) -> None:
     assert following(f"<a href='{first}'>1</a> <a href='{second}'>2</a>") == f"{HOST}/tz/list.html{second}"
 
 
-WORDS = """Next|Next page|Older posts|Older entries|Ältere Beiträge|Nächste Seite|Suivant|Page suivante ›|Articles plus anciens|Publications plus anciennes|Entradas antiguas|Siguiente|Página siguiente
+WORDS = """更早的文章 »|« 早期文章|较旧的日志|舊文章|Next|Next page|Older posts|Older entries|Ältere Beiträge|Nächste Seite|Suivant|Page suivante ›|Articles plus anciens|Publications plus anciennes|Entradas antiguas|Siguiente|Página siguiente
 Successivo|Articoli meno recenti|Próximo|Posts mais antigos|Oudere berichten|Volgende pagina|Äldre inlägg|Nästa|Ældre indlæg|Næste|Eldre innlegg|Neste side|Seuraava|Vanhemmat artikkelit|Następna|Starsze wpisy
 Další|Starší příspěvky|Ďalšia|Következő|Régebbi bejegyzések|Următoarea|Articole mai vechi|Sonraki|Eski yazılar|Επόμενη|Παλαιότερα άρθρα|Следующая|След.|Более старые записи|Наступна|Старіші записи
 Sljedeća|التالي|مقالات أقدم|بعدی|نوشته‌های قدیمی‌تر|הבא|פוסטים ישנים|अगला|पुराने लेख|ถัดไป|เรื่องที่เก่ากว่า|Tiếp theo|Bài cũ hơn|Berikutnya|Pos lebih lama|次へ|以前の記事|다음|이전 글"""

@@ -20,7 +20,7 @@ _OLD = (
     r"older|earlier|ältere|frühere|plus ancien(?:ne)?s|précédents|antiguas?|antiguos?|anteriores|meno recenti|più vecchi[e]?|(?:mais )?antig[ao]s|oudere|eerdere|äldre|ældre|eldre|vanhemmat|aiemmat|starsze|wcześniejsze|starší"
     r"|staršie|régebbi|korábbi|mai vechi|(?:daha )?eski|παλαιότερ(?:α|ες)|παλιότερ(?:α|ες)|(?:более )?(?:старые|ранние)|старіші|по-стари|starij[ei]|starejš[ei]|أقدم|الأقدم|قدیمی‌?تر|پیشین|ישנים(?: יותר)?|קודמים|पुराने|(?:cũ|trước) hơn|(?:lebih )?lama"
 )
-_WHOLE = r"(?:以前|過去|古い)の(?:記事|投稿)|이전 글들?|(?:เรื่อง|บทความ)?ที่เก่ากว่า|mehr laden|carica altri|показать ещё|загрузить ещё"
+_WHOLE = r"(?:[更较較]?早期?|以前|过往|過往|[更较較]?[旧舊])的?(?:文章|日志|日誌|帖子|新闻|新聞)|(?:以前|過去|古い)の(?:記事|投稿)|이전 글들?|(?:เรื่อง|บทความ)?ที่เก่ากว่า|mehr laden|carica altri|показать ещё|загрузить ещё"
 _SIGNS = r"(?:[\s\])）】》>＞〉»›→←«‹▶]|&gt;)*"
 NEXT = re.compile(
     rf"[\s\[(（【<《«»‹›>←→|]*(?:(?:(?:{_PAGE})\s)?(?:{_NEXT})(?:\s(?:{_PAGE}|{_POSTS}))?|(?:{_OLD})(?:\s(?:{_POSTS}))?|(?:{_POSTS})\s(?:{_OLD})|{_WHOLE})"
