@@ -154,7 +154,7 @@ def test_day_and_month_follow_the_order_given() -> None:
     ("written", "order", "expected"),
     [
         ("05.15.13, 22:47", "open", "2013-05-15 22:47"), ("7/19/13 2:52 AM", "open", "2013-07-19 02:52"), ("19/07/13", "open", "2013-07-19"), ("19/07/94", "dmy", "1994-07-19"), ("7/9/13", "mdy", "2013-07-09"),
-        ("7/9/13", "open", None), ("07/09/13", "open", None), ("13-05-15", "open", None), ("05-15-13", "open", "2013-05-15"), ("3/12/18", None, None), ("13-05-15", None, "2013-05-15"),
+        ("7/9/13", "open", None), ("07/09/13", "open", None), ("13-05-15", "open", None), ("05-15-13", "open", "2013-05-15"), ("3/12/18", None, None), ("05.15.13, 22:47", None, "2013-05-15 22:47"), ("21.13.05", None, None), ("13-05-15", None, "2013-05-15"),
     ],
 )  # fmt: skip
 def test_two_digits_of_a_year(written: str, order: Habit | None, expected: str | None) -> None:

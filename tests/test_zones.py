@@ -46,7 +46,7 @@ def test_the_season_tells_what_a_zone_without_it_means(written: str, expected: s
     [
         ("de", "www.sample.example", "Europe/Berlin"), ("de-AT", "www.sample.example", "Europe/Vienna"), ("en", "www.sample.ie", "Europe/Dublin"), ("ja", "www.sample.com", "Asia/Tokyo"),
         ("en-US", "www.sample.com", None), ("es", "www.sample.com", None), ("en-GB", "www.sample.com", "Europe/London"), ("", "www.sample.com.tr", "Europe/Istanbul"),
-        ("zh-CN", "www.sample.de", "Asia/Shanghai"), ("pt-BR", "www.sample.com.br", None), ("", "", None), ("zh_TW", "", "Asia/Shanghai"),
+        ("zh-CN", "www.sample.de", "Asia/Shanghai"), ("pt-BR", "www.sample.com", "America/Sao_Paulo"), ("en", "www.sample.com.au", None), ("", "", None), ("zh_TW", "", "Asia/Shanghai"),
     ],
 )  # fmt: skip
 def test_language_and_country_tell_the_zone(language: str, host: str, expected: str | None) -> None:

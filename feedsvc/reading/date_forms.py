@@ -182,9 +182,9 @@ def _by_weekday(before: str, year: int, a: int, b: int) -> tuple[int, int] | Non
 def _two_digit_year(scan: Scan, m: re.Match[str]) -> Found | None:
     """a/b/cc, with dots the day first as in ``_year_last``; a number above 12 tells the month by the other one."""
     a, b, c = int(m["a"]), int(m["b"]), int(m["c"])
-    if scan.order == "ymd":
-        return scan.dated(m.start(), m.end(), _day(_of_two_digits(a), b, c)) if len(m["a"]) == len(m["b"]) == 2 else None
     told = b > 12 if m["sep"] == "-" else (a > 12) != (b > 12)
+    if scan.order == "ymd" and (b <= 12 or not told):
+        return scan.dated(m.start(), m.end(), _day(_of_two_digits(a), b, c)) if len(m["a"]) == len(m["b"]) == 2 else None
     if scan.order in (None, "open") and m["sep"] != "." and not told:
         return None
     month_first = b > 12 >= a or scan.order == "mdy" and m["sep"] != "." and not a > 12 >= b

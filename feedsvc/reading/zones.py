@@ -1,6 +1,7 @@
 """The zone a page tells its times in, where nobody named one: by the language it declares and the country its host is of.
 
-Countries with several zones tell nothing, and neither does a language that is spoken around the globe.
+Of countries with several zones those count where most people, and the papers, keep that of the largest cities; the others tell
+nothing, and neither does a language that is spoken around the globe.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ _COUNTRIES = (
     "|pl Europe/Warsaw|cz Europe/Prague|sk Europe/Bratislava|hu Europe/Budapest|ro Europe/Bucharest|bg Europe/Sofia|gr Europe/Athens|cy Asia/Nicosia|mt Europe/Malta|hr Europe/Zagreb"
     "|si Europe/Ljubljana|rs Europe/Belgrade|ba Europe/Sarajevo|mk Europe/Skopje|al Europe/Tirane|ua Europe/Kyiv|by Europe/Minsk|md Europe/Chisinau|ge Asia/Tbilisi|am Asia/Yerevan"
     "|az Asia/Baku|uz Asia/Tashkent|ar America/Argentina/Buenos_Aires|co America/Bogota|pe America/Lima|ve America/Caracas|uy America/Montevideo|py America/Asuncion|bo America/La_Paz"
+    "|br America/Sao_Paulo|mx America/Mexico_City|cl America/Santiago|ec America/Guayaquil|ru Europe/Moscow|id Asia/Jakarta|kz Asia/Almaty"
     "|gt America/Guatemala|cr America/Costa_Rica|do America/Santo_Domingo|cu America/Havana"
 )
 # The country where nearly all who read the language live, or one whose neighbours keep its time.
 _LANGUAGES = (
     "zh cn|ja jp|ko kr|th th|vi vn|hi in|bn bd|fa ir|he il|iw il|tr tr|de de|it it|nl nl|da dk|no no|nb no|nn no|sv se|fi fi|is is|et ee|lv lv|lt lt|pl pl|cs cz|sk sk|hu hu|ro ro"
-    "|bg bg|el gr|hr hr|sl si|sr rs|bs ba|mk mk|sq al|uk ua|be by|ka ge|hy am|az az|eu es|ca es|gl es"
+    "|bg bg|el gr|hr hr|sl si|sr rs|bs ba|mk mk|sq al|uk ua|be by|ka ge|hy am|az az|eu es|ca es|gl es|id id|kk kz"
 )
 _DECLARED = re.compile(r"""<html\b[^>]{0,300}?\slang\s?=\s?["']?([a-z]{2,3}(?:[-_][a-z]{2,4}){0,2})\b""", re.IGNORECASE)
 _HEAD = 4000
