@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from feedsvc.reading.article import read_article
+from feedsvc.reading.listing import read_listing
 
 SENTENCE = "本会第九次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场，并商定了明年会议的时间。"
 MORE = "".join(f"<p>第{n}小组讨论了章程的修改，与会者就今后的工作交换了意见，并提出了若干建议。</p>" for n in range(4))
@@ -46,3 +47,11 @@ def test_a_description_that_begins_with_the_title_is_read_after_it(between: str)
     """Some systems put both there."""
     told = f"<meta name=description content='{TITLE}{between.format('三十家企业的代表登台介绍做法，与会代表在临河参观了两处现场。')}'>"
     assert summary(SENTENCE, told).startswith("三十家企业的代表登台")
+
+
+@pytest.mark.parametrize("lead", ["本报讯（记者 林一解）", "摘要："])
+def test_a_rows_summary_begins_after_the_lead_too(lead: str) -> None:
+    """A feed shows it where the article cannot be read."""
+    rows = "".join(f"<li><h3><a href=/n/{n}.html>第{n}次理事会议在临河召开</a></h3><p>{lead}第{n}日，{SENTENCE}</p><span>2021-09-0{n}</span></li>" for n in range(1, 6))
+    listing = read_listing(f"<ul>{rows}</ul>", "http://sample.example/xw/")
+    assert [row.summary for row in listing.rows] == [f"第{n}日，{SENTENCE}" for n in range(1, 6)]

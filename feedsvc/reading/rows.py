@@ -18,6 +18,7 @@ from .families import repeated
 from .info import is_info
 from .links import target
 from .meta import TIME_TAGS
+from .opening import without_lead
 from .regions import LINKS, Offer, Place, Region, regions
 from .row_text import CALL_REACH, CATEGORY, completed, edge_day, hint_of, numbered, tidy, uncut, without_day, without_site
 from .text import SUMMARY_WIDTH, TITLE_CAP, cap, cut, join_han, one_line, stops
@@ -321,7 +322,7 @@ def summary_of(region: Region, recipe: Recipe, title: str) -> str | None:
     text = join_han(plain(found))
     if text[:1].isdigit() and recipe.time and (day := time_cell(region, recipe.time)) is not None and text.startswith(shown := one_line(day.text(deep=True) or "")):
         text = text[len(shown) :].lstrip() or text
-    text = (text[:-CALL_REACH] + _CALL_AFTER.sub("", text[-CALL_REACH:])).strip()
+    text = without_lead((text[:-CALL_REACH] + _CALL_AFTER.sub("", text[-CALL_REACH:])).strip())
     return cut(text, SUMMARY_WIDTH) if is_teaser(text) and uncut(text) not in title else None
 
 

@@ -10,7 +10,8 @@ from .body import ADDRESS, BOILERPLATE
 from .han import both
 from .info import is_info
 from .meta import Metadata, text_of
-from .text import HAN, PERSON, SUMMARY_WIDTH, close_up, columns, cut, han_share, join_han, one_line, stops
+from .opening import without_lead
+from .text import HAN, SUMMARY_WIDTH, close_up, columns, cut, han_share, join_han, one_line, stops
 
 _ENDS = re.compile("[。！？.!?…][”’\"'」』）)»]{0,2}$")
 _STOPS = stops("。！？；，", ".!?;:,", "[\\s\"'”’)]|$")
@@ -26,31 +27,8 @@ _DISCLOSURE = re.compile(
 _OF_MONEY = ("affiliate", "commission", "compensation", "werbung", "provision", "cookie", "subscribe", "artikel", "abonnent")
 _QUOTES, _DASHES = "\"“”'", " -–—_|:："
 _SALUTATION = re.compile("(?:各|尊敬的|致)[^。！？]{0,200}[：:]")
-_LABEL = re.compile(
-    both(
-        r"^\W{0,4}(?:(?:摘\s{0,4}要|内容提要|导\s{0,4}读|编者按|【[^】]{1,12}】|\[[\u4e00-\u9fff\s·/]{2,16}\])\s{0,2}[:：】\]]{0,2}"
-        r"|(?:内容摘要|(?:新闻)?提要|核心(?:提示|阅读|要点)|(?:阅读|内容)提示|导\s{0,4}语|引\s{0,4}言|编者的话)\s{0,2}[:：】\]]{1,2})\s{0,4}"
-    )
-)
-# What an agency or a paper begins with, "示范社临河9月8日电（记者 …）" or "本报讯", and who wrote it, in brackets or up to "报道：".
-# The last letter of such a lead begins many words ("9月8日电子商务…"): without a paper's name a sign must follow.
-_BY = r"[（(][^（）()。]{0,40}?(?:记者|通讯员|作者|实习生)(?![招协节站们])[^（）()。]{1,60}[）)]"
-_WHO = rf"(?:{_BY}|[（(][{HAN}\s、]{{2,20}}[）)])"
-_NO_WORD = r"(?:电(?![子力商影视话动信器池脑气路源工热网压流报梯站焊])|讯(?![息问号飞速道])|消息(?![人称显面指透来传灵发]))"
-_DAY = r"(?:\d{1,2}月)?\d{1,2}日"
-_AGENCY = re.compile(
-    both(
-        rf"(?!据|根据)(?:(?:[{HAN}·]{{0,12}}[本网报社台][{HAN}·]{{0,6}}{_DAY}{_NO_WORD}|[{HAN}·]{{0,16}}{_DAY}(?:电|讯|消息)(?=\s?{_WHO}|[\s：:]))(?:\s?{_WHO})?"
-        rf"|[{HAN}·]{{0,14}}(?:[本网报社台]讯(?![息问号飞速道])\s?{_WHO}?|(?<![通资简快短喜科])讯(?:\s?{_WHO}|(?=[\s：:\d]))|消息\s?{_BY}))[\s:：，,]{{0,3}}"
-        rf"|(?:{_BY}|[（(]{PERSON}(?:[\s、]{PERSON}){{1,4}}[）)])[\s:：]{{0,3}}"
-        rf"|[{HAN}、·\s]{{0,24}}(?:记者|通讯员)[{HAN}\s、]{{2,24}}(?:{_DAY}报道(?![了的称说过])[:：，,\s]{{0,2}}|报道(?:[:：\s]|(?=\d)){{1,2}})"
-    )
-)
-
 # Words on a picture.
 _CAPTION = re.compile(both(r"(?:[上下左右本]?图(?:为|[:：])|图\s?[一二三四五六七八九十\d]{1,2}\s?[:：]).{0,80}|.{0,80}(?:[^拍]摄|供图|/图|资料图片?)[）)]?。?"))
-# Columns that must be left of a paragraph whose lead is taken off.
-_LEFT = 24
 # Hundredths of a description's words that its article has, in so many characters.
 _SHARED, _READ = 55, 8000
 
@@ -65,7 +43,7 @@ def read_summary(meta: Metadata, title: str, paragraphs: list[str]) -> Summary:
     """Plain text of at most 280 columns (140 Han characters) and 500 graphemes."""
     rejected = []
     for source, description in _descriptions(meta):
-        description = _without_lead(_after_title(description, title))
+        description = without_lead(_after_title(description, title))
         fault = _fault(description, title, paragraphs)
         if fault is None and not (_is_excerpt(description, paragraphs) and first_sentences(paragraphs, title)):
             return Summary(cut(_tidy(description), SUMMARY_WIDTH), f"{source}, which is about this article")
@@ -83,19 +61,12 @@ def first_sentences(paragraphs: list[str], title: str) -> str:
     for paragraph in paragraphs:
         if not _is_prose(paragraph, title):
             continue
-        taken.append(_without_lead(paragraph))
+        taken.append(without_lead(paragraph))
         wide += columns(taken[-1])
         if wide >= SUMMARY_WIDTH:
             break
     text = _tidy(" ".join(taken or [p for p in paragraphs if (columns(p) >= 24 or columns(p) >= 6 and _STOPS.search(p)) and not says_title(p, title) and not is_info(p) and not BOILERPLATE.match(p) and not ADDRESS.match(p)][:3]))
     return cut(text, SUMMARY_WIDTH)
-
-
-def _without_lead(paragraph: str) -> str:
-    """A paragraph from its first sentence on, after the name of an agency, its place and day, and who wrote it."""
-    text = _LABEL.sub("", paragraph)
-    lead = _AGENCY.match(text)
-    return text[lead.end() :] if lead and columns(text[lead.end() : lead.end() + 60]) >= _LEFT else text
 
 
 def _tidy(text: str) -> str:
