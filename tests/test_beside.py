@@ -77,6 +77,7 @@ def test_the_time_of_a_change_is_told_as_exactly_as_the_page_knows_it() -> None:
         ("", "<p>Par Ann Rye Publié le 03/05/2021</p>", "Ann Rye"), ("", "<p>by Ann Rye – June 6, 2021</p>", "Ann Rye"), ("", "<p>von der Redaktion</p><p>3. Mai 2021</p>", "Redaktion"),
         ("", "<p>June 6, 2021</p><p><a rel=author href=/ann>See more from Ann</a></p>", None), ("", "<p>June 6, 2021</p><p><a rel=author href=/ann>View Staff Page</a></p>", None),
         ("", '<p>June 6, 2021</p><script type="application/ld+json">{"@type":"NewsArticle","author":{"name":"<a href=\\"/ann\\">Ann Rye</a>"}}</script>', "Ann Rye"),
+        ("", f"<p>June 6, 2021</p><p>by Ann Rye</p><script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"author\":\"{TITLE}\"}}</script>", "Ann Rye"),
     ],
 )  # fmt: skip
 def test_a_name_is_told_from_what_stands_beside_it(above: str, middle: str, expected: str | None) -> None:

@@ -521,7 +521,7 @@ def test_few_posts_with_days_win_over_many_links_without() -> None:
     """Boxes beside a weblog's posts list what other sites wrote, without days: however many they are, they are not the page's own."""
     words = "Members of the society number {n} met in the hall"
     posts = "".join(f"<div class=item><h2><a href=/2021/05/post-{n}/>{words.format(n=n)} and had a vote</a></h2><p>{n} May 2021</p><p>They met.</p></div>" for n in range(1, 10))
-    links = [f"<li><a href=http://other{n // 30}.example/{'ab-' * (n % 9)}{'cd/' * (n % 5)}hall.{n + 100}>{words.format(n=n)} again</a></li>" for n in range(150)]
-    boxes = "".join(f"<ul>{''.join(links[at : at + 30])}</ul>" for at in range(0, 150, 30))
+    links = [f"<li><a href=http://other{n // 30}.example/{'ab-' * (n % 9)}{'cd/' * (n % 5)}hall.{n + 100}>{words.format(n=n)} again</a></li>" for n in range(390)]
+    boxes = "".join(f"<ul>{''.join(links[at : at + 30])}</ul>" for at in range(0, 390, 30))
     rows = read_listing(f"<html lang=en><body><div id=main>{posts}</div><div id=more>{boxes}</div></body></html>", "https://blog.example/", now=NOW).rows
     assert [row.title for row in rows] == [f"{words.format(n=n)} and had a vote" for n in range(1, 10)]

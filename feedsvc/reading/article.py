@@ -77,7 +77,7 @@ def _assembled(
     kept = text_lines(lines, body, title.text or "", title.line)
     paragraphs = [join_han(one_line(line.text)) for line in kept]
     summary = read_summary(meta, title.text or "", [text for line, text in zip(kept, paragraphs, strict=True) if not is_subheading(lines, line)])
-    author, author_reason = read_author(meta, lines, body, title.line)
+    author, author_reason = read_author(meta, lines, body, title)
     origin, origin_reason = read_origin(lines, body, title.line, meta)
     rights, rights_reason = read_rights(lines, meta)
     picture, picture_reason = image(meta, lines, body, title.line, url)

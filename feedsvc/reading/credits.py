@@ -13,6 +13,7 @@ from .meta import Metadata, text_of
 from .outline import Line, Outline
 from .quick import quick
 from .text import SUMMARY_CAP, cap, columns, join_han, one_line
+from .titles import Title
 
 _NEXT_LABEL = (
     r"(?=[\s|｜;；,，·/()（）\]】]*(?:$|\[|(?:来源|稿源|作者|编辑|责任编辑|责编|值班|记者|通讯员|发布|发表|发稿|更新|时间|日期|点击|浏览|阅读|访问|字号|字体|打印|分享|收藏|人气|评论|审核|摄影|供稿|单位|部门|录入|上传|关闭"
@@ -62,9 +63,10 @@ _COPYRIGHT = quick(
 )
 
 
-def read_author(meta: Metadata, outline: Outline, body: Body, title_line: int) -> tuple[str | None, str]:
-    """The author's name and where it stands, with what lost."""
-    return choose(_authors(meta, outline, body, title_line), _name, "no author is named", "no name of a person")
+def read_author(meta: Metadata, outline: Outline, body: Body, title: Title) -> tuple[str | None, str]:
+    """The author's name and where it stands, with what lost; some software writes the title there."""
+    offers = (offer for offer in _authors(meta, outline, body, title.line) if offer[0] != title.text)
+    return choose(offers, _name, "no author is named", "no name of a person")
 
 
 def _authors(meta: Metadata, outline: Outline, body: Body, title_line: int) -> Iterator[Offer]:

@@ -22,6 +22,8 @@ from .stamps import smells_of_date
 FINALISTS = 8
 # Neither are those that promise so many times less than the best.
 UNLIKELY = 20
+# More than this is promised by menus alone.
+MUCH = 160.0
 # Rows of a family looked at closely.
 SAMPLE = 24
 # Places one family is split into; more are the rows of one list.
@@ -96,7 +98,8 @@ def find(scene: Scene, own: Own = Own()) -> list[Family]:
     for link in scene.links:
         clans[link.box.path].append(link)
     promises = sorted(((_promise(links), links) for links in clans.values()), key=lambda pair: -pair[0])[:FINALISTS]
-    promising = [links for promise, links in promises if promise * UNLIKELY >= promises[0][0]]
+    least = min(promises[0][0], MUCH) / UNLIKELY if promises else 0.0
+    promising = [links for promise, links in promises if promise >= least]
     families = [family for links in promising for family in _splits(links)]
     families = [family for family in families if len(family.rows) > 1]
     best = max((family.score for family in families), default=0.0)
