@@ -105,6 +105,21 @@ def test_a_sentence_is_no_title_where_a_word_stands_above_the_text(between: str)
     assert read(SITE, f"{menu}<div>章程</div>{between}<div>{PROSE}</div>{FOOT}").title == "章程"
 
 
+def test_a_section_above_the_time_is_no_title() -> None:
+    """A word in Latin letters is the section's name; the title stands below the time."""
+    title, text = "New rules for all meters: clear at last", "<p>The board met in the hall, and heard what the members had to say of the new rules.</p>"
+    html = f"<html lang=en><div class=n><a href=/>Start</a></div><div>Press</div><p>12 May 2021</p><p>{title}</p><div>{text}{text.replace('board', 'chair')}</div></html>"
+    assert read_article(html, "http://sample.example/n/1.html", now=NOW).title == title
+
+
+def test_a_line_above_the_text_and_a_pictures_source_is_no_title() -> None:
+    """Though it is marked as one: the time and the source that a title stands above come before the text."""
+    title, first = "三十家企业在临河登台介绍做法", PROSE[: PROSE.index("</p>")]
+    share = "".join(f"<div>{word}</div>" for word in ("12934", "分享到：", "空间", "贴吧", "更多", "T + -", "换一种方式阅读", "大家都在读"))
+    text = f"<div><p class=otitle>（原标题：会议召开，三十家企业介绍了各自的做法，代表参观了现场？）</p>{first}<p>图片来源：示范协会官网</p>{PROSE}</div>"
+    assert read(SITE, f"<p>{title}</p><div>2021-09-08 00:20:15 来源: 示范日报 举报</div>{share}{text}").title == title
+
+
 def test_what_is_named_after_its_place_beside_a_title_is_none() -> None:
     """The source's own class says what it is."""
     line = "<div class=source><span class=source_title>《示范》半月刊网</span> <span class=source_title>作者：周二平</span> <span class=source_title>2021-09-08 17:18</span></div>"

@@ -21,7 +21,7 @@ from .info import is_info
 from .meta import Metadata
 from .others import heads_list, in_calendar, in_list, opens_discussion
 from .outline import Heading, Line, Outline, Part, join_lines
-from .text import TITLE_CAP, cap, close_up, columns, one_line
+from .text import HAN, TITLE_CAP, cap, close_up, columns, one_line
 
 if TYPE_CHECKING:
     from ..model import Row
@@ -128,6 +128,8 @@ def _upper_lines(outline: Outline, body: Body) -> Iterator[Line]:
     return (line for line in outline.lines[:limit] if 2 <= len(line.text) <= 400)
 
 
+# A short line that may be a title: in other writings one is a section's name ("Press").
+_SHORT_NAME = re.compile(f"[{HAN}]{{2,3}}")
 # What a short line has, which being short takes three from: less than any other, more than a sentence.
 _SHORT = 1.6
 # What a plain line can reach at most, by its place alone: nothing else on the page says the same.
@@ -159,7 +161,7 @@ def _plain_score(outline: Outline, body: Body, line: Line) -> float | None:
     if wide >= 8:
         return 0.0 if wide >= 16 else -1.0 if wide >= 10 else -1.5
     following = outline.lines[line.index + 1].text if line.index + 1 < len(outline.lines) else ""
-    return _SHORT if wide >= 4 and line.text.isalpha() and (line.index + 1 == body.start or is_info(following)) else None
+    return _SHORT if _SHORT_NAME.fullmatch(line.text) and (line.index + 1 == body.start or is_info(following)) else None
 
 
 def _of_heading(outline: Outline, heading: Heading) -> Iterator[_Candidate]:
@@ -304,7 +306,7 @@ def _judge(candidate: _Candidate, outline: Outline, body: Body, evidence: Eviden
     if IMPRINT.search(candidate.text) and wide < 100:
         candidate.score -= 4
     candidate.score += _place(candidate.line, body)
-    if candidate.line <= body.start:  # what stands so in the text is its signature
+    if candidate.line <= body.start and not candidate.text.endswith("。"):  # what stands so in the text is its signature
         candidate.score += _above_info(outline, candidate.line)
 
 
@@ -334,7 +336,7 @@ def _above_info(outline: Outline, at: int) -> float:
         if is_info(line.text):
             other = in_list(outline, line.index) or in_calendar(outline, line.index)
             return 0.0 if other else 2.5 - 0.5 * distance
-        if line.linked * 2 > len(line.text):
+        if line.linked * 2 > len(line.text) or line.text.endswith("。"):  # the text has begun: a picture's source is none of this
             return 0.0
     return 0.0
 
