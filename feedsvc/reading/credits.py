@@ -94,8 +94,8 @@ def _byline(line: Line, in_text: bool) -> re.Match[str] | None:
     that begins so ("By contrast, …") has no name there."""
     text = _parted(line)
     found = _BYLINE.match(text)
-    if found is None and is_info(line.text):
-        pieces = _GOES_ON.split(text, _PIECES)[1:]
+    pieces = _GOES_ON.split(text, _PIECES)[1:] if found is None else []
+    if pieces and is_info(line.text):
         found = next((match for piece in pieces if (match := _BYLINE.match(piece))), None)
     return None if found and in_text and found["value"][:1].islower() and len(line.text) > _SENTENCE_LEAST else found
 
