@@ -473,3 +473,17 @@ def test_who_opens_a_feed_in_a_browser_is_told_what_it_is(render: Any, base: str
     assert (first == f"<!-- {words('en').raw_feed.format(url=feed.url('html'))} -->") is told
     assert lint(document, notices=True) == []
     assert b"<!--" not in render(sample_archive()).body
+
+
+def test_a_title_of_a_feed_that_looks_like_markup_is_declared_as_html() -> None:
+    """As that of an entry is."""
+    root = atom_root(replace(sample_feed(), title="Notices <b>of</b> the day"))
+    title = root.find(f"{A}title")
+    assert title is not None and (title.get("type"), title.text) == ("html", "Notices &lt;b&gt;of&lt;/b&gt; the day")
+
+
+@pytest.mark.parametrize(("entrys", "told"), [("zh-cn", None), ("en", "en")])
+def test_an_entry_tells_its_language_where_it_is_not_the_feeds(entrys: str, told: str | None) -> None:
+    """Whatever the case of its letters."""
+    entry = atom_root(replace(one(language=entrys), language="zh-CN")).find(f"{A}entry")
+    assert entry is not None and entry.get("{http://www.w3.org/XML/1998/namespace}lang") == told

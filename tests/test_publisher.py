@@ -161,6 +161,15 @@ class TestHealing:
         modified = self.heal(root).manifest().files[name.removesuffix(".gz")].modified
         assert modified >= false + 1 or name.endswith(".gz")
 
+    @pytest.mark.parametrize(("bytes_", "at"), [(b"<feed/> ", SECOND), (b"<feed/>", SECOND - 60)], ids=["longer", "older"])
+    def test_touched(self, publisher: FilesPublisher, root: Path, bytes_: bytes, at: int) -> None:
+        """Another size or another time alone is seen at a glance, and put right for good."""
+        (root / "news.atom").write_bytes(bytes_)
+        os.utime(root / "news.atom", (at, at))
+        assert "news.atom" not in FilesPublisher(root).manifest().files
+        self.heal(root)
+        assert "news.atom" in FilesPublisher(root).manifest().files
+
     def test_flipped_bits(self, publisher: FilesPublisher, root: Path) -> None:
         """Damage that leaves size and time alone is found by ``verify``, and then put right."""
         for name in ("news.atom", "long.atom.gz"):
