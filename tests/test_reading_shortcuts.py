@@ -148,3 +148,14 @@ def test_a_lone_word_for_a_day_is_found_wherever_its_pattern_finds_it(words: str
     """The quick look at the words alone passes over none."""
     found = any(one["word"].lower() in date_relative.LONE_WORDS for one in date_relative.LONE.finditer(words))
     assert date_relative._has_lone(words) == found
+
+
+PIECES = ("2021-09-08 14:13", "8 Sept 2021", "Sept. 8, 2021", "08.09.2021", "20210908", "2021年9月8日", "9月8日", "3小时前", "vor 2 Tagen", " ", "-", ", ", "|", "至", "5")
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map("".join))
+def test_dates_that_are_found_stand_apart(words: str) -> None:
+    """Once a date is found, what stands in it begins no other one."""
+    found = dates.find(words, "Asia/Shanghai", datetime(2026, 11, 21, tzinfo=UTC))
+    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(0 <= one.start < one.end <= len(words) for one in found)

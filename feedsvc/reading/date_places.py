@@ -30,6 +30,11 @@ class Places:
             self._words = [word.start() for word in before if word]
         return self._words
 
+    def leave_out(self, start: int, end: int) -> None:
+        """No other date begins here: this is one."""
+        self.numbers = [at for at in self.numbers if not start <= at < end]
+        self._words = None
+
     def matches(self, pattern: re.Pattern[str], first: First) -> Iterator[re.Match[str]]:
         """What ``pattern.finditer`` finds, for a pattern that begins as ``first`` tells."""
         if first == "any":

@@ -19,10 +19,11 @@ from .date_places import Places
 
 _YEAR_FIRST = {"Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Macau", "Asia/Urumqi", "Asia/Tokyo", "Asia/Seoul", "PRC"}
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(:\d\d)?)(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
-_FORMS = (*date_tongues.FORMS, *FORMS[:-2], *date_relative.FORMS, *FORMS[-2:])
+_ALL = (*date_tongues.FORMS, *FORMS[:-2], *date_relative.FORMS, *FORMS[-2:])
+# What must stand in a text for some form to be there, each once; the forms name theirs by its number.
+_HINTS = tuple(dict.fromkeys(hint for _, hint, _, _ in _ALL))
+_FORMS = tuple((pattern, _HINTS.index(hint), read, first) for pattern, hint, read, first in _ALL)
 _NEED_NOW = (*NEED_NOW, *date_relative.NEED_NOW, *date_tongues.NEED_NOW)
-# What must stand in a text for some form to be there, each once.
-_HINTS = tuple(dict.fromkeys(hint for _, hint, _, _ in _FORMS))
 _HINT = re.compile(r"[\d一二三四五六七八九十]|刚刚|[今昨前]天|[今昨]日|day|ago|just|estern|eute|vor", re.IGNORECASE)
 
 
@@ -42,9 +43,13 @@ def find(text: str, zone: str, now: datetime | None = None, order: Habit | None 
     found: list[Found] = []
     scan = Scan(plain, load_zone(zone), now, order or _order_of(zone), found)
     places = Places(plain)
-    absent = [hint for hint in _HINTS if not hint.search(plain)]
+    hinted: list[bool | None] = [None] * len(_HINTS)  # asked late: most need not be, once the first date has taken all numbers
     for pattern, hint, read, first in _FORMS:
-        if hint in absent or (now is None and read in _NEED_NOW):
+        if now is None and read in _NEED_NOW or first != "any" and not places.numbers:
+            continue
+        if hinted[hint] is None:
+            hinted[hint] = bool(_HINTS[hint].search(plain))
+        if not hinted[hint]:
             continue
         for match in places.matches(pattern, first):
             if any(f.start < match.end() and match.start() < f.end for f in found):
@@ -52,6 +57,7 @@ def find(text: str, zone: str, now: datetime | None = None, order: Habit | None 
             one = read(scan, match)
             if one:
                 found.append(one)
+                places.leave_out(one.start, one.end)
     return sorted(found, key=lambda f: f.start)
 
 
