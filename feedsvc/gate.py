@@ -243,7 +243,7 @@ def _is_held(held: str, rows: Sequence[Row]) -> bool:
     """True when most rows were held before: the page goes on, a new article may have come."""
     marks = set(held.split())
     here = rows[:HELD_ROWS]
-    return bool(marks) and sum(_mark(row.url) in marks for row in here) >= 0.8 * len(here)
+    return sum(_mark(row.url) in marks for row in here) >= 0.8 * len(here)
 
 
 def stood(front: str, urls: Iterable[str]) -> set[str]:

@@ -104,6 +104,15 @@ def test_a_list_that_is_not_there_is_no_empty_one() -> None:
     assert section.now - (section.entries[0].missed or section.now) == timedelta()
 
 
+def test_an_empty_list_beside_words_of_maintenance_is_no_empty_one() -> None:
+    """The articles of a site that is being mended are gone for a while, too: nothing is noted of them."""
+    section = settled(8)
+    gone(section, ITEMS)
+    section.looks(page([], "<p>网站维护，暂停服务</p>"))
+    assert section.outcome.verdict is Verdict.SUSPECT and "网站维护" in section.outcome.line
+    assert {entry.missed for entry in section.entries} == {None}
+
+
 def nameless(html: str) -> str:
     """The same list in boxes that have no names: rows are known by their own."""
     return html.replace('<div class="list">', "<div>").replace("<li>", '<li class="item">')

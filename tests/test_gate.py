@@ -42,6 +42,16 @@ def test_the_first_page_ever_passes() -> None:
     assert judge(FINE, listing(*rows(3, None)), SourceState("news"), 0).accepted
 
 
+@pytest.mark.parametrize(
+    ("state", "when"), [(SourceState("news"), "2026-11-20"), (SourceState("news", row_counts=(9, 9)), None)], ids=["dated rows", "a history"]
+)
+def test_words_that_stand_on_every_page_of_a_site_say_nothing(state: SourceState, when: str | None) -> None:
+    """A way to log in is no notice beside rows with days, or beside those of a list that was believed before; at first sight it is one."""
+    page = Decoded("<a>用户登录</a>" + "新闻" * 99, "utf-8")
+    assert judge(page, listing(*rows(9, when)), state, 9).accepted
+    assert not judge(page, listing(*rows(9, None)), SourceState("news"), 0).accepted
+
+
 def test_an_empty_page_is_no_news() -> None:
     """No rows: nothing changes, and the words say what was usual."""
     judgement = judge(FINE, listing(), USUAL, 0)
@@ -174,3 +184,34 @@ def test_a_section_of_one_article_is_not_taken_for_its_menu() -> None:
     pinned = Section(Pins(row="ul.list > li"))
     pinned.publish([first])
     assert pinned.looks(shown(first)).line == "1 new"
+
+
+KNOWN = SourceState("news", row_counts=(20, 20), dated_shares=(1.0, 1.0), overlaps=(1.0, 1.0), orders=(1.0, 1.0), title_lengths=(20, 20))
+DISPLACED = Overlap(known=20, newest=10, missing=8)
+LONG_TITLES = tuple(row(number, "关于举办第九期质量标杆培训班的通知及其附件") for number in range(20))
+
+
+@pytest.mark.parametrize(
+    ("overlap", "usual"),
+    [(replace(DISPLACED, missing=2, newest=2), (1.0,)), (replace(DISPLACED, missing=3), (1.0,)), (DISPLACED, (0.5,))],
+    ids=["few of few are missing", "few of many are missing", "as ever here"],
+)
+def test_a_list_without_some_of_the_newest_is_the_same(overlap: Overlap, usual: tuple[float, ...]) -> None:
+    """Where most of them are missing that never were before, it is another."""
+    assert judge_page(FINE, listing(*LONG_TITLES), replace(KNOWN, overlaps=usual), overlap).accepted
+    assert not judge_page(FINE, listing(*LONG_TITLES), KNOWN, DISPLACED).accepted
+
+
+def test_another_list_that_takes_the_place_without_order_waits_for_the_operator() -> None:
+    """One in order, as its times say, is believed at the next look."""
+    mixed = tuple(replace(one, published=day(f"2026-11-{10 + number * 7 % 19}")) for number, one in enumerate(LONG_TITLES))
+    assert judge_page(FINE, listing(*LONG_TITLES), KNOWN, DISPLACED).passing
+    assert not judge_page(FINE, listing(*mixed), KNOWN, DISPLACED).passing
+    assert judge_page(FINE, listing(*mixed), replace(KNOWN, orders=(0.5, 0.5)), DISPLACED).passing
+
+
+def test_short_titles_of_known_articles_are_theirs() -> None:
+    """A site may cut its titles from one day on; those of strangers are its navigation."""
+    cut = tuple(row(number, "培训班通知") for number in range(20))
+    assert judge_page(FINE, listing(*cut), KNOWN, Overlap(known=20, newest=10)).accepted
+    assert not judge_page(FINE, listing(*cut), KNOWN, Overlap(known=2, newest=10, strangers=18, natural=18)).accepted
