@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from feedsvc.familiar import Overlap
-from feedsvc.gate import Judgement, fingerprint, is_other
+from feedsvc.gate import Judgement, fingerprint, flooded, is_other
 from feedsvc.gate import judge as judge_page
 from feedsvc.model import Decoded, Listing, Pins, Recipe, Row
 from feedsvc.record import SourceState, Verdict
@@ -215,3 +215,30 @@ def test_short_titles_of_known_articles_are_theirs() -> None:
     cut = tuple(row(number, "培训班通知") for number in range(20))
     assert judge_page(FINE, listing(*cut), KNOWN, Overlap(known=20, newest=10)).accepted
     assert not judge_page(FINE, listing(*cut), KNOWN, Overlap(known=2, newest=10, strangers=18, natural=18)).accepted
+
+
+def test_another_list_that_lost_its_days_waits_for_the_operator() -> None:
+    """Though a layout was learned from known articles that stand in it."""
+    undated = tuple(replace(one, published=None) for one in LONG_TITLES)
+    assert judge_page(FINE, listing(*LONG_TITLES), KNOWN, DISPLACED, proven=True).passing
+    assert not judge_page(FINE, listing(*undated), KNOWN, DISPLACED, proven=True).passing
+
+
+FLOOD = Overlap(known=4, strangers=16)
+
+
+@pytest.mark.parametrize(
+    ("when", "state", "overlap", "passing"),
+    [
+        ("2026-11-20", KNOWN, FLOOD, True),
+        (None, KNOWN, FLOOD, False),
+        (None, replace(KNOWN, dated_shares=(0.0, 0.0)), FLOOD, True),
+        ("2026-11-20", KNOWN, replace(FLOOD, alike=False), False),
+        ("2026-11-20", KNOWN, replace(FLOOD, known=0), False),
+    ],
+    ids=["as ever", "without days", "as ever without days", "other addresses", "strangers alone"],
+)
+def test_a_flood_passes_at_the_next_look_when_it_is_like_the_list(when: str | None, state: SourceState, overlap: Overlap, passing: bool) -> None:
+    """By days and addresses, and as some of it is known; else the operator tells."""
+    judgement = flooded(rows(20, when), state, overlap)
+    assert judgement is not None and judgement.passing == passing
