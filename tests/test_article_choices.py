@@ -120,6 +120,11 @@ def test_a_line_above_the_text_and_a_pictures_source_is_no_title() -> None:
     assert read(SITE, f"<p>{title}</p><div>2021-09-08 00:20:15 来源: 示范日报 举报</div>{share}{text}").title == title
 
 
+def test_who_wrote_it_in_brackets_is_none_of_a_title() -> None:
+    """Though it looks like another line of one that ends in a joining word."""
+    assert read(SITE, f"<h2>质量是干出来的</h2><h2>（林一解采访手记）</h2>{INFO}{PROSE}").title == "质量是干出来的"
+
+
 def test_what_is_named_after_its_place_beside_a_title_is_none() -> None:
     """The source's own class says what it is."""
     line = "<div class=source><span class=source_title>《示范》半月刊网</span> <span class=source_title>作者：周二平</span> <span class=source_title>2021-09-08 17:18</span></div>"

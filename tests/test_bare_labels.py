@@ -53,6 +53,12 @@ def test_a_documents_table_is_no_text(table: str) -> None:
     assert "示范市委员会" in read("", table + PROSE.replace("本会", "他会")).text
 
 
+def test_a_table_that_holds_the_text_is_no_card() -> None:
+    """Old pages stand in tables as a whole."""
+    cells = "".join(f"<tr><td>{label}：示范</td></tr>" for label in ("索引号", "主题分类", "发文机关", "公开方式"))
+    assert read("", "", f"<table>{cells}<tr><td>{PROSE}</td></tr></table>").text.count("代表参观了两处现场") == 4
+
+
 def test_an_empty_labels_value_is_not_the_label_after_it() -> None:
     """As where the source is empty and the size of letters follows."""
     line = "<p><span>日期：2021-09-08</span><span>来源：</span><i>字号：</i><b>大 中 小</b></p>"
@@ -65,6 +71,7 @@ def test_what_a_page_says_at_its_foot_is_no_text_of_a_picture() -> None:
         "<p>主办单位：示范市示范区办公室 | 承办单位：示范区数据中心 | 联系地址：示范市示范路300号 | 邮编：430070</p>"
         "<p>各机构联系电话 | 网站技术支持：027-1234567 | 网站运维邮箱：office@sample.example</p>"
     )
+    assert read("", "<p>主办单位：示范区办公室 技术支持：示范公司</p>", "<p><img src=/u/20210908101112.jpg></p>").text == ""
     article = read("", foot, "<p><img src=/images/line.png><img src=/u/20210908101112.jpg></p>")
     assert (article.text, article.summary, article.image) == ("", None, "http://sample.example/u/20210908101112.jpg")
 

@@ -129,3 +129,9 @@ def test_a_time_stands_before_its_day_in_brackets() -> None:
     """ "08:19 IST (19/7/2021)", as some papers write it."""
     read_ = read("<p>First Published: 08:19 IST(19/7/2021) | Last Updated: 13:52 IST(19/7/2021)</p>")
     assert read_.published and read_.updated and (read_.published.at.isoformat(), read_.updated.at.hour) == ("2021-07-19T08:19:00+05:30", 13)
+
+
+def test_the_time_of_a_change_is_none_of_publishing_beside_its_day() -> None:
+    """In other tongues than Chinese it is called what it is; metadata tell the day of publishing alone."""
+    read_ = read("<p>Updated: May 3, 2021 at 10:11 AM</p>", head=f'<title>{TITLE}</title><meta name="pubdate" content="2021-05-03">')
+    assert read_.published and read_.updated and (read_.published.precision, read_.updated.at.hour) == ("day", 10)

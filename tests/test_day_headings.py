@@ -66,6 +66,17 @@ def test_other_headings_tell_no_day(said: tuple[str, str]) -> None:
     assert set(days(read("<p>今天是2026年11月20日 星期五</p><ul>" + "".join(f"<li>{link(n)}</li>" for n in range(5)) + "</ul>"))) == {""}
 
 
+def test_days_that_come_back_are_no_headings() -> None:
+    """They tell of something else, such as when each part was changed."""
+    assert set(days(read(page("headings and lists", ("11月20日", "11月19日", "11月20日"))))) == {""}
+
+
+def test_two_times_in_a_row_are_a_programmes() -> None:
+    """The day is the heading's, and the time is not told."""
+    html = page("headings and lists", ("11月20日", "11月19日"), lambda n: f"<span>{n + 8:02}:30</span> {link(n)} <span>{n + 9:02}:15</span>")
+    assert days(read(html)) == ["11-20"] * 2 + ["11-19"] * 3
+
+
 def test_a_rows_own_day_goes_before_a_heading() -> None:
     """So does the time an operator pinned."""
     own = page("headings and lists", ("11月20日", "11月19日"), lambda n: f"{link(n)} <span>2026-11-{18 - n:02}</span>")

@@ -39,11 +39,11 @@ def gone(section: Section, items: list[Article], status: int = 404) -> None:
         section.web.put(item.url, b"", status=status)
 
 
-def a_day(section: Section) -> None:
-    """Looks every two hours, at a page whose counter moves, until more than a day has passed."""
+def a_day(section: Section, counts: bool = True) -> None:
+    """Looks every two hours, at a page whose counter moves, or at the same one, until more than a day has passed."""
     for number in range(14):
         section.now += timedelta(minutes=90)
-        section.looks(page([], f"<p>{number} 次访问</p>"))
+        section.looks(page([], f"<p>{number} 次访问</p>" if counts else ""))
         assert section.outcome.verdict in (Verdict.OK, Verdict.UNCHANGED), section.outcome.line
 
 
@@ -68,6 +68,15 @@ def test_a_site_may_leave_out_the_list_itself() -> None:
     gone(section, ITEMS)
     section.looks(page([], "<p>暂无内容</p>").replace("<ul></ul>", ""))
     assert not section.outcome.failed and "the list is empty" in section.outcome.line
+
+
+def test_an_empty_list_that_stays_the_same_is_seen_again() -> None:
+    """Though the page says nothing new, what it showed is asked for again in the course of the day."""
+    section = settled(8)
+    gone(section, ITEMS)
+    section.looks(page([]))
+    a_day(section, counts=False)
+    assert section.entries == []
 
 
 def test_a_list_that_is_empty_for_some_hours_withdraws_nothing() -> None:
@@ -125,11 +134,11 @@ def opened_by_script(html: str) -> str:
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [(nameless(page(ITEMS)), "<div class='nav'><a href='/'>首页</a></div><ul><li>正在加载"), (page(ITEMS), opened_by_script(page(ITEMS)))],
-    ids=["a list without a name", "opened by a script"],
+    [(nameless(page(ITEMS)), "<div class='nav'><a href='/'>首页</a></div><ul><li>正在加载"), (page(ITEMS), opened_by_script(page(ITEMS))), (page(ITEMS), "<div class=list><ul></ul></div>")],
+    ids=["a list without a name", "opened by a script", "nothing else"],
 )
 def test_another_layout_is_no_empty_list(before: str, after: str) -> None:
-    """Where the rows' place has no name, as any page may have it, and where a script opens the articles: nothing is withdrawn."""
+    """Where the rows' place has no name, as any page may have it, where a script opens the articles, and where all links are gone: nothing is withdrawn."""
     section = Section()
     section.publish(ITEMS)
     section.looks(*[before] * 3)

@@ -24,6 +24,22 @@ async def work():
 
 sys.exit(asyncio.run({way}))
 """
+SLOW = """
+import asyncio, sys
+from feedsvc.commands import ending
+
+ending.GRACE = 0.1
+
+async def work():
+    print("busy", flush=True)
+    try:
+        await asyncio.sleep(60)
+    finally:
+        await asyncio.sleep(1)  # as of servers that finish their answers
+        print("done", flush=True)
+
+sys.exit(asyncio.run(ending.until_told(work())))
+"""
 WAYS = {"refresh": "ending.until_told(work())", "run": "until_signal([], work)"}
 
 
@@ -38,3 +54,13 @@ def test_who_is_told_to_end_in_a_long_step_ends(way: str, number: int, seconds: 
         process.send_signal(number)
         said, faults = process.communicate(timeout=30)
     assert (process.returncode, said, faults) == (128 + number, "", "")
+
+
+def test_who_hears_in_time_may_take_longer_to_end() -> None:
+    """The loop goes on: what is under way there is finished."""
+    with subprocess.Popen([sys.executable, "-c", SLOW], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        said, _ = process.communicate(timeout=30)
+    assert (process.returncode, said) == (128 + signal.SIGTERM, "done\n")

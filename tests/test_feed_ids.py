@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from feedsvc.app import opened
+from feedsvc.feed_ids import NAME
+
 from .installation import Installation, installed
 
 ID = "{http://www.w3.org/2005/Atom}id"
@@ -44,6 +47,20 @@ def test_a_feed_that_moves_keeps_its_id(place: Installation) -> None:
     assert len(before["status.atom"]) > 1
     move(place)
     assert ids(place) == before
+
+
+def test_a_feed_whose_release_kept_no_ids_may_move_with_the_update(place: Installation) -> None:
+    """All ids, also those of the states' entries, are those of what is published; they hold when that is gone later."""
+    before = ids(place)
+    with opened(place.config) as app:
+        app.store.set_value(NAME, None)
+    move(place)
+    assert ids(place) == before
+    shutil.rmtree(place.feeds)
+    place.config = replace(place.config, sources=(*place.config.sources, replace(place.config.sources[0], key="more")))
+    place.clock.forward(minutes=30)
+    place.refresh()
+    assert ids(place)["status.atom"][0] == before["status.atom"][0]
 
 
 def test_a_feed_published_before_keeps_the_id_it_was_published_under(place: Installation) -> None:

@@ -221,6 +221,8 @@ def test_articles_without_any_time_stand_as_in_the_list_however_many_pages_it_ta
     section.page = lambda *parts: draw(*parts).replace("<span>None</span>", "")  # type: ignore[method-assign]
     for item in items:
         section.web.put(item.url, undated(item, "这里是正文的第一句"))
+    section.look()
+    section.now += timedelta(days=3)
     section.read_back()
     section.items = items[1:]
     section.look()

@@ -27,7 +27,7 @@ def unbroken(outline: Outline, text: str, last: int) -> tuple[str, int]:
     at = last - 1
     for _ in range(_MOST - 1):
         before = _words(outline, at)
-        if before is None or text.startswith(before) or not _broken(before, text, _are_alike(outline, at)):
+        if before is None or not _broken(before, text, _are_alike(outline, at)):
             break
         text, at = before + text, at - 1
     for _ in range(_MOST - 1):
@@ -54,7 +54,7 @@ def _are_alike(outline: Outline, at: int) -> bool:
 
 def _broken(first: str, second: str, alike: bool) -> bool:
     """Whether two lines are one title; by a joining word alone only where they look ``alike``: many a title ends in one."""
-    if second.startswith(("—", "（")) or second.endswith("。"):
+    if second.startswith("（") or second.endswith("。"):
         return False
     if _OPEN.search(first):
         return _CLOSED.match(second) is not None

@@ -50,7 +50,7 @@ def read_listing(
         return Listing(url, (), following, title, language or section.language(parsed, title or ""), reasons=reasons)
     spoken = language or section.language(parsed, " ".join(row.title for row in found[:20]))
     reasons.update(_sources(known, recipe is not None, pins))
-    return Listing(url, found, following, title, spoken, known if found else None, unlinked, not (found or unlinked) and _is_emptied(parsed, known.row), reasons)
+    return Listing(url, found, following, title, spoken, known if found else None, unlinked, not found and _is_emptied(parsed, known.row), reasons)
 
 
 def _is_emptied(parsed: LexborHTMLParser, row: str) -> bool:
