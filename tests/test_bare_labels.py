@@ -71,7 +71,7 @@ def test_what_a_page_says_at_its_foot_is_no_text_of_a_picture() -> None:
         "<p>主办单位：示范市示范区办公室 | 承办单位：示范区数据中心 | 联系地址：示范市示范路300号 | 邮编：430070</p>"
         "<p>各机构联系电话 | 网站技术支持：027-1234567 | 网站运维邮箱：office@sample.example</p>"
     )
-    assert read("", "<p>主办单位：示范区办公室 技术支持：示范公司</p>", "<p><img src=/u/20210908101112.jpg></p>").text == ""
+    assert read("", "<p>版权归示范协会 技术支持：示范公司 备案号：鲁12345</p>", "<p><img src=/u/20210908101112.jpg></p>").text == ""
     article = read("", foot, "<p><img src=/images/line.png><img src=/u/20210908101112.jpg></p>")
     assert (article.text, article.summary, article.image) == ("", None, "http://sample.example/u/20210908101112.jpg")
 
