@@ -113,6 +113,7 @@ def test_a_heading_the_page_does_not_call_itself_by_is_that_of_a_box() -> None:
     [
         ('[{"publishedAt":"2021-05-01T09:00:00Z"},{"publishedAt":"2021-05-03T14:22:10Z"}]', "2021-05-03 14:22"), ('{"createdAt":"2021-05-03T06:00:23Z","postDate":"2021-05-03T14:22:10Z"}', "2021-05-03 14:22"),
         ('{"createdAt":"2021-05-03T06:00:23Z"}', "2021-05-03 06:00"), ('[{"publishedAt":"2021-05-03T09:00:00Z"},{"publishedAt":"2021-05-03T14:22:10Z"}]', "2021-05-03"), ('{"publicationDate":"2021-05-04T14:22:10Z"}', "2021-05-03"),
+        ('[{"publishTime":"2021-05-03 17:20:00"},{"publishTime":"2021-05-02 11:20:00"},{"publishTime":"2021-05-01 10:20:00"}]', "2021-05-03"),
     ],
 )  # fmt: skip
 def test_scripts_tell_the_time_of_a_day_that_is_known(state: str, expected: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta, timezone, tzinfo
+from datetime import date, timedelta, timezone, tzinfo
 from typing import Any
 
 from ..model import BY_ADDRESS, Stamp
@@ -45,6 +45,8 @@ _UPDATED_NAMES = (
 _CHANGED, _SOON = re.compile("[更修][新改]"), timedelta(days=31)
 _SCRIPT_DATE = re.compile(r"20[0-3]\d[-/](?:0?[1-9]|1[0-2])[-/][0-3]?\d(?:[T ][0-9:.]{5,12}(?:Z|[+-]\d\d:?\d\d)?)?")
 _MAX_SCRIPT = 1_000_000
+# Days that scripts of an article's page tell; more are those of a list of what is new, which may lack the article.
+_FEW_DAYS = 2
 _SCRIPT_STAMP = re.compile(r"1[2-9]\d{8}(?:\d{3})?(?!\d)")
 _SCRIPT_NAME = re.compile(
     r"(?:date_?published|publish(?:ed)?_?(?:time|date|at|on)|pub_?(?:time|date)|news_?time|first_?publish(?:ed)?(?:_?time|_?at)?|publication_?(?:time|date)|display_?(?:time|date)|create_?time|(?P<made>creation_?(?:time|date)|created_?(?:time|date|at)|create_?(?:date|at))|ptime|post_?(?:time|date))"
@@ -176,19 +178,21 @@ def _from_url(url: str, setting: Setting) -> Iterator[Witness]:
 
 def _from_scripts(html: str, setting: Setting, known: list[Witness]) -> list[Witness]:
     """What scripts keep under a name that speaks of publishing; several days under such names are a list of other things, unless the
-    day is ``known``: then the one time told of it is this article's."""
+    day is ``known``: then the one time told of it is this article's, where but few other days are told."""
     found: list[Witness] = []
+    days: set[date] = set()
     for pattern in (_SCRIPT_DATE, _SCRIPT_STAMP):
         for match in pattern.finditer(html, 0, _MAX_SCRIPT):
             if len(found) == 8:
                 break
             name = _SCRIPT_NAME.search(html, max(0, match.start() - 40), match.start())
             if name and (known or not name["made"]):
-                told = _machine(match[0], setting, 2.5 if name["made"] else 3, "a script of the page")
+                told = list(_machine(match[0], setting, 2.5 if name["made"] else 3, "a script of the page"))
+                days |= {w.stamp.at.date() for w in told}
                 found += [w for w in told if not known or w.stamp.precision != "day" and any(_same_day(w, one) for one in known)]
     exact = sorted(found, key=lambda w: (w.stamp.precision == "day", -w.weight))
     same = len({w.stamp.at for w in found if w.weight == exact[0].weight}) == 1 if known else all(_same_day(w, found[0]) for w in found)
-    return exact[:1] if same else []
+    return exact[:1] if same and len(days) <= _FEW_DAYS else []
 
 
 def _with_year(witness: Witness, witnesses: list[Witness]) -> Witness:
