@@ -56,3 +56,9 @@ def test_no_element_is_asked_more_than_a_few_times_whether_it_is_an_entry(monkey
     monkeypatch.setattr(Box, "is_entry", property(lambda box: (asked.update([id(box)]), is_entry(box))[1]))
     read("<div>" * 9 + "<ul>" + "".join(f"<li><a href=/p/{n}.html>本会第{n}期培训班报名须知</a></li>" for n in range(40, 90)) + "</ul>")
     assert max(asked.values()) < 5
+
+
+def test_an_undated_list_in_the_text_beside_an_entry_stays() -> None:
+    """What stands in a margin alone is none: a leading article stands above lists without days, too."""
+    rows = "<ul>" + "".join(f"<li><a href=/n/{n}.html>关于召开第{n}次理事会议有关事项的通知</a></li>" for n in range(20, 5, -1)) + "</ul>"
+    assert len(read(entry(9) + rows).rows) >= 15

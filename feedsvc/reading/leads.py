@@ -35,8 +35,8 @@ def with_leads(scene: Scene, best: Family) -> Family:
 
 
 def entries(scene: Scene, best: Family, place: Place) -> Family | None:
-    """The few entries of a weblog's page, or the only one, where the likeliest list tells no days and holds none of them: its
-    links in the margin are more, and older.
+    """The few entries of a weblog's page, or the only one, where the likeliest list stands in a margin, tells no days and holds none
+    of them: its links are more, and older.
 
     An article's own page has one entry, too: its heading leads nowhere, or to the page itself.
     """
@@ -47,7 +47,7 @@ def entries(scene: Scene, best: Family, place: Place) -> Family | None:
     if not rows or len(rows) < len(all_of_them) or any(entry.parent is not rows[0][0].parent for entry, _ in rows):
         return None
     held = any(_entered(best.links))
-    fit = all(entry.weight >= 0.9 * best.container.weight and smells_of_date(entry.text.replace(link.text, "", 1)) for entry, link in rows)
+    fit = all(best.container.weight < 0.9 * entry.weight and smells_of_date(entry.text.replace(link.text, "", 1)) for entry, link in rows)
     first = rows[0][0]
     return Family(first.parent or first, [link for _, link in rows], [entry for entry, _ in rows], dated=1.0, notes=f"{len(rows)} entries, all that the page has") if fit and not held else None
 
