@@ -27,7 +27,7 @@ def unbroken(outline: Outline, text: str, last: int) -> tuple[str, int]:
     at = last - 1
     for _ in range(_MOST - 1):
         before = _words(outline, at)
-        if before is None or not _broken(before, text, _are_alike(outline, at)):
+        if before is None or text.startswith(before) or not _broken(before, text, _are_alike(outline, at)):
             break
         text, at = before + text, at - 1
     for _ in range(_MOST - 1):
