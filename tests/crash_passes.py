@@ -21,7 +21,7 @@ from feedsvc.config import Config
 from feedsvc.record import Outcome
 
 LATER = (
-    "app recovery fetching.client stores.sqlite publishers.files notify reading.decoding reading.listing reading.article reading.notices reading.recipes"
+    "app rounds recovery fetching.client stores.sqlite publishers.files notify reading.decoding reading.listing reading.article reading.notices reading.recipes"
     " formats.atom formats.rss formats.jsonfeed formats.feed_page formats.fragment formats.archive_page formats.index_page formats.opml"
     " formats.status_json formats.status_page formats.status_atom formats.lint formats.lint_atom formats.lint_rss formats.lint_json web"
 ).split()

@@ -284,6 +284,12 @@ class TestForeignFiles:
         moved = document("robots.txt", self.ROBOTS.body.decode().replace("example.org", "example.net"))
         assert FilesPublisher(root).publish({"site": group("v2", moved)}, ()) == ("robots.txt",)
 
+    def test_ours_is_known_by_the_manifest_whatever_it_says(self, root: Path) -> None:
+        """A robots.txt that we published, in words that are ours no longer, makes way for that of today."""
+        publisher = FilesPublisher(root)
+        assert publisher.publish({"site": group("v1", document("robots.txt", "User-agent: *\nAllow: /\n"))}, ()) == ("robots.txt",)
+        assert publisher.publish({"site": group("v2", self.ROBOTS)}, ()) == ("robots.txt",)
+
     def test_what_stands_in_the_manifest_heals(self, root: Path) -> None:
         """A page of ours that somebody wrote over is put back."""
         FilesPublisher(root).publish({"site": group("v1", self.OURS)}, ())

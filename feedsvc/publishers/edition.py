@@ -72,10 +72,10 @@ def _check_name(name: str) -> None:
         raise PublishError(f"{name!r} is no name for a published file.", "Use letters, digits and '-' in source keys.")
 
 
-def is_anothers(name: str, read: Callable[[str], bytes | None]) -> bool:
+def is_anothers(name: str, read: Callable[[str], bytes | None], known: Published | None) -> bool:
     """Whether a robots.txt of somebody else's stands in the place of ours: the rules of the site around the feeds stay, though they
     name our feed, or were added to our file, which forbids nothing and is short."""
-    if name != ROBOTS or not (there := read(name)):
+    if name != ROBOTS or not (there := read(name)) or (known is not None and digest(there) == known.sha256):
         return False
     return _NOT_OURS.search(there) is not None or not any(mark in there for mark in _OURS)
 

@@ -111,7 +111,7 @@ class FilesPublisher:
         keep = tuple(keep)
         whole = self._load()
         asked = wanted(groups)
-        others = {name for name in asked if is_anothers(name, self.read)}
+        others = {name for name in asked if is_anothers(name, self.read, whole.files.get(name))}
         documents = {name: each for name, each in asked.items() if name not in others}
         sound = self.manifest()
         settled = {name: kept for name, each in documents.items() if (kept := self._settled(each, sound))}

@@ -79,7 +79,7 @@ class S3Publisher:
         keep = tuple(keep)
         sound, asked = self.manifest(), wanted(groups)
         whole = self._manifest
-        others = {name for name in asked if is_anothers(name, self.read)}
+        others = {name for name in asked if is_anothers(name, self.read, whole.files.get(name))}
         documents = {name: each for name, each in asked.items() if name not in others}
         sizes = self._sizes() if documents else {}
         written: list[str] = []
