@@ -4,8 +4,9 @@ One thread, as more would take turns at the interpreter, each with a heap of its
 budget is abandoned: an exception is raised in the thread, which ends any loop of ours.  Patterns and the parser are out
 of its reach while they run; that these are linear is the readers' own promise (reading/tree.py guards the parser).
 
-A page of a few kilobytes, and of few tags, for those cost most, is read in the loop: an ordinary one takes less than the 5 ms for
-which a thread keeps the interpreter from all others, the worst we could make 25, and to hand it over and back would cost a tenth more.
+A page of a few kilobytes, and of few tags, for those cost most, is read in the loop: an ordinary one takes less than the 5 ms for which a
+thread keeps the interpreter from all others, the worst we could make 35 on a busy machine, and to hand it over and back would cost a
+tenth more.
 """
 
 from __future__ import annotations
