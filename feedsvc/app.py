@@ -124,8 +124,8 @@ def open_fetcher(config: Config, memory: Memory | None, clock: Clock = now) -> F
 
     budget = Budget(config.requests, config.megabytes * 1_000_000)
     return WebFetcher(
-        config.contact, __version__, pace=config.pace, budget=budget, proxy=config.proxy, ca_file=config.ca_file, clock=clock,
-        memory=memory, reservations=memory is not None,
+        config.contact, __version__, pace=config.pace, budget=budget, proxy=config.proxy, ca_file=config.ca_file,
+        old_tls=config.old_tls, clock=clock, memory=memory, reservations=memory is not None,
     )  # fmt: skip
 
 

@@ -74,6 +74,7 @@ class Config(Value):
     megabytes: int = 2_000
     proxy: str | None = None
     ca_file: str | None = None
+    old_tls: tuple[str, ...] = ()
     icon_url: str | None = None
     logo_url: str | None = None
     watch: Watch = Watch()
@@ -220,7 +221,7 @@ def _config(values: Mapping[str, Any], path: Path) -> Config:
         publish=values["publish"], codings=values["codings"],
         host=serve["host"], port=serve["port"], window=site["window"],
         pace=fetch["pace"], requests=fetch["requests"], megabytes=fetch["megabytes"], proxy=fetch["proxy"],
-        ca_file=str(path.parent / fetch["ca_file"]) if fetch["ca_file"] else None,
+        ca_file=str(path.parent / fetch["ca_file"]) if fetch["ca_file"] else None, old_tls=fetch["old_tls"],
         icon_url=site["icon"], logo_url=site["logo"], watch=Watch(**values["watch"]),
     )  # fmt: skip
 

@@ -289,6 +289,7 @@ WATCH = {
 FETCH = {
     "pace": Setting(number(0, 3600, float), 1.0), "requests": Setting(number(10, 10_000_000), 20_000),
     "megabytes": Setting(number(1, 10_000_000), 2_000), "proxy": Setting(address), "ca_file": Setting(text),
+    "old_tls": Setting(hosts, ()),
 }  # fmt: skip
 TOP = {
     "store": Setting(store, "sqlite:state/feedsvc.db"), "publish": Setting(publisher, "file:feeds"),

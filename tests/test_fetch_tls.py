@@ -66,26 +66,32 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 Script = Callable[[Received], Iterable[Step]]
 
 
-def ask(context: ssl.SSLContext, ca_file: str | None, script: Script | None = None) -> tuple[bytes, ScriptedServer]:
-    """The page, asked for twice in one process, and the server it came from."""
+async def resolve(host: str, port: int) -> Sequence[str]:
+    return ["127.0.0.1"]
 
-    async def resolve(host: str, port: int) -> Sequence[str]:
-        return ["127.0.0.1"]
 
-    async def at_once(_: float) -> None:
-        """Sleeps not at all."""
+async def at_once(_: float) -> None:
+    """Sleeps not at all."""
 
-    async def once(server: ScriptedServer) -> bytes:
-        fetcher = WebFetcher("mailto:operator@example.org", "1.0", pace=0, ca_file=ca_file, resolver=resolve, sleep=at_once)
-        try:
-            pages = [await fetcher.fetch(Request(server.url("/", HOST), allow_private=True)) for _ in range(2)]
-            assert isinstance(pages[1], Page)
-            return pages[1].body
-        finally:
-            await fetcher.aclose()
 
+async def twice(url: str, ca_file: str | None, old_tls: Sequence[str] = ()) -> bytes:
+    """The page, asked for twice by one fetcher."""
+    contact, pace = "mailto:operator@example.org", 0
+    fetcher = WebFetcher(contact, "1.0", pace=pace, ca_file=ca_file, old_tls=old_tls, resolver=resolve, sleep=at_once)
+    try:
+        pages = [await fetcher.fetch(Request(url, allow_private=True)) for _ in range(2)]
+        assert isinstance(pages[1], Page)
+        return pages[1].body
+    finally:
+        await fetcher.aclose()
+
+
+def ask(
+    context: ssl.SSLContext, ca_file: str | None, script: Script | None = None, old_tls: Sequence[str] = ()
+) -> tuple[bytes, ScriptedServer]:
+    """The page, and the server it came from."""
     with ScriptedServer(script or with_robots(lambda _: [http(200, PAGE)], b"User-agent: *\nDisallow: /x\n"), context) as server:
-        return asyncio.run(once(server)), server
+        return asyncio.run(twice(server.url("/", HOST), ca_file, old_tls)), server
 
 
 def test_right_name(authority: Authority) -> None:
@@ -134,7 +140,7 @@ def test_s17_bad_certificate(authority: Authority, fault: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "step"), [("expired", "renew"), ("wrong host", "with www. or without"), ("signed by itself", "ca_file"), ("weak signature", "operator")]
+    ("fault", "step"), [("expired", "renew"), ("wrong host", "with www. or without"), ("signed by itself", "ca_file"), ("weak signature", "old_tls")]
 )
 def test_s17_each_fault_of_a_certificate_has_its_remedy(authority: Authority, fault: str, step: str) -> None:
     """To renew it, to ask for another name, to believe it, or to talk to who has it."""
@@ -168,6 +174,38 @@ def test_s17_unknown_authority(authority: Authority) -> None:
         ask(authority.server("unknown", HOST), None)
     assert "does not prove who it is" in caught.value.message
     assert "ca_file" in caught.value.next_step
+
+
+@pytest.mark.parametrize("fault", ["weak signature", "old protocol"])
+def test_s17_a_host_that_knows_old_encryption_only_is_asked_where_the_operator_says_so(authority: Authority, fault: str) -> None:
+    """It tells how: refused for all others, believed under ``old_tls`` as far as its certificate is its own."""
+    with pytest.raises(SourceError) as caught:
+        ask(BAD[fault](authority), authority.file, old_tls=["other.example"])
+    assert "'old_tls' under [fetch]" in caught.value.next_step
+    assert ask(BAD[fault](authority), authority.file, old_tls=[HOST])[0] == PAGE
+
+
+@pytest.mark.parametrize("fault", ["expired", "wrong host", "the number instead of the name", "signed by itself"])
+def test_s17_old_encryption_is_no_leave_to_be_somebody_else(authority: Authority, fault: str) -> None:
+    """Also under ``old_tls`` a certificate must hold, be for that name, and come from an authority."""
+    with pytest.raises(RefusedError, match="does not prove who it is"):
+        ask(BAD[fault](authority), authority.file, old_tls=[HOST])
+
+
+def test_s17_a_server_without_tls_is_told_apart() -> None:
+    """An address with https:// whose port speaks plain HTTP: the words say which address to try."""
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(http(400, b"This is HTTP."))
+        writer.close()
+
+    async def once() -> None:
+        async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+            await twice(f"https://{HOST}:{server.sockets[0].getsockname()[1]}/", None)
+
+    with pytest.raises(RetryError) as caught:
+        asyncio.run(once())
+    assert "try the address with http://" in caught.value.next_step
 
 
 def test_downgrade(authority: Authority) -> None:

@@ -227,6 +227,15 @@ def test_status_tells_what_was_asked_today(tmp_path: Path, capsys: pytest.Captur
     assert asked <= told["today"]["requests"] <= asked + 1  # and tdmrep.json
 
 
+def test_s17_status_tells_which_hosts_are_asked_in_old_encryption(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the operator allowed once is not forgotten."""
+    with installed(tmp_path) as place:
+        place.refresh()
+        (tmp_path / "config.toml").write_text(as_file(place) + '[fetch]\nold_tls = ["old.example"]\n', "utf-8")
+        show_status(tmp_path / "config.toml", as_json=False)
+    assert "old.example: asked in old encryption" in capsys.readouterr().out
+
+
 def as_file(place: Installation) -> str:
     (source,) = place.config.sources
     site = '[site]\ntitle = "x"\ncontact = "mailto:a@b.example"\nauthority = "feeds.example.org"\n'

@@ -80,6 +80,7 @@ class WebFetcher:
         budget: Budget = GENEROUS,
         proxy: str | None = None,
         ca_file: str | None = None,
+        old_tls: Sequence[str] = (),
         memory: Memory | None = None,
         reservations: bool = False,
         resolver: Resolver | None = None,
@@ -96,7 +97,7 @@ class WebFetcher:
         self._pace = Pace(pace, clock, kept, sleep=sleep, ticks=ticks, budget=budget)
         self._robots = Robots(self._read_small, kept, clock)
         self._reservations = Reservations(self._read_small, kept, clock) if reservations else None
-        self._wiring = (resolver, proxy, ca_file)
+        self._wiring = (resolver, proxy, ca_file, old_tls)
         self._wire: Wire | None = None
 
     async def fetch(self, request: Request) -> Page | NotModified:
@@ -219,8 +220,8 @@ class WebFetcher:
         if self._wire is None:
             from .wire import Wire
 
-            resolver, proxy, ca_file = self._wiring
-            self._wire = Wire(resolver=resolver, proxy=proxy, ca_file=ca_file)
+            resolver, proxy, ca_file, old_tls = self._wiring
+            self._wire = Wire(resolver=resolver, proxy=proxy, ca_file=ca_file, old_tls=old_tls)
         method = "GET" if content is None else "POST"
         return await self._wire.ask(target, headers, private=trip.private(target), method=method, content=content)
 

@@ -7,7 +7,7 @@ what leaves this module is a SourceError, or cancellation.
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -76,13 +76,15 @@ class Reply:
 
 
 class Wire:
-    """Connections.  ``ca_file`` adds a certificate authority to the system's; ``proxy`` is an http(s) URL."""
+    """Connections.  ``ca_file`` adds a certificate authority to the system's; ``proxy`` is an http(s) URL; ``old_tls`` are hosts
+    spoken to in encryption that is refused elsewhere."""
 
-    def __init__(self, *, resolver: Resolver | None, proxy: str | None, ca_file: str | None) -> None:
+    def __init__(self, *, resolver: Resolver | None, proxy: str | None, ca_file: str | None, old_tls: Collection[str] = ()) -> None:
         self._resolver = resolver or resolve
         self._proxy = _proxy(proxy) if proxy else None
         self._ca_file = ca_file
-        self._transports: dict[tuple[bool, bool], httpx.AsyncHTTPTransport] = {}
+        self._old_tls = old_tls
+        self._transports: dict[tuple[bool, bool, bool], httpx.AsyncHTTPTransport] = {}
         self._urls: dict[str, httpx.URL] = {}
 
     async def ask(
@@ -103,7 +105,7 @@ class Wire:
             extensions={"timeout": {"connect": CONNECT_SECONDS}, "target": target.path.encode("ascii")},
         )
         try:
-            response = await self._transport(target.scheme == "https", private).handle_async_request(request)
+            response = await self._transport(target, private).handle_async_request(request)
         except SourceError:
             raise
         except httpx.TransportError as error:
@@ -121,15 +123,17 @@ class Wire:
             url = self._urls[target.origin] = _second_opinion(target)
         return url
 
-    def _transport(self, secure: bool, private: bool) -> httpx.AsyncHTTPTransport:
+    def _transport(self, target: Target, private: bool) -> httpx.AsyncHTTPTransport:
         """Apart by trust: a connection to a private address is never lent to a source that may not go there."""
-        found = self._transports.get((secure, private))
+        secure = target.scheme == "https"
+        kind = secure, secure and target.host in self._old_tls, private
+        found = self._transports.get(kind)
         if found is None:
-            found = self._transports[secure, private] = _Transport(self._pool(secure, private))
+            found = self._transports[kind] = _Transport(self._pool(*kind))
         return found
 
-    def _pool(self, secure: bool, private: bool) -> httpcore2.AsyncConnectionPool:
-        trust = _trust(self._ca_file) if secure else None
+    def _pool(self, secure: bool, old: bool, private: bool) -> httpcore2.AsyncConnectionPool:
+        trust = _trust(self._ca_file, old) if secure else None
         shared: dict[str, Any] = {"ssl_context": trust, "max_connections": 100, "keepalive_expiry": _KEEP_ALIVE_SECONDS}
         backend = GuardedBackend(self._resolver, allow_private=private, proxy=self._proxy.url.host if self._proxy else None)
         if self._proxy is None:
@@ -197,8 +201,13 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
 
 
 @cache
-def _trust(ca_file: str | None) -> ssl.SSLContext:
+def _trust(ca_file: str | None, old: bool) -> ssl.SSLContext:
+    """Certificates are asked for and judged by name in any case; ``old`` takes TLS 1.0, short keys and weak signatures, too."""
     context = ssl.create_default_context()
+    if old:
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        context.options |= _LEGACY_SERVER_CONNECT
     if ca_file is not None:
         try:
             context.load_verify_locations(cafile=ca_file)
@@ -207,6 +216,24 @@ def _trust(ca_file: str | None) -> ssl.SSLContext:
     return context
 
 
+_LEGACY_SERVER_CONNECT = 0x4
+"""ssl.OP_LEGACY_SERVER_CONNECT of Python 3.12: a server without secure renegotiation (RFC 5746) is spoken to all the same."""
+_OLD = (
+    "if the site has an http:// address, use that; or add its host to 'old_tls' under [fetch]:"
+    " what it sends can then be changed on the way, as with http://"
+)
+_NOT_TLS = "it does not speak TLS at that port: try the address with http://"
+_SPEECH = {
+    "UNSUPPORTED_PROTOCOL": _OLD,
+    "TLSV1_ALERT_PROTOCOL_VERSION": _OLD,
+    "UNSAFE_LEGACY_RENEGOTIATION_DISABLED": _OLD,
+    "DH_KEY_TOO_SMALL": _OLD,
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": _OLD,
+    "WRONG_VERSION_NUMBER": _NOT_TLS,
+    "HTTP_REQUEST": _NOT_TLS,
+    "RECORD_LAYER_FAILURE": _NOT_TLS,
+}
+"""What to do where no TLS comes about, by OpenSSL's reason."""
 _INCOMPLETE = (
     "if the site leaves out a certificate between its own and the authority's, as browsers forgive, or the authority is your own:"
     " put that certificate into a PEM file and name it as 'ca_file' under [fetch]"
@@ -219,6 +246,9 @@ _CERTIFICATE = {
     20: _INCOMPLETE,
     21: _INCOMPLETE,
     62: "the certificate is for another name: look whether the address is right, with www. or without",
+    66: _OLD,
+    67: _OLD,
+    68: _OLD,
 }
 """What to do, by what OpenSSL finds (X509_V_ERR_)."""
 
@@ -229,8 +259,10 @@ def _no_answer(target: Target, error: httpx.TransportError) -> SourceError:
         words = f"{target.origin} does not prove who it is: {getattr(certificate, 'verify_message', certificate)}"
         step = _CERTIFICATE.get(getattr(certificate, "verify_code", 0), "tell the site's operator; its certificate is at fault")
         return RefusedError(words, step, url=target.url)
-    if _caused_by(error, ssl.SSLError) is not None:
-        return RetryError(f"no safe connection to {target.origin} ({_words(error)})", url=target.url)
+    unsafe = _caused_by(error, ssl.SSLError)
+    if unsafe is not None:
+        step = _SPEECH.get(getattr(unsafe, "reason", None) or "", "")
+        return RetryError(f"no safe connection to {target.origin} ({_words(error)})", step, url=target.url)
     if isinstance(error, httpx.ConnectTimeout):
         return Fleeting(f"no connection to {target.origin} within {CONNECT_SECONDS:g} s", url=target.url)
     if isinstance(error, httpx.ConnectError):
