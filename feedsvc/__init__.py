@@ -11,7 +11,7 @@ The map of the package:
 - ``fetching/``, ``stores/``, ``publishers/``, ``notifiers/``, ``runners/``: adapters
 - ``urls``, ``guard``: one parser for all addresses, and which of them may be asked; pure, too
 - ``notify``: who is told of news; ``desk``: pages are read within a budget
-- ``provenance``: by which code a text was read
+- ``provenance``: by which code a text was read, and documents are rendered
 - ``app``: the composition root; ``rounds``: passes over all sources; ``coalescing``: what passes share; ``cli``: the commands
 - ``config``, ``settings``: config.toml; ``mistakes``: what is wrong with it; ``toml_places``: where that stands in it; pure
 - ``serve``, ``serving/``: the static server; ``web/``: style sheet and scripts; ``practice/``: the practice site

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from .config import Config
 from .ports import Publisher, Renderer, Store
+from .provenance import rendering_mark
+from .sections import settings_mark
 
 if TYPE_CHECKING:
     from .published import Feed
@@ -22,3 +24,8 @@ class Press:
     publisher: Publisher
     render: Renderer
     cards: dict[str, tuple[str, Feed]] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """What every document depends on besides its own feed: the settings, and the code that renders."""
+        return settings_mark(self.config, rendering_mark())

@@ -1,7 +1,7 @@
 """Step 8: render what the store says, compare with what is published, replace what differs.
 
 Runs after every pass, or once for those that end together, so that a crash between commit and publish heals.  A group is
-rendered only when its fingerprint (configuration, program version, versions of its sources) is not the published one.
+rendered only when its fingerprint (configuration, the code that renders, versions of its sources) is not the published one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from .sections import (
     fingerprint,
     owner,
     sections_of,
-    settings_mark,
     site_fingerprint,
     statuses,
 )
@@ -115,7 +114,7 @@ def _pending(config: Config, sections: Sequence[Section]) -> set[str]:
 def _wanted(press: Press, sections: Sequence[Section], states: Mapping[str, SourceState]) -> dict[str, str]:
     """Every group that shall stand published, with its fingerprint."""
     config = press.config
-    mark = settings_mark(config)
+    mark = press.mark
     prints = {section.key: fingerprint(mark, section) for section in sections}
     old = archive_fingerprints(mark, sections, press.store.archives())
     return {**old, **prints, SITE: site_fingerprint(mark, prints.values(), statuses(config, states, press.store.counts()))}

@@ -13,7 +13,7 @@ from .model import Entry
 from .press import Press
 from .published import Document, Feed
 from .record import SourceState, SourceStatus
-from .sections import ALL, SITE, Section, fingerprint, owner, settings_mark, statuses
+from .sections import ALL, SITE, Section, fingerprint, owner, statuses
 
 GONE = 200
 """Withdrawn entries looked through for those a subscription document still tells of."""
@@ -25,7 +25,7 @@ def documents(
     """Group → its documents, of the groups that are ``stale``, and group → what our own lint says of one it refuses."""
     by_key, ids = {section.key: section for section in sections}, feed_ids(press.config, press.store, press.publisher, sections)
     feeds = {key: replace(_feed(press, by_key[key], states), id=ids[key]) for key in stale if key in by_key}
-    settings = settings_mark(press.config)
+    settings = press.mark
     cards = {each.key: _card(press, each, len(sections), fingerprint(settings, each), states, feeds.get(each.key)) for each in sections}
     site = assemble.site(press.config, cards.pop(ALL), tuple(cards.values()), _statuses(press, states, cards))
     site = replace(site, id=ids[STATUS], authority=ids[AUTHORITY])

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from types import MappingProxyType
 
-from . import __version__
 from .config import Bundle, Config, Watch
 from .model import Source, Value
 from .record import SourceState, SourceStatus
@@ -64,9 +63,11 @@ def section_title(source: Source, states: Mapping[str, SourceState]) -> str:
 
 
 @lru_cache(maxsize=4)
-def settings_mark(config: Config) -> str:
-    """What every document depends on besides its own feed.  Ask once: to find it again costs a look at all sources."""
-    return _digest(__version__, repr(replace(config, path=config.path.with_name("-"), recipients=(), watch=Watch())))
+def settings_mark(config: Config, code: str) -> str:
+    """What every document depends on besides its own feed; ``code`` is the mark of what renders.
+
+    Ask once: to find it again costs a look at all sources."""
+    return _digest(code, repr(replace(config, path=config.path.with_name("-"), recipients=(), watch=Watch())))
 
 
 def fingerprint(settings: str, section: Section) -> str:

@@ -20,7 +20,7 @@ import sys
 from pathlib import Path
 from feedsvc.config import parse
 from feedsvc.sections import settings_mark
-print(settings_mark(parse(sys.stdin.read(), Path("/x/config.toml"))))
+print(settings_mark(parse(sys.stdin.read(), Path("/x/config.toml")), "code"))
 """
 SETTINGS = """
 [site]
