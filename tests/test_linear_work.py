@@ -37,6 +37,8 @@ PAGES: dict[str, Callable[[int], str]] = {
     "boxes in boxes": lambda n: page("<div>" * (n // 2) + SENTENCE + "</div>" * (n // 2)),
     "boxes in links": lambda n: page("<div>" + "".join(f'<li><a href="/c/{i}.html">{"<div>" * 40}{SENTENCE}{i}{"</div>" * 40}</a></li>' for i in range(n // 40)) + "</div>"),
     "lines": lambda n: page("<div>" + "".join(f'<a href="/l/{i}.html">第{i}号公告发布会在临河举行</a> [2026-09-{i % 28 + 1:02}]<br>' for i in range(n)) + "</div>"),
+    "parked rows": lambda n: page('<script type="text/xml">' + "".join(f'<r><![CDATA[<li><a href="/p/{i}.html">第{i}号公告发布会在临河举行</a></li>]]></r>' for i in range(n)) + "</script>"),
+    "parked nothing": lambda n: page('<script type="text/xml">' + '<r><![CDATA[<a <a href="' * n),
     "breaks": lambda n: page("<div>" + f"{SENTENCE}<br>" * n + "<a href=/x.html>第1号公告发布会</a></div>"),
     "headings alone": lambda n: page("<h1>质量月活动</h1>" * n),
     "bold": lambda n: page("".join(f"<p><b>{SENTENCE[:9]}</b><i>{SENTENCE[9:]}</i></p>" for _ in range(n))),

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from ..model import Recipe
 from . import tree as trees
+from .parked import ROW, unparked
 from .scripts import without_scripts
 from .stamps import smells_of_date
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-ROW = "x-row"
 # Rows that make a list.
 _LEAST = 3
 _BREAKS = frozenset(("br", "hr"))
@@ -38,7 +38,7 @@ def parse(html: str, recipe: Recipe | None = None) -> LexborHTMLParser:
 
     Raises SuspectError as ``tree.parse`` does.
     """
-    tree = trees.parse(without_scripts(html))
+    tree = trees.parse(without_scripts(unparked(html)))
     tree.strip_tags(_NOT_TEXT)
     if recipe is None:
         _give_elements(tree, _LEAST)
