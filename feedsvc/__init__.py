@@ -6,7 +6,7 @@ The map of the package:
 - ``errors`` the error tree, ``ports`` what the flow needs from outside
 - ``identity``, ``matching``, ``familiar``, ``gate``, ``findings``, ``scene``, ``decide``, ``changes``, ``entries``,
   ``unread``, ``sections``, ``assemble``, ``skew``, ``reading/``, ``formats/``: pure
-- ``refresh``: the main flow; ``look``, ``pages``, ``admission``, ``articles``, ``material``, ``outcomes``,
+- ``refresh``: the main flow; ``look``, ``pages``, ``admission``, ``articles``, ``material``, ``neighbours``, ``outcomes``,
   ``passes``: its steps; ``publish``, ``press``, ``rendering``, ``feed_ids``: its last one
 - ``fetching/``, ``stores/``, ``publishers/``, ``notifiers/``, ``runners/``: adapters
 - ``urls``, ``guard``: one parser for all addresses, and which of them may be asked; pure, too

@@ -353,20 +353,22 @@ def _miss(scene: Scene, item: Again, gone: Absence, changes: Changes) -> None:
     """It left the listing and its page is gone; it is withdrawn when another look finds the same.
 
     As long as some row could not be read, that may be the article at its new address.  What stood on an older page is
-    withdrawn after another walk through all of them; what another section shows ``elsewhere``, when that one misses it too; what
-    stood in a list that is empty now, when that goes on for a day.
+    withdrawn after another walk through all of them; what another section shows ``elsewhere``, when that one misses it too, and what
+    one may show by now, when that was looked through; what stood in a list that is empty now, when that goes on for a day.
     """
     at, entry = scene.at, item.entry
     if not scene.clear:
         changes.keep(replace(entry, next_check=at.now + RETRY))
         return
-    if entry.missed is None or item.elsewhere or timedelta() <= at.now - entry.missed < (LONG_APART if gone == "all" else APART):
+    apart, held = LONG_APART if gone == "all" else APART, item.elsewhere or item.awaited
+    if entry.missed is None or held or timedelta() <= at.now - entry.missed < apart:
         if entry.missed is None:
             changes.notes.append(f"{entry.url} left the listing and its page is gone; a second look will tell")
         listed = {**entry.listed, scene.source.key: ""} if gone in ("top", "all") or item.elsewhere else entry.listed
-        soon = {"top": timedelta(), "all": LONG_APART / 4}.get(gone)
-        changes.keep(replace(_missed(scene, entry), listed=listed, next_check=None if soon is None else at.now + soon))
-        changes.walk_again = changes.walk_again or gone == "walk"
+        soon = timedelta() if gone == "top" else LONG_APART / 4
+        walks = gone == "walk" and not item.awaited
+        changes.keep(replace(_missed(scene, entry), listed=listed, next_check=None if walks else at.now + soon))
+        changes.walk_again = changes.walk_again or walks
         return
     changes.keep(withdrawn(entry, _later(entry, at, changes)), "withdrawn")
     changes.revisions.append(Revision(entry.id, entry.revision, at.now, {"state": entry.state}))

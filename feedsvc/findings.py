@@ -51,7 +51,7 @@ class Again(Value):
     """An entry to read again at ``url``, and how it left the listing: its top lacks it ("top"), no page showed it on a walk
     through all of them ("walk"), or it holds no row at all ("all"); ``shown`` when a row of this look is it after all, ``lost``
     when another article stands at its address now: ``owner`` is that one where its page has told so first; ``elsewhere`` when
-    another section shows it under another address."""
+    another section shows it under another address, ``awaited`` when one may by now that was not looked through since."""
 
     entry: Entry
     url: str
@@ -60,3 +60,4 @@ class Again(Value):
     lost: bool = False
     owner: Entry | None = None
     elsewhere: bool = False
+    awaited: bool = False

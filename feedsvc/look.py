@@ -115,10 +115,12 @@ def _whole_due(turn: Pass, asked: Sequence[Entry]) -> bool:
 
 
 def reach(turn: Pass, asked: Sequence[Entry]) -> datetime | None:
-    """How far back the listing must be seen to tell that articles whose pages were gone are not among its rows; ``asked`` are due."""
+    """How far back the listing must be seen to tell that articles whose pages were gone are not among its rows, ``asked`` are due;
+    or that those which left another section are.
+    """
     key = turn.source.key
     missed = [entry.published.at for entry in asked if entry.missed and entry.listed.get(key) == ""]
-    return min(missed, default=None)
+    return min([*missed, *([turn.state.sought] if turn.state.sought else [])], default=None)
 
 
 def walk_due(state: SourceState, now: datetime) -> bool:

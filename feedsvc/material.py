@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from .changes import Changes
 from .decide import decide
@@ -14,12 +13,10 @@ from .identity import address_key
 from .look import WINDOW, Look
 from .matching import Match, by_address, is_itself, is_rather, page_of, proposing, row_keys, told_by
 from .model import Entry
+from .neighbours import is_awaited, of_one_site, shows_elsewhere, well_read
 from .passes import Pass
 from .ports import Store
 from .scene import Moment
-
-WELL = timedelta(days=2)
-"""A section that was read not longer than this before our last look tells what it shows."""
 
 
 def changes(turn: Pass, look: Look, others: tuple[Again, ...], results: dict[str, Result]) -> Changes:
@@ -27,10 +24,8 @@ def changes(turn: Pass, look: Look, others: tuple[Again, ...], results: dict[str
     store = turn.parts.store
     owners = store.find(address_key(match.row.url) for match in look.every if match.entry is None)
     matches = tuple(_as_stored(match, store, owners) for match in look.every)
-    key, since = turn.source.key, (turn.state.last_run or turn.now) - WELL
-    proposals = store.find({alias for match in matches for alias in _proposing(match, key, results)})
-    unseen = tuple(_owned(item, results.get(item.url), store) for item in _still_live(others, store))
-    unseen = tuple(replace(item, elsewhere=bool(item.gone) and _is_elsewhere(item.entry, key, store, since)) for item in unseen)
+    proposals = store.find({alias for match in matches for alias in _proposing(match, turn.source.key, results)})
+    unseen = _judged(turn, [_owned(item, results.get(item.url), store) for item in _still_live(others, store)])
     moment = Moment(turn.now.replace(microsecond=0), turn.parts.mint, store.taken, look.state.walk)
     tries = {waiting.row.url: waiting.tries for waiting in turn.state.waiting}
     changed = decide(turn.source, matches, unseen, results, proposals, tries, moment)
@@ -62,13 +57,18 @@ def _still_live(others: tuple[Again, ...], store: Store) -> Iterator[Again]:
             yield replace(item, entry=entry)
 
 
-def _is_elsewhere(entry: Entry, key: str, store: Store, since: datetime) -> bool:
-    """Whether another section than this, which was read ``since``, shows the entry, and may do so under another address than its own."""
-    others = [each for each in entry.sources if each != key and entry.listed.get(each)]
-    if not any((read := store.state(each).last_success) and read >= since for each in others):
-        return False
-    own = address_key(entry.url)
-    return any(alias.startswith("u:") and alias != own for alias in store.aliases(entry.id))
+def _judged(turn: Pass, items: Sequence[Again]) -> tuple[Again, ...]:
+    """The items with what other sections say of those that left the listing."""
+    if not any(item.gone for item in items):
+        return tuple(items)
+    others, store = well_read(turn), turn.parts.store
+    beside = of_one_site(turn, others.values())
+
+    def judged(item: Again) -> Again:
+        entry = item.entry
+        return replace(item, elsewhere=shows_elsewhere(entry, others, store), awaited=is_awaited(entry, beside)) if item.gone else item
+
+    return tuple(judged(item) for item in items)
 
 
 def _proposing(match: Match, key: str, results: dict[str, Result]) -> tuple[str, ...]:

@@ -45,11 +45,11 @@ def done(turn: Pass, look: Look, changes: Changes) -> Commit:
         moved_on(look.state, changes.visible, turn.now), verdict=Verdict.OK, line="", next_step="", last_run=turn.now,
         last_success=turn.now, since=before.since if before.verdict is Verdict.OK else turn.now, next_due=outcome.next_try,
         walked=None if changes.walk_again else look.state.walked, failures=0, waiting=tuple(changes.waiting),
-        turns=_turned(before, Verdict.OK, turn.now),
+        turns=_turned(before, Verdict.OK, turn.now), sought=None if look.modified else look.state.sought,
     )  # fmt: skip
     state = _with_rhythm(state, [match.row.published.at for match in look.matches if match.row.published], turn.now)
     notes, seen = (*look.notes, *changes.notes), [changes.entries[entry_id] for entry_id in changes.kinds]
-    others = also_shown(turn.parts.store, seen, turn.source.key, turn.now)
+    others = _sought(turn, changes, also_shown(turn.parts.store, seen, turn.source.key, turn.now))
     entries = tuple(changes.entries.values())
     return Commit(state, outcome, entries, tuple(changes.aliases), tuple(changes.revisions), notes, others=others)
 
@@ -148,8 +148,22 @@ def also_shown(store: Store, entries: Iterable[Entry], key: str, now: datetime) 
     return tuple(moved_on(state, True, now) for state in states if state.changed)
 
 
+def _sought(turn: Pass, changes: Changes, others: tuple[SourceState, ...]) -> tuple[SourceState, ...]:
+    """The ``others``, and where an article was missed now for the first time, the sections that may show it by now."""
+    now = turn.now.replace(microsecond=0)
+    missed = [entry.published.at for entry in changes.entries.values() if entry.missed == now]
+    if not missed:
+        return others
+    from .neighbours import sought
+
+    return sought(turn, min(missed), others)
+
+
 def abreast(state: SourceState, before: SourceState, stored: SourceState) -> SourceState:
-    """``state`` when another pass moved the source on since ``before`` was read: versions and times never go back."""
+    """``state`` when another pass moved the source on since ``before`` was read: versions and times never go back, and what another
+    section lost meanwhile is still to be sought."""
+    if stored.sought != before.sought:
+        state = replace(state, sought=stored.sought)
     passed = stored.version - before.version
     if not passed or stored.changed is None:
         return state

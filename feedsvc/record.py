@@ -85,7 +85,8 @@ class SourceState(Value):
     ``ways`` a digest of the settings it was read by; ``last_read`` is when a listing was last read in full; ``gap`` says in
     words what may have been missed; ``turns`` are its latest falls and recoveries, newest last; ``newest`` is the time of
     the listing's newest row, ``usual_gap`` the seconds between two of its rows as a rule, ``quiet`` whether nothing has
-    come for much longer than that; ``moved`` is the address that has taken the source's place for good.
+    come for much longer than that; ``moved`` is the address that has taken the source's place for good; ``sought`` is how
+    far back the next look must reach, as an article of that time has left another section of the site.
     """
 
     key: str
@@ -132,6 +133,7 @@ class SourceState(Value):
     usual_gap: int | None = None
     quiet: bool = False
     moved: str = ""
+    sought: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -41,6 +41,13 @@ def test_a_pass_keeps_what_another_moved_on_meanwhile() -> None:
     assert abreast(own, before, before) == own
 
 
+def test_what_another_section_lost_while_a_pass_ran_is_still_to_be_sought() -> None:
+    """That pass may have read the list before; what it was itself asked to look for, it has looked for."""
+    asked = replace(SourceState("brand"), sought=NOW)
+    assert abreast(SourceState("brand"), SourceState("brand"), asked) == asked
+    assert abreast(SourceState("brand"), asked, asked) == SourceState("brand")
+
+
 @pytest.mark.parametrize("later", [timedelta(0), SECOND, -timedelta(hours=2)])
 def test_each_turn_is_later_than_the_one_before(later: timedelta) -> None:
     """Ill, well and ill again within a second, or while our clock goes back: times that name the turns stay apart."""

@@ -265,3 +265,90 @@ def test_an_article_that_left_both_sections_is_withdrawn() -> None:
         life.take_away(f"http://www.example.org/{key}/3.html")
     life.looks(4)
     assert [entry.url for entry in life.store.entries(["one", "two"], state="withdrawn")] == [THIRD]
+
+
+# --- moved to a section that cannot be read -------------------------------------------------------
+
+
+class Moving(OwnAddresses):
+    """The second article leaves the first section for the second, which did not show it before."""
+
+    OLD, NEW = "http://www.example.org/one/2.html", "http://www.example.org/two/2.html"
+
+    def leave(self) -> None:
+        self.show("one", [n for n in range(1, 9) if n != 2])
+        self.take_away(self.OLD)
+
+    def move(self) -> None:
+        self.leave()
+        self.show("two", (2, 3, 4))
+
+    def break_off(self, url: str) -> None:
+        self.web.fail(url, RetryError("no answer", "later", url=url))
+
+    @property
+    def second(self) -> Entry:
+        every = [*self.store.entries(["one"]), *self.store.entries(["one"], state="withdrawn")]
+        (found,) = (entry for entry in every if "number 2 " in entry.title)
+        return found
+
+
+def test_what_another_section_may_show_by_now_is_not_withdrawn_before_that_was_read() -> None:
+    """The article moves while the other section gives no answer: it stays as it is until that is read, and is found there."""
+    life = Moving()
+    life.move()
+    life.break_off(life.sources[1].url)
+    outcomes = life.looks(5)
+    assert life.second.state == "live"
+    life.web.failures.clear()
+    outcomes += [*life.looks(3), *life.looks(1, minutes=60 * 26)]
+    assert (life.second.url, life.second.sources) == (life.NEW, ("one", "two"))
+    assert [outcome.line for outcome in outcomes if outcome.withdrawn or outcome.restored] == []
+
+
+@pytest.mark.parametrize("days", [0, 9], ids=["from then on", "for days before"])
+def test_a_section_that_stays_unread_holds_no_withdrawal_up_for_more_than_two_days(days: int) -> None:
+    """The article is gone, and the other section gives no answer any more: for all we know it is not there."""
+    life = Moving()
+    life.break_off(life.sources[1].url)
+    life.looks(days * 4, minutes=360)
+    life.leave()
+    looks = 0
+    while life.second.state == "live":
+        life.looks(1, minutes=360)
+        looks += 1
+    assert looks <= (10 if not days else 2)
+
+
+def test_a_row_of_its_title_that_waits_to_be_read_elsewhere_holds_a_withdrawal_up() -> None:
+    """The other section shows it, but its page there gives no answer at first: it is not withdrawn meanwhile."""
+    life = Moving()
+    life.move()
+    words = life.web.answers[life.sources[1].url].body.replace(b"Our station in the north, number 2 ", b"Station number 2 ")
+    life.put(life.sources[1].url, words)
+    life.break_off(life.NEW)
+    outcomes = life.looks(2)
+    life.web.failures.clear()
+    outcomes += life.looks(3)
+    assert (life.second.url, life.second.state) == (life.NEW, "live")
+    assert [outcome.line for outcome in outcomes if outcome.withdrawn or outcome.restored] == []
+
+
+def test_what_moved_to_an_older_page_of_another_section_is_looked_for_there() -> None:
+    """The other section's first page is as before; its second one holds the article, as old as it is: found, and not withdrawn."""
+    life = Moving()
+    first, second = life.sources[1].url, f"{life.sources[1].url}index_2.html"
+
+    def show(older: Iterable[int]) -> None:
+        life.show("two", older)
+        life.put(second, life.web.answers[first].body)
+        life.show("two", range(-9, 2))
+        life.put(first, life.web.answers[first].body.replace(b"</ul>", b'</ul><a href="index_2.html">Next page</a>'))
+
+    show((3, 4))
+    life.looks(4)
+    life.leave()
+    show((2, 3, 4))
+    outcomes = life.looks(5)
+    assert (life.second.url, life.second.state) == (life.NEW, "live")
+    assert [outcome.line for outcome in outcomes if outcome.withdrawn or outcome.restored] == []
