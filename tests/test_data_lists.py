@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from feedsvc.model import Pins, Recipe
+from feedsvc.reading.data import document
 from feedsvc.reading.listing import read_listing
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -93,3 +94,37 @@ def test_what_is_no_list_is_none(script: str) -> None:
     """Broken data, data that repeats itself and data of other things make no list."""
     listing = read_listing(page(script), URL, now=NOW)
     assert listing.recipe is None or not listing.recipe.row.startswith("json:")
+
+
+DOCUMENTS = {
+    "an object": json.dumps({"code": 0, "total": 99, "data": {"pageNo": 1, "list": posts(title="title", url="url", time="publishTime")}}, indent=1),
+    "a list": json.dumps(posts(title="docTitle", url="docUrl", time="docRelTime"), ensure_ascii=False),
+    "handed to a function": f"/**/jQuery1102({json.dumps({'rows': posts(title='name', url='link', time='date')})});",
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_of_json_is_a_list_itself(name: str) -> None:
+    """What the scripts of a page ask for can be the source's address: objects are rows, and the page's number counts on."""
+    listing = read_listing(DOCUMENTS[name], "https://example.org/api/news?page=1&size=4", now=NOW)
+    assert [(row.title, row.url) for row in listing.rows] == [(title, f"https://example.org/news/2026/{n}.html") for n, title in enumerate(TITLES)]
+    assert listing.next == "https://example.org/api/news?page=2&size=4"
+    assert read_listing(DOCUMENTS[name], URL, now=NOW, recipe=listing.recipe).rows == listing.rows
+
+
+def test_markup_in_a_document_of_json_is_read_as_markup() -> None:
+    """Some answer their scripts with the rows as they are to be shown."""
+    rows = "".join(f'<li><a href="/news/2026/{n}.html">{title}</a><span>2026-11-{20 - n}</span></li>' for n, title in enumerate(TITLES))
+    address = 'https://example.org/unit?paramJson=%7B%22pageNo%22:1,%22pageSize%22:15%7D'
+    listing = read_listing(json.dumps({"data": {"html": f'<ul class="list">{rows}</ul>', "count": 90}}), address, now=NOW)
+    assert [(row.title, row.url) for row in listing.rows] == [(title, f"https://example.org/news/2026/{n}.html") for n, title in enumerate(TITLES)]
+    assert [row.published.at.day for row in listing.rows if row.published] == [20, 19, 18, 17]
+    assert listing.next == address.replace("pageNo%22:1", "pageNo%22:2")
+    last = read_listing(json.dumps({"data": {"html": "", "count": 90}}), address, now=NOW, recipe=listing.recipe)
+    assert (last.rows, last.next) == ((), None)
+
+
+@pytest.mark.parametrize("text", ['{"a": 1} and more', '[{"title": "x"', "{{ page }}", '[1] <a href="/x">x</a>', "f({})"])
+def test_what_only_begins_like_json_is_a_page(text: str) -> None:
+    """A document is JSON from end to end, or none."""
+    assert document(text) is None

@@ -25,7 +25,10 @@ _PASSING = frozenset({408, 421, 425})
 
 _ASK = "ask the site's operator to let feedsvc in; the address in the User-Agent tells them who you are"
 _LESS = "give its sources a longer 'interval', or 'pace' under [fetch] more seconds; if that does not help, ask the site's operator"
-_NO_SCRIPTS = "feedsvc runs none: look for a listing of the site that shows its articles without them, and make it the source's 'url'"
+_NO_SCRIPTS = (
+    "feedsvc runs none: make the source's 'url' a listing that shows its articles without them,"
+    " or the address at which they ask for the list as JSON"
+)
 _PUT = "open the address in a browser, and make {} the source's 'url' in config.toml"
 _LOOK = "open the address in a browser; if the page has moved, make its new address the source's 'url' in config.toml"
 

@@ -1,6 +1,7 @@
-"""Lists that stand in a page as data: JSON-LD, and the state that a page's scripts start from.
+"""Lists that stand in a page as data: JSON-LD, and the state that a page's scripts start from; or a document that is JSON itself.
 
-Pages drawn by scripts show a reader of markup an empty frame; the list is in a script nevertheless.  A list of objects
+Pages drawn by scripts show a reader of markup an empty frame; the list is in a script nevertheless, or at an address that the
+scripts ask, which an operator can name.  A list of objects
 is taken when nearly all of them have a title and an address.  What was learned is a Recipe like any other: its ``row``
 is "json:" and the way through the data to the list, its other fields are names inside an object, both with "." between
 the steps.
@@ -29,6 +30,10 @@ _OPENS = re.compile(r"<script\b([^>]{0,500})>", re.IGNORECASE)
 _CLOSES = re.compile("</script", re.IGNORECASE)
 _JSON_TYPE = re.compile(r"""type\s?=\s?["']?application/(?:[\w.-]{1,40}\+)?json""", re.IGNORECASE)
 _ASSIGNED = re.compile(r"=\s{0,3}(?=[\[{]\s{0,20}[\"{\[])")
+# A document of JSON, or of JSON handed to a function (JSONP).
+_DOCUMENT = re.compile(r"\ufeff?\s{0,100}(?:/\*\*/\s?)?(?:[\w.$]{1,100}\s?\(\s{0,20})?(?=[\[{]\s{0,100}[\"{\[])")
+_NOTHING_MORE = re.compile(r"[\s);]*")
+_HINTS = ("json", "={", "= {", "[{")
 _TAG = re.compile("<[^>]{0,1000}>")
 _ADDRESS = re.compile(r"(?:https?://|/|\.{1,2}/|\?)\S+|[\w%.-]+/\S+|[\w-]+\.s?html?")
 
@@ -38,8 +43,19 @@ _TIMES = "datepublished publishedat publishtime publishdate published pubdate pu
 _SUMMARIES = "description summary excerpt abstract digest intro brief memo subtitle".split()
 
 
+def document(text: str) -> Any | None:
+    """The value of a document that is JSON from end to end, an object or a list; None for a page."""
+    opening = _DOCUMENT.match(text)
+    if opening is None:
+        return None
+    value, end = _decoded(text, opening.end())
+    return value if _NOTHING_MORE.fullmatch(text, end) else None
+
+
 def learn_data(html: str, place: Place) -> Recipe | None:
     """How the best list of objects in the page's scripts is read; None when there is none."""
+    if not any(hint in html for hint in _HINTS) and document(html) is None:
+        return None
     best: tuple[int, Recipe] | None = None
     for path, objects in _lists(html):
         recipe = _recipe(path, objects, place)
@@ -75,7 +91,10 @@ def _lists(html: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 
 def _roots(html: str) -> Iterator[Any]:
-    """What the scripts hold as JSON: whole scripts of that type, and what is assigned in others."""
+    """What the scripts hold as JSON: whole scripts of that type, and what is assigned in others; or the document itself."""
+    if (whole := document(html)) is not None:
+        yield whole
+        return
     for attributes, text in _scripts(html):
         if _JSON_TYPE.search(attributes):
             yield _decoded(text.strip(), 0)[0]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..model import Listing, Pins, Recipe, Row
 from . import families, pager, rows, section
 from .boxes import Scene, width
-from .data import LEAST, MARK, learn_data, read_data
+from .data import LEAST, MARK, document, learn_data, read_data
 from .leads import entries, with_leads
 from .learning import complete, joined, learn
 from .links import page_base
@@ -46,6 +46,8 @@ def read_listing(
     if (recipe is None and not pins.row) and (data := _told_better(html, found, place)):
         known, found, unlinked = data, read_data(html, data, place), ()
         reasons["items"] = f"chosen: a list in the page's scripts ({data.row}), as its markup shows none that is dated"
+    if following is None and found and document(html) is not None:
+        following, reasons["next"] = pager.counted_on(url)
     if known is None:
         return Listing(url, (), following, title, language or section.language(parsed, title or ""), reasons=reasons)
     spoken = language or section.language(parsed, " ".join(row.title for row in found[:20]))
@@ -75,7 +77,7 @@ def _told_better(html: str, found: Sequence[Row], place: Place) -> Recipe | None
     """A dated list in the page's data, where the markup has no dated one and does not show the same articles."""
     if len(found) >= LEAST and sum(row.published is not None for row in found) * 2 >= len(found):
         return None
-    recipe = learn_data(html, place) if "json" in html or "={" in html or "= {" in html or "[{" in html else None
+    recipe = learn_data(html, place)
     told = read_data(html, recipe, place) if recipe else ()
     shown = {row.url for row in found}
     dated = sum(row.published is not None for row in told) * 10 >= len(told) * 8

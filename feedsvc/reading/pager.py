@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 # No longer than this is the text of a pager's link.
 LONGEST = 32
 _PAGE_PARAMETER = re.compile(r"p|pg|pn|no|\w{0,8}page\w{0,8}|start|offset", re.IGNORECASE)
+# page=1, or "pageNo":1 in a parameter that is JSON.
+_COUNTED = re.compile(
+    r"(?:[?&{,\"]|%22)(?:(?:cur(?:rent)?_?)?page(?:_?(?:no|num|number|index|id))?|current|pn|pg|p)(?:%22|\")?(?:[=:]|%3A)(\d{1,5})(?!\d)", re.IGNORECASE
+)
 _PAGE_NAME = re.compile(r"(?P<stem>[a-z]*)[_/-]?(?P<number>\d{1,4})(?:/|\.\w{2,5})?", re.IGNORECASE)
 # More are the days of a calendar.
 MOST_NUMBERS = 15
@@ -62,6 +66,13 @@ def next_page(tree: LexborHTMLParser, html: str, place: Place, pinned: str | Non
         return found, "pager script"
     hidden = any(_words_say(text) and _is_scripted(node) for node, text in short)
     return None, "a link says so, but its script alone knows where it leads" if hidden else "no sign of another page"
+
+
+def counted_on(url: str) -> tuple[str | None, str]:
+    """The address after one that counts its pages, for a document without links to others, with words on it."""
+    if found := _COUNTED.search(url):
+        return f"{url[: found.start(1)]}{int(found[1]) + 1}{url[found.end(1) :]}", "number of the page in the address"
+    return None, "no sign of another page"
 
 
 def _usable(url: str | None, place: Place) -> str | None:

@@ -2,13 +2,17 @@
 
 So do the sites of many authorities: ``<script type="text/xml">`` holds records, and in each, in a CDATA section, the row as markup.
 What follows them, under the address that the block names, is the same block alone.  Rows are put where the block stands, each in an
-element of its own, and what leads on becomes the link to the next page: then the page is read like any other.
+element of its own, and what leads on becomes the link to the next page: then the page is read like any other.  Likewise a document
+of JSON, as scripts ask for, whose values hold rows as markup.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
+
+from .data import document
 
 ROW = "x-row"
 _OPENS = re.compile(r"""<script\b[^>]{0,300}\btype\s?=\s?["']?(?:text|application)/xml\b[^>]{0,300}>""", re.IGNORECASE)
@@ -26,6 +30,8 @@ _CELLS = re.compile(r"\s*<tr\b", re.IGNORECASE)
 
 def unparked(html: str) -> str:
     """The page with the rows of such blocks in the blocks' places.  Linear in its length."""
+    if (value := document(html)) is not None:
+        return "".join(_markup(value))
     if _BEGINS not in html:
         return html
     if _ALONE.match(html) and not _PAGE.search(html):
@@ -37,6 +43,16 @@ def unparked(html: str) -> str:
         pieces += [html[kept : opening.start()], _shown(html[opening.end() : end]), html[opening.start() : end]]
         kept = end
     return "".join([*pieces, html[kept:]])
+
+
+def _markup(value: Any) -> Iterator[str]:
+    """Every text with a link in it."""
+    waiting = [value]
+    for one in waiting:
+        if isinstance(one, str) and _LINKED.search(one):
+            yield one
+        elif isinstance(one, dict | list):
+            waiting += one.values() if isinstance(one, dict) else one
 
 
 def _shown(block: str) -> str:
