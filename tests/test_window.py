@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from feedsvc.model import Article
 from feedsvc.reading import article
 from feedsvc.reading.article import read_article
+from feedsvc.reading.outline import outline
 from feedsvc.reading.window import CUT, View, view
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -98,6 +100,14 @@ def test_a_short_page_or_one_without_text_is_read_whole() -> None:
     """There is nothing to gain, or nothing to go by."""
     for html in ("<p>x</p>", f"<body><p>{PROSE[0]}</p></body>", f"<body><ul>{MENU}</ul></body>", f"<p>{PROSE[0]}</p>{MENU}"):
         assert view(html) == View(html)
+
+
+def test_words_are_read_up_to_where_something_is_left_out() -> None:
+    """They are a line like any other though no tag ends them there, and are looked at once, however many they are."""
+    words = "没有标点" * 10_000
+    html = page("blocks", "".join(f"<p>{one}</p>" for one in [*PROSE, words])).replace(f"{words}</p>", words)
+    assert f"{words}</" in view(html).html and CUT in view(html).html
+    assert [line.text for line in outline(LexborHTMLParser(view(html).html)).lines].count(words) == 1
 
 
 @settings(max_examples=200, deadline=None)

@@ -54,9 +54,9 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_ITS_OWN = re.compile(r"elementor-(?:widget|location)\b-?|(?<!\S)(?:category|tag|position)-\S+|(?<!\S)(?:border|margin|padding|align|[mp])-bottom\S*")
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
-# Text and the tag after it, as the parser writes them: names in lower case, every attribute with a value in double quotes.
+# Text and the tag after it, as the parser writes them: names in lower case, and no ">" in an attribute's value.
 # Without comments and raw text every "<" begins a tag that matches, so that nothing is looked at twice.
-_TAG = r'(/?[a-z][^ >]*+)((?: =?+[^=]*+="[^"]*+")*+)>'
+_TAG = "(/?[a-z][^ >]*+)([^>]*+)>"
 _TOKEN = re.compile(f"([^<]*+)<(?:{_TAG})?+")
 _TAG_OR_COMMENT = re.compile(f"(<{_TAG})|<!--(?:[^-]++|-(?!->))*+-->")
 # What to do with a tag; those not named here open and close blocks.
@@ -202,9 +202,10 @@ def outline(tree: LexborHTMLParser, root: LexborNode | None = None, skipped: fro
     source = _without_comments((root.html or "") if root is not None else "")
     walk = _Walk(source)
     start = 0
-    while (end := source.find(CUT, start)) >= 0:
+    while (cut := source.find(CUT, start)) >= 0:
+        end = cut + len(CUT)  # with the tag that stands there, as only a tag ends a text
         walk.run(start, end)
-        start = end + len(CUT)
+        start = end
     walk.run(start, len(source))
     found = walk.finish()
     found.skipped = skipped
