@@ -13,7 +13,8 @@ The map of the package:
 - ``notify``: who is told of news; ``desk``: pages are read within a budget
 - ``provenance``: by which code a text was read, and documents are rendered
 - ``app``: the composition root; ``rounds``: passes over all sources; ``coalescing``: what passes share; ``cli``: the commands
-- ``config``, ``settings``: config.toml; ``mistakes``: what is wrong with it; ``toml_places``: where that stands in it; pure
+- ``config``, ``settings``: config.toml; ``mistakes``, ``toml_faults``: what is wrong with it; ``toml_places``: where that
+  stands in it; pure
 - ``serve``, ``serving/``: the static server; ``web/``: style sheet and scripts; ``practice/``: the practice site
 - ``recovery``: what the published feeds tell, when the store was lost
 - ``lending``: the writer's lock, lent by ``run`` to who types a command

@@ -6,6 +6,7 @@ argparse, because the service starts often: a command line library of more comfo
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -288,6 +289,8 @@ def _withdraw(given: argparse.Namespace) -> None:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Entry point.  A mistake is told in words and an exit code, never in a stack trace."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # as stderr has it: a terminal without Chinese signs ends no command
     if arguments[:1] == ["help"]:
         arguments = [*arguments[1:2], "--help"]
     parser = build(arguments[0] if arguments else None)

@@ -160,7 +160,10 @@ def parse(text: str, path: Path, environment: Mapping[str, str] | None = None) -
     try:
         return _parsed(text, path, environment or {})
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not TOML: {error}", "mend that line; strings need quotes, tables look like [[source]]") from None
+        from .toml_faults import fault
+
+        words, step = fault(text, str(error))
+        raise ConfigError(f"{path} is not TOML: {words}", step) from None
     except RecursionError:
         raise ConfigError(f"{path} nests brackets in brackets beyond reason", "write it as deploy/REFERENCE.md shows") from None
 

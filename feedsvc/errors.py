@@ -128,6 +128,7 @@ class BrokenRecipeError(SourceError):
 
 _SPACE = "Free some space on that disk; the next run goes on."
 _RIGHTS = "Give this user the permission, or run as the user who owns it."
+_FILE_THERE = "a file stands where a folder is needed"
 _OS_CAUSES = {
     errno.ENOSPC: ("the disk is full", _SPACE),
     errno.EDQUOT: ("the disk quota is used up", _SPACE),
@@ -137,15 +138,25 @@ _OS_CAUSES = {
     errno.EIO: ("the disk reports an error", "Check the disk."),
     errno.EMFILE: ("too many open files", "Raise the limit of open files (ulimit -n)."),
     errno.ENFILE: ("too many open files", "Raise the limit of open files (ulimit -n)."),
-    errno.ENOTDIR: ("a file stands where a folder is needed", "Move that file away."),
-    errno.EISDIR: ("a folder stands where a file is needed", "Move that folder away."),
+    errno.ENOTDIR: (_FILE_THERE, "Move the file {there} away, or name another place."),
+    errno.EEXIST: (_FILE_THERE, "Move the file {there} away, or name another place."),
+    errno.EISDIR: ("a folder stands where a file is needed", "Move that folder away, or name another place."),
+    errno.ENOENT: ("there is no such file or folder", "Look whether it is spelled right, and whether its folder is there."),
 }
 
 
 def os_words(error: OSError, what: str) -> tuple[str, str]:
     """Message and next step for an operating system's refusal; ``what`` names the thing it was about."""
     cause, step = _OS_CAUSES.get(error.errno or 0, (error.strerror or str(error), "Check that it exists and may be used."))
-    return f"Cannot use {what}: {cause} ({whose(error.filename)}).", step
+    return f"Cannot use {what}: {cause} ({whose(error.filename)}).", step.format(there=_file_on_the_way(error.filename))
+
+
+def _file_on_the_way(path: object) -> str:
+    """The part of a path that is a file, where folders belong."""
+    place = os.path.abspath(os.fsdecode(path if isinstance(path, str | bytes | os.PathLike) else ""))
+    while not os.path.exists(place):
+        place = os.path.dirname(place)
+    return place
 
 
 def whose(path: object) -> str:

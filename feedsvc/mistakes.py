@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, time
+from os.path import abspath, commonpath
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +104,7 @@ class Checked:
         try:
             return data[key] if setting.check in (dict, list) else setting.check(data[key])
         except ValueError as error:
-            said = "" if setting.secret else f" = {_clipped(repr(data[key]))}"
+            said = "" if setting.secret else f" = {_clipped(_shown(data[key]))}"
             if place in self._variables:
                 self.mistakes.append(Mistake(0, f"the environment's {self._variables[place]}{said}: {error}"))
             else:
@@ -111,6 +113,13 @@ class Checked:
 
     def _note(self, place: Place, words: str) -> None:
         self.mistakes.append(Mistake(self._lines.find(place), words))
+
+
+def _shown(value: object) -> str:
+    """A value about as the file writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, (date, time)) else repr(value)
 
 
 def _clipped(text: str) -> str:
@@ -157,8 +166,25 @@ def mistakes_across(data: dict[str, Any], values: Mapping[str, Any], folder: Pat
     for number, table in enumerate(sources):
         yield from _bad_selectors(number, table.get("selectors"), lines)
     yield from _bad_recipients(tables(data, "recipient"), keys, lines)
+    yield from _given_away(values["publish"], values["store"], folder, lines)
     yield from _one_port_twice(values["serve"], values["watch"], lines)
     yield from _missing_authorities(values["fetch"]["ca_file"], folder, lines)
+
+
+def _given_away(publish: str, store: str, folder: Path, lines: Lines) -> Iterator[Mistake]:
+    """What lies in the published folder is read by everybody, as soon as another server than ours serves it."""
+    if not publish.startswith("file:"):
+        return
+    public = _place(publish, folder)
+    private = {"this file": abspath(folder)} | ({"the store": _place(store, folder)} if store.startswith("sqlite:") else {})
+    if held := [what for what, place in private.items() if commonpath((public, place)) == public]:
+        words = f"is a folder that holds {' and '.join(held)}, which whoever serves it would give away"
+        yield Mistake(lines.find(("publish",)), f"'publish' = {publish!r} {words}; name a folder of its own, such as file:feeds")
+
+
+def _place(url: str, folder: Path) -> str:
+    """The path a file: or sqlite: address names."""
+    return abspath(folder / url.partition(":")[2].removeprefix("//"))
 
 
 def _one_port_twice(serve: Mapping[str, Any], watch: Mapping[str, Any], lines: Lines) -> Iterator[Mistake]:

@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "feedsvc"
 IO_MODULES = set("socket sqlite3 asyncio subprocess httpx2 httpcore2 uvicorn apscheduler psycopg threading random time os".split())
 VALUES = {"model", "record", "published"}
-PURE_FILES = {*VALUES, "identity", "matching", "familiar", "gate", "findings", "decide", "scene", "changes", "entries", "unread", "sections", "assemble", "outcomes", "urls", "guard", "skew", "redaction", "toml_places"}
+PURE_FILES = {*VALUES, "identity", "matching", "familiar", "gate", "findings", "decide", "scene", "changes", "entries", "unread", "sections", "assemble", "outcomes", "urls", "guard", "skew", "redaction", "toml_faults", "toml_places"}
 PURE_FOLDERS = {"reading", "formats"}
 ADAPTERS = {"fetching", "stores", "publishers", "notifiers"}
 MAY_IMPORT = {
@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "reading": {*VALUES, "errors", "urls"},
     "formats": {*VALUES, "errors", "reading", "redaction", "urls"},
     "guard": {"urls"},
+    "toml_faults": set(),
     "toml_places": set(),
     "fetching": {*VALUES, "errors", "guard", "skew", "ports", "urls"},
     "stores": {*VALUES, "errors", "skew", "ports"},

@@ -51,7 +51,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installat
     with installed(tmp_path, ("news", "engineers"), SCRIPT) as place:
         monkeypatch.setattr(composition, "now", place.clock)
         sources = "".join(f'[[source]]\nkey = "{s.key}"\nurl = "{s.url}"\nallow_private = true\npages = 1\n' for s in place.config.sources)
-        site = '[site]\ntitle = "演练协会"\ncontact = "mailto:test@example.org"\nauthority = "feeds.example.org"\nrights = "版权归演练协会"\n'
+        site = '[site]\ntitle = "演练协会"\ncontact = "mailto:test@quality.cn"\nauthority = "feeds.example.org"\nrights = "版权归演练协会"\n'
         (tmp_path / "config.toml").write_text(f'{site}base_url = "http://127.0.0.1:8080/"\n[fetch]\npace = 0\n{sources}')
         place.config = load(tmp_path / "config.toml")
         place.refresh()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from ..errors import BusyError, ConfigError, FeedsvcError, whose
 from ..guard import is_here, is_inside
 from ..model import Page, Request
 from ..notify import untold
-from ..ports import Fetcher, Store
+from ..ports import Fetcher, Publisher, Store
 from ..press import Press
 from ..publish import behind
 from ..redaction import redacted
@@ -30,6 +31,7 @@ from .words import print_json
 SKEW = timedelta(minutes=2)
 EARLIEST = 2026
 """A clock that shows an earlier year was never set."""
+_NOBODY = re.compile(r"(?i)[@./]example(?:\.com|\.net|\.org)?/?$")  # RFC 2606
 LEAST_SPACE = 200_000_000  # bytes
 KEEP_TIME = "set this machine's clock, and keep it set (systemd-timesyncd, chrony)"
 MARKS = {"well": "+", "doubtful": "~", "ill": "!"}
@@ -97,6 +99,9 @@ def _configuration(config: Config) -> Iterator[Finding]:
         yield Finding("configuration", "doubtful", f"without an address: {', '.join(config.pending)}", "'feedsvc init URL' fills them in")
     if not config.sources:
         yield Finding("configuration", "ill", "no source has an address yet", "run 'feedsvc init URL' with the address of a news listing")
+    if _NOBODY.search(config.contact):
+        remedy = "write your own address under [site]: sites see it, and ask there before they turn us away"
+        yield Finding("configuration", "doubtful", f"nobody is reached by the contact {config.contact}: it is an example's", remedy)
     if not config.contact:
         remedy = 'write contact = "mailto:you@example.org" under [site]: sites must be able to reach you'
         yield Finding("configuration", "ill", "nobody can be reached about our requests", remedy)
@@ -112,6 +117,10 @@ def _folders(config: Config) -> Iterator[Finding]:
     """The folders of store and feeds: may we write there, and is there room?"""
     for subject, folder in composition.own_folders(config).items():
         standing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+        if not standing.is_dir():
+            remedy = "move that file away, or name another folder in config.toml"
+            yield Finding("permissions", "ill", f"a file stands where the folder of the {subject} belongs: {standing}", remedy)
+            continue
         if not os.access(standing, os.W_OK | os.X_OK):
             remedy = "give this user the permission, or run as the user who owns it"
             yield Finding("permissions", "ill", f"the folder of the {subject}, {standing}, may not be written ({whose(standing)})", remedy)
@@ -177,6 +186,10 @@ def _published(config: Config, store: Store) -> Iterator[Finding]:
     except FeedsvcError as error:
         yield Finding("published", "ill", error.message, error.next_step)
         return
+    if _is_anothers(publisher):
+        words = "the index.html there was not written by feedsvc, which replaces no page of somebody else: nothing is published"
+        yield Finding("published", "ill", words, "move it away, or give 'publish' a folder of its own")
+        return
     remedy = "the next 'feedsvc refresh' publishes them anew"
     if damaged:
         yield Finding("published", "ill", f"not as we wrote them: {_few(damaged)}", remedy)
@@ -184,6 +197,12 @@ def _published(config: Config, store: Store) -> Iterator[Finding]:
         yield Finding("published", "doubtful", f"the store knows better than what is published of: {_few(stale)}", remedy)
     if not damaged and not stale:
         yield Finding("published", "well", f"{count} documents stand as the store tells them, every byte checked")
+
+
+def _is_anothers(publisher: Publisher) -> bool:
+    """As a publication would find; every page of ours bears our name."""
+    index = publisher.read("index.html")
+    return index is not None and "index.html" not in publisher.manifest().files and b"feedsvc" not in index
 
 
 def _few(names: tuple[str, ...]) -> str:

@@ -32,7 +32,7 @@ from ..reading.listing import read_listing
 from ..reading.section import site_name
 from ..reading.tree import parse as parse_tree
 from ..reading.zones import likely_zone, zone_of
-from ..record import SourceState
+from ..record import SourceState, Verdict
 from . import toml_text
 from .one_page import one_page
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 BEGINNING = 4000
 """Characters within which a feed says that it is one."""
 _FEED = re.compile(r"(?s)\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b|\s*\{.*?\"https://jsonfeed\.org/version/")
+_IN_A_BROWSER = "open the address in a browser; if that shows no articles either, name a page of the site that lists them for everybody"
 MENU = 12
 """Fewer links than these, and no list of articles: the page is a frame around others."""
 
@@ -111,12 +112,14 @@ async def look(fetcher: Fetcher, wanted: Wanted, zone: str, now: datetime) -> Fo
     if poor and (frames := framed(decoded.text, answer.url)):
         step = f"name the frame's address: {' or '.join(frames[:3])}"
         raise SuspectError(f"{wanted.url} shows what it has in a frame", step, url=wanted.url)
+    judgement = judge(decoded, listing, SourceState(wanted.key or ""), Overlap())
     if not listing.rows and not links:
+        if judgement.verdict is Verdict.SUSPECT:  # a login, a notice, letters that cannot be read
+            raise SuspectError(f"{wanted.url}: {judgement.line}", _IN_A_BROWSER, url=wanted.url)
         raise SuspectError(f"{wanted.url} {_nothing(answer.content_type)}", "name the address of a news listing", url=wanted.url)
-    doubt = judge(decoded, listing, SourceState(wanted.key or ""), Overlap()).line
     tree = parse_tree(decoded.text)
     moved = answer.url if answer.moved else ""
-    return Found(listing, links, listing.language or "zh-CN", doubt, site_name(tree), own_feeds(tree, answer.url), moved)
+    return Found(listing, links, listing.language or "zh-CN", judgement.line, site_name(tree), own_feeds(tree, answer.url), moved)
 
 
 def _nothing(content_type: str | None) -> str:

@@ -19,7 +19,7 @@ from ..reading.article import read_article
 from ..reading.decoding import decode
 from ..reading.listing import read_listing
 from ..reading.zones import likely_zone
-from .words import stamp_text
+from .words import speaks_utf8, stamp_text
 
 Kind = Literal["listing", "article"]
 KINDS: tuple[Kind, ...] = ("listing", "article")
@@ -119,10 +119,11 @@ def inspect_batch(manifest: Path, now: datetime) -> Iterable[str]:
     try:
         lines = manifest.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{manifest} cannot be read: {error}", "name a file with one JSON object per line") from error
+        why = error.strerror if isinstance(error, OSError) else f"it is not UTF-8 ({error.reason})"
+        raise ConfigError(f"{manifest} cannot be read: {why}", "name a file with one JSON object per line") from error
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield json.dumps(_one_of_batch(line, f"{manifest}:{number}", manifest.parent, now), ensure_ascii=False)
+            yield json.dumps(_one_of_batch(line, f"{manifest}:{number}", manifest.parent, now), ensure_ascii=not speaks_utf8())
 
 
 def _one_of_batch(line: str, place: str, folder: Path, now: datetime) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ..config import Config
 from ..errors import FeedsvcError
 from ..record import Outcome
 from ..redaction import redacted
-from .words import outcome_line, plain
+from .words import outcome_line, plain, speaks_utf8
 
 SHORT = 6
 """A secret of fewer letters would hide ordinary words; such a one is no secret."""
@@ -67,7 +67,7 @@ class Log:
     def _object(self, stream: TextIO, level: str, event: str, message: str, **facts: Any) -> None:
         told = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "level": level, "event": event, "message": message}
         told |= {name: value for name, value in facts.items() if value is not None}
-        print(json.dumps(self._hidden(told), ensure_ascii=False), file=stream, flush=True)
+        print(json.dumps(self._hidden(told), ensure_ascii=not speaks_utf8()), file=stream, flush=True)
 
     def _hidden(self, value: Any) -> Any:
         """Redacted before it is written as JSON, which may spell a secret's letters otherwise."""

@@ -62,6 +62,8 @@ def show_status(path: Path, as_json: bool) -> int:
             print(f"{key}: has no address yet; 'feedsvc init URL' fills it in")
         for fault, times, again in deaf:
             print(f"! {fault} ({times} times in a row)\n    what it has not heard waits; next try {clock_time(again, config.zone)}")
+        if not rows and not config.pending:
+            print(f"{config.path} names no source yet; 'feedsvc init URL' adds one")
         for host in config.old_tls:
             print(f"{host}: asked in old encryption, as 'old_tls' under [fetch] has it; take it out when the site knows TLS 1.2")
         for host, usage in sorted(spent.items()):

@@ -43,8 +43,13 @@ def stamp_text(stamp: Stamp | None) -> str | None:
     return stamp.at.isoformat() if stamp else None
 
 
+def speaks_utf8() -> bool:
+    """Whether any letter can be printed as it is; what stands for others in a terminal's words would be no JSON."""
+    return (sys.stdout.encoding or "").lower().replace("_", "-") in ("utf-8", "utf8")
+
+
 def print_json(value: Any) -> None:
-    json.dump(plain(value), sys.stdout, ensure_ascii=False, indent=2)
+    json.dump(plain(value), sys.stdout, ensure_ascii=not speaks_utf8(), indent=2)
     print()
 
 
