@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from feedsvc.model import Article
-from feedsvc.reading import article
+from feedsvc.reading import article, window
 from feedsvc.reading.article import read_article
 from feedsvc.reading.outline import outline
 from feedsvc.reading.window import CUT, View, view
@@ -108,6 +108,12 @@ def test_words_are_read_up_to_where_something_is_left_out() -> None:
     html = page("blocks", "".join(f"<p>{one}</p>" for one in [*PROSE, words])).replace(f"{words}</p>", words)
     assert f"{words}</" in view(html).html and CUT in view(html).html
     assert [line.text for line in outline(LexborHTMLParser(view(html).html)).lines].count(words) == 1
+
+
+@pytest.mark.parametrize("text", [">" * 500, "> " * 500, f">{PROSE[0]}" * 50])
+def test_what_may_be_running_text_is_looked_at_once(text: str) -> None:
+    """Signs that end tags stand in texts, too, as many as one likes, also after the last tag of all."""
+    assert [found.span() for found in window._LONG_TEXT.finditer(text)] == [(0, len(text))]
 
 
 @settings(max_examples=200, deadline=None)

@@ -205,8 +205,7 @@ def _is_text(outline: Outline, line: Line, title: str, early: bool) -> bool:
         return False
     if len(text) > len(title) + 40 and len(text) >= 100:
         return True
-    own = letters(text)
-    if early and title and (own in title or title in own and len(own) < len(title) + 8):
+    if early and title and ((own := letters(text)) in title or title in own and len(own) < len(title) + 8):
         return False
     return not (len(text) < 100 and (BOILERPLATE.match(text) or early and (is_info(text) or TRAIL.search(text))))
 
