@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from feedsvc.reading.agreement import evidence_of
 from feedsvc.reading.listing import read_listing
-from feedsvc.reading.section import site_name
+from feedsvc.reading.meta import metadata
+from feedsvc.reading.outline import outline
+from feedsvc.reading.section import _title_parts, site_name
 from feedsvc.reading.tree import parse
 
 URL = "http://www.sample.example/xw/list.htm"
@@ -54,6 +57,16 @@ def test_a_menu_that_disagrees_does_not_rename_the_section() -> None:
 def test_many_links_to_the_first_page_are_not_all_looked_around() -> None:
     """A page that repeats one thousands of times in a box costs no look at the whole box for each."""
     assert name(SITE, f"<p>{'<a href=/>首页</a> &gt; ' * 15_000}</p>") is not None
+
+
+@pytest.mark.parametrize("signs", ["-" * 3_000, "-->" * 1_000, "|_" * 1_500])
+def test_a_name_is_looked_at_as_far_as_anybody_reads(signs: str) -> None:
+    """Signs without number that part a name are looked for once each from every other one: what stands behind them is not read."""
+    page = f"<title>工作动态{signs}{SITE}</title><meta property=og:title content='工作动态{signs}{SITE}'><ul>{ROWS}</ul>"
+    tree = parse(page)
+    assert _title_parts(tree) == ["工作动态"]
+    read = metadata(tree)
+    assert SITE not in read.title and not any(SITE in text for _, text, _ in evidence_of(read, None, outline(tree)).machine)
 
 
 def test_the_document_names_the_site_beside_its_section() -> None:

@@ -15,7 +15,7 @@ from .info import is_info
 from .meta import Metadata, text_of
 from .outline import Outline
 from .quick import quick
-from .text import columns, letters
+from .text import NAME_CAP, columns, letters
 
 if TYPE_CHECKING:
     from ..model import Row
@@ -65,7 +65,7 @@ def evidence_of(meta: Metadata, row: Row | None, outline: Outline) -> Evidence:
     found.segments = [normal(part) for part in segments(meta.title)]
     for source, value in _machine_titles(meta):
         if value:
-            found.machine.append((source, value, normal(value)))
+            found.machine.append((source, value[:NAME_CAP], normal(value[:NAME_CAP])))
     site = meta.first("ogsitename", "applicationname", "sitename", "applemobilewebapptitle")
     publisher = next((text_of(thing.get("publisher")) for thing in meta.articles()), "")
     found.site = {normal(name) for name in (site, publisher) if name}

@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from .text import letters, one_line
+from .text import NAME_CAP, letters, one_line
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -70,7 +70,7 @@ def metadata(tree: LexborHTMLParser) -> Metadata:
     root = tree.css_first("html")
     language = (root.attributes.get("lang") or root.attributes.get("xml:lang")) if root is not None else None
     return Metadata(
-        one_line(heading.text()) if heading is not None else "",
+        one_line(heading.text()[:NAME_CAP]) if heading is not None else "",
         language or None,
         names,
         _by_relevance(_json_objects(scripts), f"{heading.text() if heading is not None else ''} {' '.join(names.get('ogtitle', ()))}"),

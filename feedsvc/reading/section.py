@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from .boxes import width
 from .links import resolve
-from .text import cap, close_up, han_share, one_line
+from .text import NAME_CAP, cap, close_up, han_share, one_line
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -96,7 +96,7 @@ def site_name(tree: LexborHTMLParser) -> str | None:
 
 def _title_parts(tree: LexborHTMLParser) -> list[str]:
     node = tree.css_first("head > title") or tree.css_first("title")
-    whole = one_line(node.text(deep=True) or "") if node is not None else ""
+    whole = one_line((node.text(deep=True) or "")[:NAME_CAP]) if node is not None else ""
     names = [_last_step(close_up(part.strip())) for part in _PARTS.split(whole)]
     parts = [found[1] if (found := _LISTED.fullmatch(name)) else name for name in names]
     return [cap(part, 100) for part in parts if any(map(str.isalnum, part)) and not _EMPTY.fullmatch(part)]

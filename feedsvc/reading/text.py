@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 TITLE_CAP = 300
+NAME_CAP = 2_000
+"""Characters of what a page calls itself that are looked at: names of site and section are parted in it by signs of any number."""
 SUMMARY_CAP = 500
 # Columns of a summary: 140 Han characters.
 SUMMARY_WIDTH = 280
