@@ -151,7 +151,7 @@ def _entry(source: Source, item: Mapping[str, Any], now: datetime, current: bool
     published = _stamp(item["date_published"], extra.get("precision") == "day")
     again = now if current or source.content == "full" or now - published.at < OLD else None
     entry = Entry(
-        item["id"], item.get("url", ""), item["title"], item.get("summary", ""), published, updated.astimezone(UTC),
+        item["id"], item.get("url", ""), item["title"], item.get("summary") or item["title"], published, updated.astimezone(UTC),
         _first_seen(published, updated), (source.key,), author=item.get("author", {}).get("name"), origin=extra.get("source"),
         image=item.get("image"), language=item.get("language") or source.language, rights=_rights(source, extra), signals=_signals(extra),
         attachments=tuple(map(_attachment, item.get("attachments", ()))), next_check=again,

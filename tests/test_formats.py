@@ -192,6 +192,14 @@ def test_a_linked_file_is_not_called_a_page() -> None:
 # --- text ---------------------------------------------------------------------------------------
 
 
+def test_a_summary_says_more_than_the_title() -> None:
+    """JSON says nothing where a text without words is summed up by its title: news boxes show both; Atom has it, as readers want one."""
+    feed = one(title="第十三批标准的公告", summary="第十三批标准的公告")
+    assert "summary" not in json.loads(jsonfeed.render(feed).body)["items"][0]
+    entry = next(ElementTree.fromstring(atom.render(feed).body).iter(f"{A}entry"))
+    assert entry.findtext(f"{A}summary") == "第十三批标准的公告"
+
+
 def test_bodies_of_a_summary_feed() -> None:
     """Atom has the plain summary; RSS and JSON have it as HTML that ends with the origin and the link."""
     feed = one(summary="第一段 <b>。\n第二段。", origin="某某报")

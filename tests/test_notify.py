@@ -525,6 +525,15 @@ def test_mail() -> None:
     assert "<b>*x*" not in rich
 
 
+def test_mail_says_no_title_twice() -> None:
+    """What has no text is summed up by its title."""
+    box = Box()
+    with mail_server(box) as port:
+        assert posted_by_mail(port, [news(1, title="第十三批标准的公告", summary="第十三批标准的公告")]) == ()
+    message = message_from_bytes(box.letters[0].content, policy=policy.default)
+    assert [message.get_body((kind,)).get_content().count("第十三批标准的公告") for kind in ("plain", "html")] == [1, 1]  # type: ignore[union-attr]
+
+
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 def test_mail_with_password() -> None:
     """User and password of the address are used; a server that refuses them is told in words."""

@@ -280,6 +280,23 @@ def test_feed_page_shows_times_in_words_and_exact() -> None:
     assert ">Sunday, 22 November 2026 09:30</time>" in feed_page.render(english.feeds[0], english, SCRIPT).body.decode()
 
 
+def test_a_title_is_not_said_twice() -> None:
+    """Readers want a summary, so a text that has none is summed up by its title; on a page that line says nothing new."""
+    shown = site()
+    plain = replace(shown.feeds[0].entries[0], title="第十三批标准的公告", summary="第十三批标准的公告")
+    page = tree(feed_page.render(replace(shown.feeds[0], entries=(plain,)), shown, embed_script()))
+    assert [node.text() for node in page.css("article .summary")] == []
+    assert page.css_first("article h4").text() == plain.title  # type: ignore[union-attr]
+
+
+def test_what_we_say_of_a_section_runs_as_the_page_does() -> None:
+    """A name that is written from right to left turns itself around, and not our words about it."""
+    shown = site("en")
+    feed = replace(shown.feeds[0], title="أخبار", subtitle="أخبار, a section of the association")
+    lead = tree(feed_page.render(feed, shown, embed_script())).css_first(".lead")
+    assert lead is not None and "dir" not in lead.attributes
+
+
 def test_a_date_without_a_time_stays_a_date() -> None:
     """Where the site gave only a day, no midnight is shown and none is claimed."""
     shown = site()

@@ -98,6 +98,14 @@ def test_a_lost_store_is_filled_from_the_published_feeds(place: Installation) ->
     ]
 
 
+def test_a_title_stands_for_a_summary_as_it_did(place: Installation) -> None:
+    """The documents do not say it twice; the article that comes back is the one that went, so nothing is told anew."""
+    live = next(item for item in place.items("news") if "withdrawn" not in item.get("_feedsvc", {}))
+    item = {**live, "title": "第十三批标准的公告"}
+    del item["summary"]
+    assert recovery._entry(place.config.source("news"), item, place.clock.now).summary == "第十三批标准的公告"
+
+
 def test_articles_of_one_day_keep_the_order_of_the_documents(place: Installation) -> None:
     """What the feeds show above is newer, also where the days are alike; ids tell nothing of the order."""
 

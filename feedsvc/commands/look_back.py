@@ -56,7 +56,8 @@ def show_status(path: Path, as_json: bool) -> int:
         print_json([{"state": state, "entries": counts.get(s.key, 0), **more[s.key]} for s, state in rows])
     else:
         for source, state in rows:
-            print(f"{source.key} ({section_title(source, states)}): {_sentence(state, config.zone)}; {counts.get(source.key, 0)} entries")
+            held = f"{(count := counts.get(source.key, 0))} {'entry' if count == 1 else 'entries'}"
+            print(f"{source.key} ({section_title(source, states)}): {_sentence(state, config.zone)}; {held}")
             _print_more(state, alone[source.key], journal[source.key], config.zone)
         for key in config.pending:
             print(f"{key}: has no address yet; 'feedsvc init URL' fills it in")

@@ -34,6 +34,7 @@ def headline(entry: Entry, say: Words) -> Html:
 
 def _entry(entry: Entry, feed: Feed, places: set[str], say: Words, summary: int) -> Html:
     at = entry.published.at
+    told = entry.summary if summary and entry.summary != entry.title else ""  # what has no text is summed up by its title, for readers
     day = el("p", {"class": "day", "aria-hidden": "true"}, el("b", None, str(at.day)), el("span", None, weekday(at, say, short=True)))
     return el(
         "article",
@@ -43,7 +44,7 @@ def _entry(entry: Entry, feed: Feed, places: set[str], say: Words, summary: int)
             "div",
             None,
             el("h4", {"dir": "auto"}, link(entry.url, clip(entry.title, _TITLE), {"rel": "noopener noreferrer"})),
-            el("p", {"class": "summary", "dir": "auto"}, clip(entry.summary, summary)) if entry.summary and summary else None,
+            el("p", {"class": "summary", "dir": "auto"}, clip(told, summary)) if told else None,
             _facts(entry, feed, places, say),
         ),
     )

@@ -58,7 +58,7 @@ def _title(feed: Feed, site: Site, say: Words) -> Html:
         {"class": "title"},
         el("p", {"class": "eyebrow"}, el("a", {"href": "index.html", "dir": "auto"}, site.title)),
         el("h1", {"dir": "auto"}, feed.short),
-        el("p", {"class": "lead", "dir": "auto"}, feed.subtitle) if feed.subtitle else None,
+        el("p", {"class": "lead"}, feed.subtitle) if feed.subtitle else None,
         el(
             "p",
             {"class": "pace"},

@@ -54,7 +54,7 @@ def _item(item: Item) -> dict[str, Any]:
             "id": item.id,
             "url": item.url,
             "title": item.title,
-            "summary": item.summary,
+            "summary": item.summary if item.summary != item.title else "",  # boxes show one under the other
             "content_html": item.full or item.teaser,
             "image": item.image,
             "date_published": item.published.isoformat(),

@@ -61,8 +61,13 @@ def _text(head: Letterhead, title: str, news: Sequence[News]) -> str:
     lines = [title, "=" * 20]
     for item in news:
         lines += ["", head.mark(item) + plain_title(item), f"{head.date(item.entry)}  {item.entry.url}"]
-        lines += [item.entry.summary] if item.entry.summary else []
+        lines += [item.entry.summary] if _says_more(item) else []
     return "\n".join(lines)
+
+
+def _says_more(item: News) -> bool:
+    """What has no text is summed up by its title."""
+    return item.entry.summary not in ("", item.entry.title)
 
 
 def _html(head: Letterhead, title: str, news: Sequence[News]) -> str:
@@ -72,5 +77,5 @@ def _html(head: Letterhead, title: str, news: Sequence[News]) -> str:
 def _article(head: Letterhead, item: News) -> str:
     url, words = escape(item.entry.url), escape(head.mark(item) + plain_title(item))
     linked = words if item.kind == "withdrawn" or not url.startswith(("http://", "https://")) else f'<a href="{url}">{words}</a>'
-    summary = f"<br>{escape(item.entry.summary)}" if item.entry.summary else ""
+    summary = f"<br>{escape(item.entry.summary)}" if _says_more(item) else ""
     return f"<p><b>{linked}</b> <small>{escape(head.date(item.entry))}</small>{summary}</p>"
