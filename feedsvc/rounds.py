@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from .app import App, bell
+from .coalescing import REST, Coalescer
 from .config import Config
 from .errors import FaultyDocumentError, FeedsvcError
 from .model import Source
@@ -102,7 +103,8 @@ async def refresh_all(
     app: App, sources: Sequence[Source], tell: Tell, due_only: bool = False,
     fault: Fault = lambda error: None, by_hand: bool = False,
 ) -> list[Outcome]:  # fmt: skip
-    """One pass over each source, then exit: the container cron.  Hosts side by side, the sources of one host in turn.
+    """One pass over each source, then exit: the container cron.  Hosts side by side, the sources of one host in turn; those that end
+    soon after one another are published together, and told then.
 
     Publishes even when nothing was fetched, to heal.  ``by_hand``: somebody named the sources and waits.
     """
@@ -110,18 +112,20 @@ async def refresh_all(
     faulty: list[FeedsvcError] = []
     hear = but_faulty(faulty, fault)
     take_up(app.press, app.parts.clock(), fault)
-    slots = asyncio.Semaphore(AT_ONCE)
 
-    async def in_turn(queue: Sequence[Source]) -> None:
-        async with slots:
-            for source in queue:
-                if not (due_only and is_early(app.store.state(source.key), app.parts.clock())):
-                    outcomes.append(await _turn_of(app, source, hear, by_hand))
-                    tell(outcomes[-1])
+    async def looked(source: Source) -> Outcome | None:
+        early = due_only and is_early(app.store.state(source.key), app.parts.clock())
+        return None if early else await _turn_of(app, source, by_hand)
+
+    async def ended(batch: Sequence[Outcome]) -> None:
+        publish_well(app, hear)
+        for outcome in batch:
+            outcomes.append(outcome)
+            tell(outcome)
 
     try:
-        await all_of([asyncio.create_task(in_turn(queue)) for queue in _by_host(sources)])
-        if not any(outcome.requests for outcome in outcomes):
+        await _in_turns(_by_host(sources), looked, ended)
+        if not outcomes:
             publish_well(app, hear)
         for error in await tell_others(app):
             fault(error)
@@ -130,6 +134,32 @@ async def refresh_all(
     if faulty:
         raise faulty[-1]
     return outcomes
+
+
+async def _in_turns(
+    queues: Sequence[Sequence[Source]],
+    looked: Callable[[Source], Awaitable[Outcome | None]],
+    ended: Callable[[Sequence[Outcome]], Awaitable[None]],
+) -> None:
+    """The queues side by side; ``ended`` gets what the passes of a while ended with, also of those before we were told to end."""
+    shared, slots = Coalescer[Outcome](ended, REST), asyncio.Semaphore(AT_ONCE)
+
+    async def in_turn(queue: Sequence[Source]) -> None:
+        async with slots:
+            for source in queue:
+                if outcome := await looked(source):
+                    shared.add(outcome)
+
+    async def passes() -> None:
+        await all_of([asyncio.create_task(in_turn(queue)) for queue in queues])
+        shared.close()
+
+    try:
+        await all_of([asyncio.create_task(job) for job in (passes(), shared.run())])
+    except asyncio.CancelledError:
+        if left := shared.left():
+            await ended(left)
+        raise
 
 
 def _by_host(sources: Sequence[Source]) -> list[list[Source]]:
@@ -150,12 +180,12 @@ async def all_of(tasks: Sequence[asyncio.Task[None]]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _turn_of(app: App, source: Source, fault: Fault, by_hand: bool) -> Outcome:
+async def _turn_of(app: App, source: Source, by_hand: bool) -> Outcome:
     """Its pass; or, where the site turned us away and nobody asks for it by name, that it is left alone for now."""
     state, now = app.store.state(source.key), app.parts.clock()
     if state.verdict is Verdict.BLOCKED and not by_hand and is_early(state, now):
         return left_alone(source, state, now)
-    return await refresh_one(app, source, fault)
+    return await refresh(source, app.parts)
 
 
 async def check_all(app: App, sources: Sequence[Source]) -> list[Commit]:

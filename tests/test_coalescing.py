@@ -19,12 +19,13 @@ from feedsvc import coalescing, rounds
 from feedsvc.coalescing import LONGEST, Coalescer
 from feedsvc.commands import service
 from feedsvc.errors import FeedsvcError, PublishError
+from feedsvc.model import NotModified, Page, Request
 from feedsvc.publish import BATCH
 from feedsvc.publishers.edition import Groups
 from feedsvc.publishers.files import FilesPublisher
 from feedsvc.record import Outcome
 
-from .installation import Installation, installed
+from .installation import CountingFetcher, Installation, installed
 
 KEYS = ("news", "brands", "lean", "planning")
 
@@ -34,7 +35,7 @@ def test_what_comes_while_the_work_is_done_is_worked_on_together(monkeypatch: py
     batches: list[list[int]] = []
     rests: list[float] = []
 
-    async def rest(seconds: float) -> None:
+    async def rest(shared: Coalescer[int], seconds: float) -> None:
         rests.append(seconds)
 
     async def work(batch: list[int]) -> None:
@@ -45,13 +46,36 @@ def test_what_comes_while_the_work_is_done_is_worked_on_together(monkeypatch: py
         shared.add(3)
         time.sleep(0.01)  # noqa: ASYNC251  # as rendering does: the loop stands still
 
-    monkeypatch.setattr("asyncio.sleep", rest)
+    monkeypatch.setattr(Coalescer, "_pause", rest)
     shared = Coalescer(work, rest=3.0)
     shared.add(1)
     with pytest.raises(EOFError):
         asyncio.run(shared.run())
     assert batches == [[1], [2, 3]]
     assert 0.03 <= rests[0] <= LONGEST
+
+
+def test_what_was_handed_in_before_the_end_is_worked_on_without_rest() -> None:
+    """Who says that nothing more comes waits for no rest."""
+    batches: list[list[int]] = []
+
+    worked = asyncio.Event()
+
+    async def work(batch: list[int]) -> None:
+        batches.append(batch)
+        worked.set()
+
+    async def handed_in() -> None:
+        running = asyncio.create_task(shared.run())
+        shared.add(1)
+        await worked.wait()
+        shared.add(2)
+        shared.close()
+        await running
+
+    shared = Coalescer(work, rest=1e12)
+    asyncio.run(handed_in())
+    assert batches == [[1], [2]]
 
 
 class Service:
@@ -100,6 +124,67 @@ def test_sources_that_are_read_while_a_publication_rests_share_the_next(tmp_path
     assert len(wrote) == 2
     assert len(ran.told) == 1
     assert ran.faults == []
+
+
+class Refresh:
+    """``refresh`` of all sources, the page of the last of which gives no answer, until ``done``; how often it wrote."""
+
+    def __init__(self, place: Installation, monkeypatch: pytest.MonkeyPatch, done: Callable[[composition.App], bool]) -> None:
+        self.wrote = 0
+        self.told: list[str] = []
+        self._publish = rounds.publish
+        monkeypatch.setattr(rounds, "publish", self._counted)
+        asyncio.run(self._until(place, done))
+
+    def _counted(self, *given: Any) -> tuple[str, ...]:
+        names = self._publish(*given)
+        self.wrote += bool(names)
+        return names
+
+    async def _until(self, place: Installation, done: Callable[[composition.App], bool]) -> None:
+        with composition.opened(place.config) as app, app.store.lock():
+            silent = Silent(app.parts.fetcher, place.config.sources[-1].url)
+            app = replace(app, parts=replace(app.parts, fetcher=silent))
+            job = asyncio.create_task(rounds.refresh_all(app, place.config.sources, lambda outcome: self.told.append(outcome.source)))
+            async with asyncio.timeout(60):
+                while not done(app):  # noqa: ASYNC110  # nobody tells when a pass is committed
+                    await asyncio.sleep(0.01)
+                job.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await job
+
+
+class Silent(CountingFetcher):
+    """The door; behind one address nobody answers."""
+
+    def __init__(self, inner: Any, url: str) -> None:
+        super().__init__(inner)
+        self.url = url
+
+    async def fetch(self, request: Request) -> Page | NotModified:
+        if request.url == self.url:
+            await asyncio.Event().wait()
+        return await super().fetch(request)
+
+
+def test_a_refresh_that_is_told_to_end_publishes_what_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The feeds of the first source stand at once; the others wait for the next publication, which comes before the end."""
+    monkeypatch.setattr(rounds, "REST", 1e9)
+    monkeypatch.setattr(coalescing, "LONGEST", 60.0)
+    with installed(tmp_path, KEYS) as place:
+        *read, last = (source.key for source in place.config.sources)
+        ran = Refresh(place, monkeypatch, lambda app: all(app.store.state(key).last_success for key in read))
+        assert [key for key in (*read, last) if (place.feeds / f"{key}.atom").is_file()] == read
+    assert (ran.wrote, ran.told) == (2, read)
+
+
+def test_a_source_that_is_slow_to_read_holds_back_no_others_feeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They stand while it is still asked, after the rest of one publication at the latest."""
+    monkeypatch.setattr(rounds, "REST", 0.01)
+    with installed(tmp_path, KEYS) as place:
+        *read, _ = (source.key for source in place.config.sources)
+        ran = Refresh(place, monkeypatch, lambda app: all((place.feeds / f"{key}.atom").is_file() for key in read))
+    assert ran.told == read
 
 
 def test_who_hears_slowly_holds_back_no_publication(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

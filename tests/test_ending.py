@@ -25,17 +25,17 @@ async def work():
 sys.exit(asyncio.run({way}))
 """
 SLOW = """
-import asyncio, sys
+import asyncio, sys, time
 from feedsvc.commands import ending
 
-ending.GRACE = 0.1
+ending.GRACE = 0.5
 
 async def work():
     print("busy", flush=True)
     try:
         await asyncio.sleep(60)
     finally:
-        await asyncio.sleep(1)  # as of servers that finish their answers
+        {end}
         print("done", flush=True)
 
 sys.exit(asyncio.run(ending.until_told(work())))
@@ -57,10 +57,21 @@ def test_who_is_told_to_end_in_a_long_step_ends(way: str, number: int, seconds: 
 
 
 def test_who_hears_in_time_may_take_longer_to_end() -> None:
-    """The loop goes on: what is under way there is finished."""
-    with subprocess.Popen([sys.executable, "-c", SLOW], stdout=subprocess.PIPE, text=True) as process:
+    """The loop goes on: what is under way there is finished, as of servers that finish their answers."""
+    assert told_to_end(SLOW.format(end="await asyncio.sleep(1)")) == "done\n"
+
+
+def test_who_hears_in_time_and_then_computes_for_long_ends_too() -> None:
+    """As where a long history is rendered in the end: the loop does not go on."""
+    assert told_to_end(SLOW.format(end="[time.sleep(0.1) for _ in range(600)]")) == ""
+
+
+def told_to_end(code: str) -> str:
+    """What a process says after SIGTERM, which ends by its code."""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         process.stdout.readline()
         process.send_signal(signal.SIGTERM)
         said, _ = process.communicate(timeout=30)
-    assert (process.returncode, said) == (128 + signal.SIGTERM, "done\n")
+    assert process.returncode == 128 + signal.SIGTERM
+    return said

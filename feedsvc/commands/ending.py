@@ -12,8 +12,9 @@ from types import FrameType
 from typing import Any
 
 GRACE = 3.0
-"""Seconds until the loop must have heard.  Rendering a long history holds it for longer; as the store has committed by then, and
-files are replaced whole, a process that ends there leaves nothing that the next one does not heal."""
+"""Seconds until the loop must have heard, and for which nothing may hold it from then on.  Rendering a long history holds it for longer;
+as the store has committed by then, and files are replaced whole, a process that ends there leaves nothing that the next one does not
+heal."""
 
 
 async def until_told(work: Coroutine[Any, Any, int]) -> int:
@@ -38,18 +39,17 @@ async def until_told(work: Coroutine[Any, Any, int]) -> int:
 
 @contextmanager
 def listening(numbers: Sequence[signal.Signals], end: Callable[[int], None]) -> Iterator[None]:
-    """``end`` is called in the loop with the signal that came; where the loop does not get to it in time, the process ends."""
-    loop = asyncio.get_running_loop()
+    """``end`` is called in the loop with the signal that came; where the loop does not get to it in time, or what it does in the end
+    holds it up, the process ends."""
+    watchdog = _Watchdog()
 
     def heard(number: int, frame: FrameType | None) -> None:
-        late = threading.Timer(GRACE, os._exit, (128 + number,))
-        late.daemon = True
-        late.start()
-        loop.call_soon_threadsafe(in_time, late, number)
+        watchdog.wait_for_the_loop(number)
+        watchdog.loop.call_soon_threadsafe(in_time, number)
 
-    def in_time(late: threading.Timer, number: int) -> None:
-        late.cancel()
+    def in_time(number: int) -> None:
         end(number)
+        watchdog.follow(number)
 
     before = {number: signal.signal(number, heard) for number in numbers}
     try:
@@ -57,3 +57,29 @@ def listening(numbers: Sequence[signal.Signals], end: Callable[[int], None]) -> 
     finally:
         for number, handler in before.items():
             signal.signal(number, handler or signal.SIG_DFL)
+        watchdog.rest()
+
+
+class _Watchdog:
+    """Ends the process with the code of a signal when the loop does not go on."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self._late: threading.Timer | None = None
+        self._next: asyncio.TimerHandle | None = None
+
+    def wait_for_the_loop(self, number: int) -> None:
+        self.rest()
+        self._late = threading.Timer(GRACE, os._exit, (128 + number,))
+        self._late.daemon = True
+        self._late.start()
+
+    def follow(self, number: int) -> None:
+        """From now on; each time the loop gets here, it has ``GRACE`` seconds more."""
+        self.wait_for_the_loop(number)
+        self._next = self.loop.call_later(GRACE / 10, self.follow, number)
+
+    def rest(self) -> None:
+        for planned in (self._late, self._next):
+            if planned is not None:
+                planned.cancel()

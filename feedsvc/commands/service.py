@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from .. import app as composition
 from .. import rounds
-from ..coalescing import Coalescer
+from ..coalescing import REST, Coalescer
 from ..config import Config, bracketed, load, own_address
 from ..errors import FeedsvcError
 from ..lending import lending
@@ -31,9 +31,6 @@ from ..serving.door import BoundServer
 from ..watch import WatchPost
 from .ending import listening
 from .log import Log, listen_to_libraries
-
-REST = 3.0
-"""Publishing takes a quarter of the time at most: it holds up the server's answers."""
 
 
 async def run_service(path: Path) -> int:
