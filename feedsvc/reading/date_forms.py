@@ -133,9 +133,12 @@ def _compact(scan: Scan, m: re.Match[str]) -> Found | None:
     return Found(m.start(), m.end(), scan.at(day, clock), bool(m["z"]), compact=True)
 
 
+def _month_of(scan: Scan, m: re.Match[str], name: str) -> int | None:
+    return MONTHS.get(name) or LISTOPADA.get(name, (None, None))[scan.text[m.end("d") : m.end("d") + 1] != "."]
+
+
 def _month_word(scan: Scan, m: re.Match[str]) -> Found | None:
-    name = fold(m["month"])
-    month = MONTHS.get(name) or LISTOPADA.get(name, (None, None))[scan.text[m.end("d") : m.end("d") + 1] != "."]
+    month = _month_of(scan, m, fold(m["month"]))
     if not month:
         return None
     return scan.dated(m.start(), m.end(), _day(_full_year(m["y"]), month, int(m["d"])))
@@ -143,8 +146,8 @@ def _month_word(scan: Scan, m: re.Match[str]) -> Found | None:
 
 def _month_word_without_year(scan: Scan, m: re.Match[str]) -> Found | None:
     name = fold(m["month"])
-    month = MONTHS.get(name)
-    if month is None or name in SHORT_WORDS and (m.end() == m.end("d") or scan.goes_on(m.end())):
+    month = _month_of(scan, m, name)
+    if not month or name in SHORT_WORDS and (m.end() == m.end("d") or scan.goes_on(m.end())):
         return None
     return scan.dated(m.start(), m.end(), scan.latest(month, int(m["d"])), inferred=True)
 
@@ -194,6 +197,8 @@ def _two_digit_year(scan: Scan, m: re.Match[str]) -> Found | None:
 def _month_day(scan: Scan, m: re.Match[str]) -> Found | None:
     if m["sep"] == "/" and scan.order == "dmy":
         return scan.dated(m.start(), m.end(), scan.latest(int(m["d"]), int(m["m"])), inferred=True)
+    if m["sep"] == "-" and _MEASURED.match(scan.text, m.end()):
+        return None
     return scan.dated(m.start(), m.end(), scan.latest(int(m["m"]), int(m["d"])), inferred=True)
 
 
@@ -208,6 +213,8 @@ _HAN_YEAR = re.compile(r"[〇○◯零一二三四五六七八九十元OＯ]\s?�
 _SEPARATED = re.compile(r"\d[-/.]\s?\d")
 _SPACED_SEPARATOR = re.compile(r"\d\s?[-/.年년]\s?\d")
 _WORD_AFTER = re.compile(r"\s{1,2}[^\W\d_]")
+# What is counted "from to" has its name after it: "10-12 weeks"; a person's name, in capitals, may follow a day.
+_MEASURED = re.compile(r"\s{1,2}(?:[a-zà-öø-ÿа-яα-ω]{3}|[A-ZÀ-Þ][a-zà-öø-ÿ]{2,20}(?![\w]|\s[A-ZÀ-Þ]))")
 _FOUR = re.compile(r"(?:19|20)\d\d")
 
 _WORD = r"[^\W\d_]{3,12}"
@@ -280,16 +287,16 @@ FORMS: tuple[Form, ...] = (
     # 2021 September 8, 2021. szeptember 8., 2021-Sep-08
     (
         re.compile(
-            r"(?<!\d)(?P<y>(?:19|20)\d\d)[.,]?(?:\sm\.)?[\s-]{1,2}(?P<month>" + _WORD + r")[.,]?[\s-]{1,2}(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?(?!\d)",
+            r"(?<!\d)(?P<y>(?:19|20)\d\d)[.,]?(?:\s[mթ]\.)?[\s-]{1,2}(?P<month>" + _WORD + r")[.,]?[\s-]{1,2}(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?(?!\d)",
             re.IGNORECASE,
         ),
         _MONTH,
         _month_word,
         "number",
     ),
-    # 2024. gada 3. aprīlis, 2024 жылғы 3 сәуір
+    # 2024. gada 3. aprīlis, 2024 жылғы 3 сәуір, 2024-ж., 3-апрель
     (
-        re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\.?\s(?:gada|жылғы|жылы)\s(?P<d>\d{1,2})\.?[\s-]{1,2}(?P<month>" + _WORD + r")", re.IGNORECASE),
+        re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:\.?\s|-)(?:gada|жылғы|жылы|ж\.),?\s(?P<d>\d{1,2})\.?[\s-]{1,2}(?P<month>" + _WORD + r")", re.IGNORECASE),
         _MONTH,
         _month_word,
         "number",
@@ -308,8 +315,8 @@ FORMS: tuple[Form, ...] = (
     ),
     # 8.9.2021, 09/08/2021, 08-09-2021
     (
-        re.compile(r"(?<![\d.,/-])(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<y>(?:19|20|25(?=[4-8]))\d\d)(?!\d|[./-]\d)"),
-        _SEPARATED,
+        re.compile(r"(?<![\d.,/-])(?P<a>\d{1,2})\s?(?P<sep>[./-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<y>(?:19|20|25(?=[4-8]))\d\d)(?!\d|[./-]\d)"),
+        _SPACED_SEPARATOR,
         _year_last,
         "number",
     ),
