@@ -220,6 +220,47 @@ def test_neither_a_span_of_time_nor_another_articles_day(middle: str, expected: 
 
 
 @pytest.mark.parametrize(
+    "span",
+    [
+        "8 ottobre 2021 al 10 novembre", "dal 3 al 10 maggio 2021", "Du 3 au 10 mai 2021", "desde el 8 de mayo hasta el 10 de mayo de 2021", "3 de maio de 2021 a 10 de maio de 2021",
+        "3. Mai 2021 – 10. Mai 2021", "03.05. - 10.05.2021", "3 mei 2021 t/m 10 mei 2021", "с 3 мая по 10 мая 2021", "Từ ngày 3/5 đến ngày 10/5/2021", "3 Mei sampai 10 Mei 2021",
+        "May 3, 2021 through May 10, 2021", "When? May 3, 2021", "Wann: 3. Mai 2021, 19 Uhr",
+    ],
+)  # fmt: skip
+def test_neither_end_of_a_span_tells_when_its_news_came(span: str) -> None:
+    """Whatever tongue says "to", and however little of the first day is written; nor does the answer to "when"."""
+    assert day(f"<p>{span}</p>", language="fr") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("May 3, 2021 - 5 min read", "2021-05-03"), ("3. Mai 2021 – 3 Kommentare", "2021-05-03"), ("No. 12 - 3 May 2021", "2021-05-03"), ("12 comments - 3 May 2021", "2021-05-03"),
+        ("3 May 2021 - 14:22", "2021-05-03 14:22"), ("3 May 2021 to all members", "2021-05-03"), ("Aggiornato al 3 maggio 2021", "2021-05-03"),
+    ],
+)  # fmt: skip
+def test_a_day_beside_a_count_is_the_end_of_no_span(line: str, expected: str) -> None:
+    """Numbers of comments, minutes and issues are no days, and "up to" a day is when something was last changed."""
+    assert day(f"<p>{line}</p>") == expected
+
+
+def test_an_attribute_for_scripts_tells_the_year_of_a_day_without_one() -> None:
+    """Where all days that are shown leave it out, the instant beside one is asked, not the calendar."""
+    assert day('<p><time data-timestamp="1538956800">8 Oct</time></p>') == "2018-10-08"
+    assert day('<p><time data-timestamp="1539043200">8 Oct</time></p>') != "2018-10-08"
+
+
+@pytest.mark.parametrize(("level", "expected"), [("h1", "Plans for the coast"), ("h2", "Make your harbour festival a success")])
+def test_a_few_words_in_bold_are_no_title(level: str, expected: str) -> None:
+    """They stand in <title>, too, as the text tells of it: the title is the first heading, though a list follows it, or what metadata say."""
+    told = "To make the <strong>harbour festival</strong> known, it needs plans that fit the season, the guests and the weather of the coast in spring."
+    head = f"<title>{expected}</title><meta property=og:title content='{expected}'>".replace("Plans for the coast", "Make your harbour festival a success")
+    linked = "<ul>" + "<li><a href=/b>Guests of the town hall and others</a></li>" * 5 + "</ul>"
+    html = f"<html lang=en><head>{head}</head><body><{level}>Plans for the coast</{level}>{linked}<p>{told}</p>{TEXT}</body></html>"
+    assert read_article(html, URL, zone="UTC", now=NOW).title == expected
+
+
+@pytest.mark.parametrize(
     ("first", "expected"),
     [
         ("The final of the cup was played in the central stadium on Saturday, 22 October 2022, before a great crowd that had come from all over the land.", None),

@@ -32,5 +32,5 @@ OTHER_DAY = (
 """The label of a day of another kind, which ends with the word for a day."""
 SUBMITTED = r"\W{0,3}(?:submitted|posted|published|written|innsendt|skrevet|inlagd|indsendt|verzonden|ingediend|eingereicht|soumis|enviado|inviato)\s(?:by|av|af|door|von|par|por|da)\s[^:]{2,60}$"
 """Who sent it in, at a line's beginning, up to its day."""
-BETWEEN = r"\s{0,2}(?:wurde\s)?(?:on|at|am|le|el|il|den|del|in|em|op|på|în|la|dne|dňa|dnia|από|στις|в|vào|lúc|pada)?\s{0,2}[:|]?\s{0,3}(?:[^\W\d]{2,10},?\s)?"
+BETWEEN = r"\s{0,2}(?:wurde\s)?(?:on|at|am|le|el|il|den|del|al|au|in|em|op|på|în|la|dne|dňa|dnia|από|στις|в|vào|lúc|pada)?\s{0,2}[:|]?\s{0,3}(?:[^\W\d]{2,10},?\s)?"
 """What stands between such a word and its day: a small word, a sign, a day of the week."""

@@ -24,6 +24,7 @@ from .meta import TIME_TAGS
 from .others import discussion, in_list
 from .outline import Line, Outline
 from .quick import quick
+from .spans import begins_span, ends_span
 from .stamps import split_date
 from .witness import Setting, Witness
 
@@ -52,14 +53,13 @@ _OF_SITE = re.compile(both(r"(?:本页|本站|网站|页面|系统|栏目)(?:最
 _EVENT_LABEL = re.compile(
     both(
         r"(?:推荐文章|截止|截至|有效|期限|出生|施行|实施|生效|今天|今日|现在|当前|[\u4e00-\u9fff]时间|[\u4e00-\u9fff]日期)(?:是|为|于)?\s{0,3}[:：]?\s{0,3}$"
-        r"|\b(?:server|today|deadline|event|start|end|birth|born|due|beginn|ende|inicio|fin|inizio|fine|début|início|término|başlangıç|bitiş|начало|окончание|aloitus|ab|bis|until|till|from|to|since|seit|od|do)\s{0,3}:?\s{0,3}$"
+        r"|\b(?:server|today|deadline|event|start|end|birth|born|due|beginn|ende|inicio|fin|inizio|fine|début|início|término|başlangıç|bitiş|начало|окончание|aloitus|ab|bis|until|till|from|to|since|seit|od|do"
+        r"|when|wann|quand|cuándo|quando|когда|коли|kiedy|kdy|wanneer|milloin|hvornår|ne zaman|πότε)\s{0,3}[:?]?\s{0,3}$"
     ),
     re.IGNORECASE,
 )
-# The end of a span of time.
-_SPAN_BEFORE = re.compile(r"[\d日号)）]\s?(?:[~～—]|至|到)\s?$")
-# What follows a date that is not the day of publishing: a range, a resolution's session, a law's coming into force.
-_EVENT_AFTER = re.compile(both(r"\s{0,2}(?:[-–—~～至到]\s?\d|(?:bis|until|till|do|tot|au|al)(?: zum)?\s\d|(?:起|在|由).{0,20}(?:施行|实施|举行|举办|召开)|第.{0,40}(?:会议|通过)"
+# What follows a date that is not the day of publishing: a resolution's session, a law's coming into force.
+_EVENT_AFTER = re.compile(both(r"\s{0,2}(?:(?:起|在|由).{0,20}(?:施行|实施|举行|举办|召开)|第.{0,40}(?:会议|通过)"
     r"|(?<=日)\s?[\u4e00-\u9fff][^）)。:：\s]{2,50}(?:会议?(?:审议)?(?:通过|修订|修正|批准)|[令号][^）)。:：\s]{0,16}(?:公布|发布|印发|修订|修正|批准)))"))
 _IN_FORCE = re.compile(both(r"(?:实施|施行)(?:日期|时间|日|之日)"))
 # Labels that follow their date: "于 2021-09-08 14:13 发布".
@@ -276,7 +276,7 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     labelled = _PUBLISHED_LABEL.search(before)
     updated = _UPDATED_LABEL.search(before) or not labelled and _UPDATED_AFTER.match(line.text, found.end)
     published = labelled or _PUBLISHED_AFTER.match(line.text, found.end)
-    if not labelled and not updated and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or _COPYRIGHT.search(line.text):
+    if not labelled and not updated and _EVENT_LABEL.search(before) or _EVENT_AFTER.match(line.text, found.end) or begins_span(line.text, found.end) or _COPYRIGHT.search(line.text):
         return None
     if _of_site_or_span(before) or _OTHER_DAY.search(before) or _of_another(outline, line, line_before) or title_line < line.index and _of_a_standard(outline, line):
         return None
@@ -310,7 +310,7 @@ def _in_prose(line: Line, found: Found, before: str) -> bool:
 
 
 def _of_site_or_span(before: str) -> bool:
-    return _OF_SITE.search(before) is not None or _SPAN_BEFORE.search(before) is not None
+    return _OF_SITE.search(before) is not None or ends_span(before)
 
 
 def _of_another(outline: Outline, line: Line, line_before: str) -> bool:

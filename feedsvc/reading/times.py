@@ -75,7 +75,9 @@ def read_times(
     order = settled_order(outline, setting.order, {w.stamp.at.date() for w in witnesses})
     setting = replace(setting, order=order, day=next((w.stamp.at.date() for w in witnesses if w.source == BY_ADDRESS), None))
     witnesses += from_lines(outline, body, title_line, setting)
-    witnesses = _firm_first([_with_year(w, witnesses) for w in witnesses])
+    without_year = bool(witnesses) and all(w.inferred for w in witnesses)
+    told = [*witnesses, *from_traces(outline, meta, title_line, setting)] if without_year else witnesses
+    witnesses = _firm_first([_with_year(w, told) for w in witnesses])
     published = [w for w in witnesses if w.kind == "published"]
     if not any(w.weight >= 4 for w in published) or all(w.stamp.precision == "day" for w in published):
         published += _from_scripts(html, setting, [w for w in published if w.weight >= 4])

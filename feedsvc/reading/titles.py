@@ -140,6 +140,8 @@ _SURE = 4.5
 _SITES = 8
 # What one has that nothing speaks against.
 _LIKELY = 0.0
+# In so long a line stands text.
+_RUNNING = 80
 # How much less one counts that stands in the text's box, such as the words on a picture.
 _IN_TEXT = 0.15
 
@@ -237,8 +239,14 @@ def _in_line(outline: Outline, line: Line, evidence: Evidence) -> Iterator[_Cand
             own = one_line(part[0])
             norm = normal(own)
             speaks = part[2] and _is_title_mark(part[2])
-            if len(norm) >= 2 and own != line.text and (speaks or agrees(norm, evidence)):
+            if len(norm) >= 2 and own != line.text and (speaks or agrees(norm, evidence) and not _is_word_of_text(own, line)):
                 yield _Candidate(own, line.index, (1.5 if speaks else 0.3) - penalty, "a part of a line", norm)
+
+
+def _is_word_of_text(own: str, line: Line) -> bool:
+    """Whether a few words stand out in a sentence, as in bold: they are in the title, too, as the text tells of it."""
+    before, _, _ = line.text.partition(own)
+    return len(line.text) > max(_RUNNING, 3 * len(own)) and before.rstrip()[-1:].islower()
 
 
 def _two_lines(outline: Outline, line: Line) -> str | None:
