@@ -25,6 +25,9 @@ from .sections import sections_of
 from .skew import still_ahead
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+PATIENCE = 120
+"""Tries in a row, four weeks of them at least, after which a recipient that took nothing holds back the outbox no longer."""
+ON_ITS_WAY, NEWEST_ALONE = "what it has not heard waits", "of what it has not heard only the newest waits, as it took nothing for so long"
 READ = 200
 """Changes read from the outbox at a time."""
 STALE = timedelta(days=3)
@@ -58,9 +61,26 @@ async def ring(bell: Bell) -> tuple[FeedsvcError, ...]:
 
 
 def _told_to_all(bell: Bell) -> int | None:
-    """The place in the outbox of the recipient that is farthest behind; None where there is no recipient."""
+    """The place in the outbox of the recipient that is farthest behind; None where there is no recipient, or all have long been silent."""
     notes = (bell.store.get_value(f"recipient:{each.name}") or {} for each in bell.config.recipients)
-    return min((int(note.get("after", 0)) for note in notes), default=None)
+    return min((int(note.get("after", 0)) for note in notes if not _is_silent(note)), default=None)
+
+
+def _is_silent(note: Mapping[str, Any]) -> bool:
+    """Whether a recipient has taken nothing for so long that changes it has not heard of may be gone."""
+    return int(note.get("failures", 0)) >= PATIENCE
+
+
+def _hears_again(bell: Bell, name: str, note: Mapping[str, Any], lost: int) -> NotifyError:
+    bell.store.set_value(name, note)
+    words = f"{name} hears again; {lost} changes that it had not heard of are not told any more, as it took nothing for so long"
+    return NotifyError(words, "the feeds and their archives hold them; look that its address works, as 'feedsvc status' tells")
+
+
+def _lost(bell: Bell, note: Mapping[str, Any]) -> int:
+    """How many changes behind its place a recipient will not hear of."""
+    rows = bell.store.outbox(int(note["after"]), 1) if _is_silent(note) and "after" in note else []
+    return rows[0][0] - int(note["after"]) - 1 if rows else 0
 
 
 async def _guarded(bell: Bell, name: str, way: Callable[..., Awaitable[dict[str, Any]]], given: Any, every: int = 0) -> FeedsvcError | None:
@@ -68,6 +88,7 @@ async def _guarded(bell: Bell, name: str, way: Callable[..., Awaitable[dict[str,
     note, now = bell.store.get_value(name) or {}, bell.clock()
     if still_ahead(datetime.fromtimestamp(note.get("next", 0), UTC), now, max(LONGEST_WAIT, timedelta(seconds=every))):
         return None
+    lost = _lost(bell, note)
     try:
         kept = await way(bell, note, now, given)
     except NotifyError as error:
@@ -77,6 +98,8 @@ async def _guarded(bell: Bell, name: str, way: Callable[..., Awaitable[dict[str,
     except Exception as error:  # whatever it is, the others hear their news
         remedy = "look at its settings in config.toml; if they are right, this is a mistake of feedsvc: please report this line"
         return _left_alone(bell, name, now, NotifyError(f"{name} could not be told: {type(error).__name__}: {error}", remedy))
+    if lost:
+        return _hears_again(bell, name, kept, lost)
     if kept != note:
         bell.store.set_value(name, kept)
     return None
@@ -87,15 +110,17 @@ def _left_alone(bell: Bell, name: str, now: datetime, error: NotifyError) -> Not
     count = int(faults.get("failures", 0)) + 1
     wait = min(FIRST_WAIT * 2 ** min(count - 1, 20), LONGEST_WAIT)
     bell.store.set_value(name, {**faults, "failures": count, "next": (now + wait).timestamp(), "fault": error.message})
-    return error
+    return NotifyError(error.message, f"{error.next_step}; {NEWEST_ALONE}") if count >= PATIENCE and "after" in faults else error
 
 
-def untold(config: Config, store: Store) -> Iterator[tuple[str, int, datetime]]:
-    """Of each recipient and hub that could not be told at the last try: why, how often in a row, and when it is tried again."""
+def untold(config: Config, store: Store) -> Iterator[tuple[str, int, datetime, str]]:
+    """Of each recipient and hub that could not be told at the last try: why, how often in a row, when it is tried again, and what becomes
+    of what it has not heard."""
     for name in (*(f"recipient:{each.name}" for each in config.recipients), *(f"hub:{hub}" for hub in config.hubs)):
         note = store.get_value(name) or {}
         if note.get("failures"):
-            yield str(note["fault"]), int(note["failures"]), datetime.fromtimestamp(note["next"], UTC)
+            waits = NEWEST_ALONE if _is_silent(note) and "after" in note else ON_ITS_WAY
+            yield str(note["fault"]), int(note["failures"]), datetime.fromtimestamp(note["next"], UTC), waits
 
 
 # --- recipients -------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ from feedsvc.fetching.mail import send_mail
 from feedsvc.model import Entry, Recipient
 from feedsvc.notifiers import Letterhead, open_notifier
 from feedsvc.notifiers.wecom import LIMIT
-from feedsvc.notify import FIRST_WAIT, LONGEST_WAIT, Bell, ring, untold
+from feedsvc.notify import FIRST_WAIT, LONGEST_WAIT, NEWEST_ALONE, ON_ITS_WAY, Bell, ring, untold
 from feedsvc.practice import Publish
 from feedsvc.published import Document
 from feedsvc.record import Commit, Outcome, SourceState, Verdict
@@ -247,7 +247,7 @@ def test_who_could_not_be_told_is_known(office: Office) -> None:
     office.come(news(1))
     assert len(office.ring()) == 2
     (hook, hub) = untold(office.config, office.store)
-    assert (hook, hub[1:]) == (("hook: no connection", 1, NOW + FIRST_WAIT), (1, NOW + FIRST_WAIT)) and "hub.example.org" in hub[0]
+    assert (hook, hub[1:]) == (("hook: no connection", 1, NOW + FIRST_WAIT, ON_ITS_WAY), (1, NOW + FIRST_WAIT, ON_ITS_WAY)) and "hub.example.org" in hub[0]
     office.web.failures.clear()
     office.now += LONGEST_WAIT
     assert office.ring() == () and list(untold(office.config, office.store)) == []
@@ -273,6 +273,28 @@ def test_a_fault_loses_nothing(office: Office) -> None:
     office.now += LONGEST_WAIT
     assert office.ring() == ()
     assert [item["id"] for url, body, _ in office.web.posted if url == HOOK for item in json.loads(body)["items"]] == [news(1).id, news(2).id]
+
+
+def test_who_takes_nothing_for_weeks_holds_back_the_outbox_no_longer(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what it has not heard the newest is kept from then on, as log and status say; when it hears again they tell how much it missed."""
+    monkeypatch.setattr("feedsvc.notify.PATIENCE", 4)
+    office.ring()
+    office.web.fail(HOOK, RetryError("no connection"))
+    office.come(*(news(number) for number in range(1, OUTBOX_ROWS + 51)))
+    rows = []
+    for _ in range(4):
+        (fault,) = office.ring()
+        (silent,) = untold(office.config, office.store)
+        rows.append((len(office.store.outbox(0, 2 * OUTBOX_ROWS)), silent[3], NEWEST_ALONE in fault.next_step))
+        office.now += LONGEST_WAIT
+    assert set(rows[:-1]) == {(OUTBOX_ROWS + 50, ON_ITS_WAY, False)}
+    assert rows[-1] == (OUTBOX_ROWS, NEWEST_ALONE, True)
+    office.web.failures.clear()
+    (notice,) = office.ring()
+    assert "hook hears again; 50 changes" in notice.message
+    assert {item for _, item in office.told} == {news(number).id for number in range(51, OUTBOX_ROWS + 51)}
+    office.come(news(1, title="Corrected"))
+    assert (office.ring(), list(untold(office.config, office.store))) == ((), [])
 
 
 def test_what_nobody_thought_of_is_one_recipients_fault(office: Office) -> None:

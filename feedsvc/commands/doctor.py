@@ -169,8 +169,8 @@ def _work(config: Config, store: Store, now: datetime) -> Iterator[Finding]:
         if state is not None and state.failures:
             looks = "1 look" if state.failures == 1 else f"{state.failures} looks in a row"
             yield Finding("work", "doubtful", f"{source.key}: {state.line} ({looks})", state.next_step)
-    for fault, times, _ in untold(config, store):
-        remedy = "look at its address in config.toml; what it has not heard waits for it"
+    for fault, times, _, waits in untold(config, store):
+        remedy = f"look at its address in config.toml; {waits}"
         yield Finding("work", "doubtful", f"{fault} ({times} times in a row)", remedy)
     if not late:
         yield Finding("work", "well", "no source was missed for three intervals")

@@ -61,8 +61,8 @@ def show_status(path: Path, as_json: bool) -> int:
             _print_more(state, alone[source.key], journal[source.key], config.zone)
         for key in config.pending:
             print(f"{key}: has no address yet; 'feedsvc init URL' fills it in")
-        for fault, times, again in deaf:
-            print(f"! {fault} ({times} times in a row)\n    what it has not heard waits; next try {clock_time(again, config.zone)}")
+        for fault, times, again, waits in deaf:
+            print(f"! {fault} ({times} times in a row)\n    {waits}; next try {clock_time(again, config.zone)}")
         if not rows and not config.pending:
             print(f"{config.path} names no source yet; 'feedsvc init URL' adds one")
         for host in config.old_tls:
