@@ -75,6 +75,14 @@ def test_every_page_is_accessible(chrome: Browser, served: LocalSite, scheme: An
         page.context.close()
 
 
+def test_links_are_large_enough_for_a_finger(chrome: Browser, served: LocalSite) -> None:
+    """Where the sections of an article stand in lines of their own on a phone, each is 24 pixels high (WCAG 2.2, 2.5.8)."""
+    page, _ = opened(chrome, f"{served.url}all.html", viewport={"width": 390, "height": 800})
+    heights = page.evaluate("[...document.querySelectorAll('.facts-line a')].map(a => a.getBoundingClientRect().height)")
+    assert heights and min(heights) >= 24
+    page.context.close()
+
+
 def test_pages_ask_only_their_own_server(chrome: Browser, served: LocalSite) -> None:
     """No request leaves for another host, and before the first paint only the style sheet is waited for."""
     asked: list[str] = []
