@@ -106,6 +106,16 @@ def test_what_the_file_could_not_hold_is_told_of_the_command_line(wanted: dict[s
         check(replace(Wanted(URL, PATH), **wanted), parse(SITE + WAITING, PATH))
 
 
+@pytest.mark.parametrize("site, told", [("样例质量协会", True), (None, False), ("T", False), ("T 协会", False)])
+def test_news_of_one_site_are_not_published_under_the_name_of_another(site: str | None, told: bool) -> None:
+    """Who adds a page to a file that bears another name reads so, and what to do; no name, or the same, is no reason."""
+    found = replace(FOUND, links={}, site=site)
+    done = written(SITE + WAITING, parse(SITE + WAITING, PATH), Wanted(f"{URL}papers/", PATH), found)[1]
+    assert done[0] == "added the source 'papers'"
+    assert len(done) == 1 + told
+    assert not told or ("the name 'T', and the page calls its site '样例质量协会'" in done[1] and "--config" in done[1])
+
+
 def test_a_key_from_the_address_is_none_of_ours() -> None:
     """A listing at /all/ or /status/ gets a key that is free."""
     _, done = after(SITE, Wanted("http://www.example.org/all/", PATH))

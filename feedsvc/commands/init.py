@@ -181,7 +181,7 @@ def written(text: str | None, config: Config | None, wanted: Wanted, found: Foun
         done.append(f"{watching}: watches this address already; a second feed of it needs a --key of its own")
     elif not done or wanted.key:
         text = toml_text.with_source(text, _source(key, wanted, found))
-        done.append(f"added the source '{key}'{unsure}")
+        done += [f"added the source '{key}'{unsure}", *_of_another(config, found)]
     return text, (*done, *_beside(found))
 
 
@@ -189,6 +189,15 @@ def _beside(found: Found) -> tuple[str, ...]:
     """What else is worth knowing; who subscribes to a feed of the site's own needs none of ours."""
     moved = (f"the site says that the page stands at {found.moved} for good: that is the address written",) if found.moved else ()
     return moved + ((f"the page has a feed of its own, {found.feeds[0]}: look whether it is good enough",) if found.feeds else ())
+
+
+def _of_another(config: Config, found: Found) -> tuple[str, ...]:
+    """That the file may be for another site, under whose name, and with whose rights, this one's news would be published."""
+    ours, theirs = ("".join(name.split()) for name in (config.title, found.site or ""))
+    if not theirs or ours in theirs or theirs in ours:
+        return ()
+    words = f"the feeds of {config.path} bear the name '{config.title}', and the page calls its site '{found.site}'"
+    return (f"{words}: if that is another site, take the source out again, and give the site a file of its own with --config",)
 
 
 def _site(wanted: Wanted, found: Found) -> str:
