@@ -109,12 +109,16 @@ def _with_both(turn: Pass, reading: Reading, recipe: Recipe, how: str) -> Readin
 
 
 async def _afresh(turn: Pass, page: Page, decoded: Decoded, known: Ledger, held: Reading) -> Reading:
-    """Where the recipe reads nothing, the rows a first look would read: proven by older pages, or for the operator to judge."""
+    """Where the recipe reads nothing, the rows a first look would read: proven by older pages, or for the operator to judge.
+
+    Beside a list that stands there empty they must be like its own: each page has menus.
+    """
     if held.listing.rows:
         return held
     reading = await _read(turn, page, decoded, known, None)
     first = gate.judge(decoded, reading.listing, SourceState(turn.source.key), reading.overlap)
-    if not first.accepted:
+    menu = held.listing.emptied and gate.is_other(reading.listing.rows, turn.state, reading.overlap.known)
+    if not first.accepted or menu:
         return held
     recipe = await _proven_further_back(turn, reading.listing, known)
     if recipe is not None:

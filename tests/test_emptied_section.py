@@ -62,6 +62,20 @@ def test_what_the_site_emptied_is_withdrawn(count: int, pins: Pins) -> None:
     assert section.looks(page([later])).new == 1
 
 
+MENU = "".join(f'<li><a href="/{name}/">{name} of the association and its members</a></li>' for name in ("history", "statutes", "services"))
+NEWEST = "".join(f'<li><a href="/other/{n}.html">{item.title}</a><span>2026-11-{20 - n}</span></li>' for n, item in enumerate(articles(6, 9)))
+
+
+@pytest.mark.parametrize(("beside", "believed"), [(MENU, True), (NEWEST, False)], ids=["a menu", "a list with days"])
+def test_a_menu_beside_an_empty_list_is_no_list_in_its_place(beside: str, believed: bool) -> None:
+    """Where the rows told days, links without any are not what became of them; a list with days may be, and is held for the operator."""
+    section = settled(8)
+    gone(section, ITEMS)
+    section.looks(page([]).replace("<div>版", f'<div class="side"><ul>{beside}</ul></div><div>版'))
+    assert (section.outcome.failed, "the list is empty" in section.outcome.line) == (not believed, believed)
+    assert ("another list" in section.outcome.line) is not believed
+
+
 def test_a_site_may_leave_out_the_list_itself() -> None:
     """Words stand in its place, in the box that held it."""
     section = settled(8)

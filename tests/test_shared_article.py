@@ -181,7 +181,9 @@ class OwnAddresses:
         """The section lists these articles, and each stands at the section's address; nothing is modified until then."""
         listed = [(f"http://www.example.org/{key}/{n}.html", n) for n in numbers]
         rows = "".join(f'<li><a href="{url}">{self.title(key, n)}{mark}</a> <span>2026-11-{20 - n}</span></li>' for url, n in listed)
-        self.put(self.sources[key == "two"].url, f"<html lang=en><title>News</title><body><h1>News</h1><ul>{rows}</ul></body></html>".encode())
+        menu = "".join(f'<a href="/{name}/">{name.capitalize()}</a> ' for name in ("about", "members", "contact"))
+        html = f'<html lang=en><title>News</title><body><div class="menu">{menu}</div><h1>News</h1><ul class="news">{rows}</ul></body></html>'
+        self.put(self.sources[key == "two"].url, html.encode())
         for url, n in listed:
             self.put(url, article(n).replace(b"Station", self.title(key, n).partition(" number")[0].encode()))
 
@@ -352,3 +354,34 @@ def test_what_moved_to_an_older_page_of_another_section_is_looked_for_there() ->
     outcomes = life.looks(5)
     assert (life.second.url, life.second.state) == (life.NEW, "live")
     assert [outcome.line for outcome in outcomes if outcome.withdrawn or outcome.restored] == []
+
+
+@pytest.mark.parametrize("unread", [False, True])
+def test_a_section_whose_articles_all_go_to_another_one_withdraws_none(unread: bool) -> None:
+    """The list is empty and their pages are gone, for good: the other section has them, though it cannot be read for a day at first."""
+    life = Moving()
+    for number in range(1, 9):
+        life.take_away(f"http://www.example.org/one/{number}.html")
+    life.show("one", ())
+    life.show("two", range(1, 9))
+    if unread:
+        life.break_off(life.sources[1].url)
+    outcomes = life.looks(16, minutes=95)
+    life.web.failures.clear()
+    outcomes += life.looks(16, minutes=95)
+    assert {entry.url for entry in life.store.entries(["one"])} == {f"http://www.example.org/two/{number}.html" for number in range(1, 9)}
+    assert [outcome.line for outcome in outcomes if outcome.withdrawn or outcome.restored] == []
+    assert not any(outcome.failed for outcome in outcomes[-2:])
+
+
+def test_an_emptied_section_beside_a_dead_one_is_believed_at_last() -> None:
+    """Two days after the other section was read last."""
+    life = Moving()
+    for number in range(1, 9):
+        life.take_away(f"http://www.example.org/one/{number}.html")
+    life.show("one", ())
+    life.break_off(life.sources[1].url)
+    life.looks(16, minutes=95)
+    assert len(life.store.entries(["one"])) == 8
+    life.looks(24, minutes=95)
+    assert life.store.entries(["one"]) == []
