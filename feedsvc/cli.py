@@ -32,16 +32,17 @@ class Parser(argparse.ArgumentParser):
     """Says what was meant when a word is nearly right."""
 
     def error(self, message: str) -> NoReturn:
-        print(f"feedsvc: {message}{_meant(message)}\n  → {self.prog} --help", file=sys.stderr)
+        known = [name for action in self._actions for name in action.option_strings]
+        print(f"feedsvc: {message}{_meant(message, known)}\n  → {self.prog} --help", file=sys.stderr)
         raise SystemExit(2)
 
 
-def _meant(message: str) -> str:
+def _meant(message: str, options: list[str]) -> str:
     import re
     from difflib import get_close_matches
 
     wrong = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)|unrecognized arguments: (\S+)", message)
-    known = re.findall(r"'([^']+)'", wrong[2]) if wrong and wrong[2] else OPTIONS
+    known = re.findall(r"'([^']+)'", wrong[2]) if wrong and wrong[2] else options
     close = get_close_matches(wrong[1] or wrong[3], known, n=1) if wrong else []
     return f"; did you mean '{close[0]}'?" if close else ""
 
@@ -68,7 +69,7 @@ def _command(commands: Any, name: str, words: str, example: str, work: Work, *, 
         parser.add_argument("-c", "--config", type=Path, metavar="FILE", help="the configuration file, else config.toml")
     if json:
         parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON for machines")
-    parser.set_defaults(work=work)
+    parser.set_defaults(work=work, parser=parser)
     return parser
 
 
@@ -296,7 +297,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     parser = build(arguments[0] if arguments else None)
     if arguments and arguments[0] in BEHIND:
         parser.error(f"{arguments[0]} stands behind the command it belongs to: feedsvc COMMAND {arguments[0]} …")
-    given = parser.parse_args(arguments)
+    given, unknown = parser.parse_known_args(arguments)
+    if unknown:  # told by the command they were given to
+        getattr(given, "parser", parser).error(f"unrecognized arguments: {' '.join(unknown)}")
     if given.version:
         from . import __version__
 

@@ -444,6 +444,8 @@ def test_a_slip_of_the_pen_is_understood(feedsvc: Shell) -> None:
     assert "did you mean 'refresh'?" in feedsvc.err
     assert feedsvc("init", "http://www.example.org/", "--contcat", "x") == 2
     assert "did you mean '--contact'?" in feedsvc.err
+    assert feedsvc("status", "--due") == 2
+    assert "did you mean" not in feedsvc.err and "feedsvc status --help" in feedsvc.err  # it has none of its own
 
 
 @pytest.mark.parametrize("words", [["help", "refresh"], ["refresh", "--help"]])
