@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -73,6 +73,13 @@ def test_hosts_that_are_none() -> None:
     assert resolve(URL, "http://新闻.example/1") == "http://xn--efvy88h.example/1"
 
 
+@example("-")
+@example("2026")
+@example("-5x")
+@example("a-5")
+@example("x\x7fy")
+@example("\x0b1")
+@example("第①期…")
 @given(st.text(min_size=1, max_size=12).filter(lambda name: not set(name) & set(" \t\n\f\r\0")))
 def test_any_name_is_written_for_css(name: str) -> None:
     """Whatever a class is called, its selector finds it."""
