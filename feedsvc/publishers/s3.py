@@ -61,7 +61,7 @@ class S3Publisher:
         if not whole.files:
             return whole
         sizes = self._sizes()
-        return without(whole, {name for name, file in whole.files.items() if sizes.get(name) != file.size} | self._damaged)
+        return without(whole, {name for name, file in whole.files.items() if name in self._damaged or sizes.get(name) != file.size})
 
     def read(self, name: str) -> bytes | None:
         with _in_words(self._where):
