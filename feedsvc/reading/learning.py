@@ -22,7 +22,7 @@ from .meta import TIME_TAGS
 from .regions import Offer, Place, Region, regions
 from .row_text import uncut
 from .rows import choose, is_teaser, machine_time, time_cell, time_text, title_of
-from .selectors import escape, inner_selector, lasting, row_selectors
+from .selectors import escape, inner_selector, lasting, row_selectors, shared
 from .stamps import smells_of_date
 
 if TYPE_CHECKING:
@@ -152,10 +152,7 @@ def _kin(scene: Scene, best: Family, others: set[int]) -> Family | None:
 
 def _classes(rows: Sequence[Box]) -> set[str]:
     """Class names that all rows bear and that mean their kind."""
-    shared = set(lasting(rows[0].classes))
-    for row in rows[1:]:
-        shared &= set(row.classes)
-    return shared
+    return set(lasting(shared(rows)))
 
 
 def _build(family: Family) -> list[str]:
@@ -253,7 +250,7 @@ def _parts(region: Region) -> list[Part]:
 
 
 def _inner(sample: _Sample, wanted: Sequence[LexborNode | None]) -> str | None:
-    return inner_selector([region.find for region, _ in sample], wanted, [region.row for region, _ in sample])
+    return inner_selector([region.find for region, _ in sample], wanted)
 
 
 def _columns(parts: _Parts, wanted: Callable[[int, Part], bool]) -> dict[str, dict[int, Part]]:
@@ -292,7 +289,7 @@ def _time_selector(sample: _Sample, parts: _Parts, place: Place) -> str | None:
     # The first match that tells a time: some rows have a mark or a counter before it, or will have one.
     wanted = [best[n].node if n in best else None for n in range(len(sample))]
     cells = [partial(time_cell, region) for region, _ in sample]
-    return inner_selector(cells, wanted, [region.row for region, _ in sample]) or _inner(sample, wanted) or _loose_time(sample, place)
+    return inner_selector(cells, wanted) or _inner(sample, wanted) or _loose_time(sample, place)
 
 
 def _with_its_year(path: str, columns: Mapping[str, Mapping[int, Part]]) -> str:

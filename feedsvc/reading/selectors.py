@@ -18,18 +18,14 @@ _NAMING = (
     "A-Za-z0-9_\xb7\xc0-\xd6\xd8-\xf6\xf8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf"
     "\ufdf0-\ufffd\U00010000-\U0010ffff-"
 )
-# What must be written otherwise in a name: by number (a digit that would begin it, a control character), or behind a backslash.
-_ODD = re.compile(f"(\\A[0-9]|(?<=\\A-)[0-9]|[\\0-\\x1f\\x7f])|\\A-\\Z|[^{_NAMING}]")
+# What must be written by its number: signs and control characters, a digit that would begin the name, a dash alone.
+_ODD = re.compile(f"[^{_NAMING}]|\\A[0-9]|(?<=\\A-)[0-9]|\\A-\\Z")
 _PASSING = re.compile(r"(?:odd|even|first|last|active|current|cur|on|hover|selected|show|hide|hidden|alt|new|top)$|\d{3}|.*[\d_-]\d+$", re.IGNORECASE)
 
 
 def escape(name: str) -> str:
     """A tag, class or id as CSS writes it (CSSOM, 2.1): pages have tags like <o:p> and <h[1>."""
-    return _ODD.sub(_escaped, name)
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return f"\\{ord(found[0]):x} " if found[1] else f"\\{found[0]}"
+    return _ODD.sub(lambda found: f"\\{ord(found[0]):x} ", name)
 
 
 def lasting(names: Sequence[str]) -> list[str]:
@@ -41,18 +37,19 @@ def compound(tag: str, classes: Sequence[str]) -> str:
     return escape(tag) + "".join("." + escape(name) for name in classes)
 
 
+def shared(boxes: Sequence[Box]) -> list[str]:
+    """The class names that all of them bear."""
+    return [name for name in boxes[0].classes if all(name in box.classes for box in boxes)]
+
+
 def row_selectors(rows: Sequence[Box]) -> Iterator[str]:
     """Selectors that might pick these rows, the most readable first, each one more exact."""
-    shared = set(rows[0].classes)
-    for row in rows[1:]:
-        shared &= set(row.classes)
-    kept = [name for name in rows[0].classes if name in shared]
-    stem = compound(rows[0].tag, lasting(kept)[:2])
-    if len({row.tag for row in rows}) == 1 and all(row.attributes.get("itemprop") == POST for row in rows):
+    kept = shared(rows)
+    steps = [compound(rows[0].tag, lasting(kept)[:2])]
+    if rows[0].attributes.get("itemprop") == POST:
         yield f'{escape(rows[0].tag)}[itemprop="{POST}"]'
     chain = _ancestry(rows)
-    steps: list[str] = [stem]
-    anchored = "." in stem
+    anchored = "." in steps[0]
     for depth, boxes in enumerate(chain):
         step, identity = _step(boxes)
         if identity:
@@ -61,33 +58,26 @@ def row_selectors(rows: Sequence[Box]) -> Iterator[str]:
         anchored = anchored or "." in step
         if anchored or depth >= 3:
             yield " > ".join(steps)
-    yield " > ".join(_counted(chain) + [compound(rows[0].tag, kept)])
-    yield " > ".join(_counted(chain) + [compound(rows[0].tag, [])])
+    yield " > ".join([*_counted(chain), compound(rows[0].tag, kept)])
 
 
 def _ancestry(rows: Sequence[Box]) -> list[list[Box]]:
-    """The elements around the rows, level by level outwards, at most eight levels and below the body."""
+    """The elements around the rows, level by level outwards, at most eight levels, as far as those of a level bear one tag."""
     levels: list[list[Box]] = []
     current = list(rows)
-    while len(levels) < 8:
-        outer = {id(box.parent): box.parent for box in current if box.parent is not None}
-        current = list(outer.values())
-        if not current or any(box.tag in ("html", "-undef") for box in current) or len({box.tag for box in current}) > 1:
+    while len(levels) < 8 and current[0].tag != "body":
+        current = list({id(box.parent): box.parent for box in current if box.parent is not None}.values())
+        if len({box.tag for box in current}) != 1:
             break
         levels.append(current)
-        if current[0].tag == "body":
-            break
     return levels
 
 
 def _step(boxes: Sequence[Box]) -> tuple[str, str | None]:
     """How one level is written: tag and shared classes; and by its id if it is one element with a lasting one."""
-    shared = set(boxes[0].classes)
-    for box in boxes[1:]:
-        shared &= set(box.classes)
     identity = boxes[0].attributes.get("id") if len(boxes) == 1 else None
     usable = identity if identity and not re.search(r"\d{3}|\s", identity) else None
-    step = compound(boxes[0].tag, lasting([name for name in boxes[0].classes if name in shared])[:2])
+    step = compound(boxes[0].tag, lasting(shared(boxes))[:2])
     return step, f"{escape(boxes[0].tag)}#{escape(usable)}" if usable else None
 
 
@@ -110,47 +100,32 @@ def ordinal(node: LexborNode) -> int:
     return number
 
 
-def inner_selector(
-    regions: Sequence[Callable[[str], LexborNode | None]], wanted: Sequence[LexborNode | None], roots: Sequence[LexborNode]
-) -> str | None:
+def inner_selector(regions: Sequence[Callable[[str], LexborNode | None]], wanted: Sequence[LexborNode | None]) -> str | None:
     """A selector whose first match in each region is the wanted node, where one is wanted."""
     pairs = list(zip(regions, wanted, strict=True))
-    tried: set[str] = set()
-    for node, root in zip(wanted, roots, strict=True):
-        if node is None:
-            continue
-        for css in _inner_candidates(node, root):
-            if css not in tried and all(_same(find(css), want) for find, want in pairs):
-                return css
-            tried.add(css)
-        if len(tried) > 24:
-            break
-    return None
+    first = next((node for node in wanted if node is not None), None)
+    candidates = _inner_candidates(first) if first is not None else ()
+    return next((css for css in candidates if all(_same(find(css), want) for find, want in pairs)), None)
 
 
 def _same(one: LexborNode | None, other: LexborNode | None) -> bool:
     return other is None or (one is not None and one.mem_id == other.mem_id)
 
 
-def _inner_candidates(node: LexborNode, root: LexborNode) -> Iterator[str]:
-    tag = escape(node.tag or "") or "*"
-    classes = lasting((node.attributes.get("class") or "").split())
-    own = [f"{tag}.{escape(name)}" for name in classes[:3]] + [tag]
+def _inner_candidates(node: LexborNode) -> Iterator[str]:
+    """The node by itself, in what is around it, by its number."""
+    own, parent = _written(node), node.parent
     yield from own
-    if node.mem_id == root.mem_id:
+    if parent is None:
         return
-    parent = node.parent
-    if parent is not None and parent.mem_id != root.mem_id:
-        names = lasting((parent.attributes.get("class") or "").split())
-        for name in names[:2] or [""]:
-            outer = compound(parent.tag or "", [name] if name else []) or "*"
-            yield from (f"{outer} > {one}" for one in own)
-    elif parent is not None:
-        yield from (f"{escape(parent.tag or '')} > {one}" for one in own)
-    number = f"{tag}:nth-of-type({ordinal(node)})"
-    yield from (f"{one}:nth-of-type({ordinal(node)})" for one in own)
-    if parent is not None:
-        named = compound(parent.tag or "", lasting((parent.attributes.get("class") or "").split())[:1])
-        outer = escape(parent.tag or "")
-        yield from (f"{one} > {number}" for one in dict.fromkeys((named, outer)))
-        yield f"{outer}:nth-of-type({ordinal(parent)}) > {number}"
+    outer, number = _written(parent), f":nth-of-type({ordinal(node)})"
+    yield from (f"{around} > {one}" for around in outer for one in own)
+    yield from (f"{one}{number}" for one in own)
+    yield from (f"{around} > {own[-1]}{number}" for around in outer)
+    yield f"{outer[-1]}:nth-of-type({ordinal(parent)}) > {own[-1]}{number}"
+
+
+def _written(node: LexborNode) -> list[str]:
+    """An element by its tag and each of two lasting classes, and by its tag alone."""
+    tag = escape(node.tag or "")
+    return [*(f"{tag}.{escape(name)}" for name in lasting((node.attributes.get("class") or "").split())[:2]), tag]
