@@ -58,6 +58,11 @@ def test_rows_of_several_lists_are_held_by_what_the_lists_share() -> None:
     ]
 
 
+def test_names_stay_readable() -> None:
+    """A sign stands behind a backslash; only a digit that would begin a name is written by its number."""
+    assert tried("<ul id=2nd-list><li class=ltr:b data-row>@</ul>")[0] == "ul#\\32 nd-list > li.ltr\\:b"
+
+
 def test_levels_of_other_tags_end_the_way() -> None:
     """Rows that stand in elements of different tags have nothing around them that one selector could name."""
     assert tried("<ul><div><p data-row>@</p></div></ul><ol><section><p data-row>@</p></section></ol>") == ["p"]

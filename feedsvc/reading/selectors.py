@@ -18,14 +18,14 @@ _NAMING = (
     "A-Za-z0-9_\xb7\xc0-\xd6\xd8-\xf6\xf8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf"
     "\ufdf0-\ufffd\U00010000-\U0010ffff-"
 )
-# What must be written by its number: signs and control characters, a digit that would begin the name, a dash alone.
-_ODD = re.compile(f"[^{_NAMING}]|\\A[0-9]|(?<=\\A-)[0-9]|\\A-\\Z")
+# What must be written otherwise in a name: by number (a digit that would begin it, a control character), or behind a backslash.
+_ODD = re.compile(f"(\\A[0-9]|(?<=\\A-)[0-9]|[\\0-\\x1f\\x7f])|\\A-\\Z|[^{_NAMING}]")
 _PASSING = re.compile(r"(?:odd|even|first|last|active|current|cur|on|hover|selected|show|hide|hidden|alt|new|top)$|\d{3}|.*[\d_-]\d+$", re.IGNORECASE)
 
 
 def escape(name: str) -> str:
     """A tag, class or id as CSS writes it (CSSOM, 2.1): pages have tags like <o:p> and <h[1>."""
-    return _ODD.sub(lambda found: f"\\{ord(found[0]):x} ", name)
+    return _ODD.sub(lambda found: f"\\{ord(found[0]):x} " if found[1] else f"\\{found[0]}", name)
 
 
 def lasting(names: Sequence[str]) -> list[str]:
