@@ -128,3 +128,31 @@ def test_markup_in_a_document_of_json_is_read_as_markup() -> None:
 def test_what_only_begins_like_json_is_a_page(text: str) -> None:
     """A document is JSON from end to end, or none."""
     assert document(text) is None
+
+
+RELATED = "<ul>" + "".join(f'<li><a href="/old/{n}.html">{title}的背景</a> 2025-11-{20 - n}</li>' for n, title in enumerate(TITLES)) + '</ul><a href="/old/">Next</a>'
+TOLD = [
+    {"date": f"2026-11-{20 - n}T09:30:00", "link": f"https://example.org/news/2026/{n}.html", "title": {"rendered": title}, "content": {"rendered": RELATED}}
+    for n, title in enumerate(TITLES)
+]
+
+
+def test_what_the_articles_of_a_document_say_is_not_its_list() -> None:
+    """Objects with titles and addresses are the rows, whatever lists and ways on the texts beside those hold, also on a short last page."""
+    url = "https://example.org/posts?page=1"
+    first = read_listing(json.dumps(TOLD), url, now=NOW)
+    assert [(row.title, row.url) for row in first.rows] == [(one["title"]["rendered"], one["link"]) for one in TOLD]
+    assert first.next == "https://example.org/posts?page=2"
+    last = read_listing(json.dumps(TOLD[:1]), first.next, now=NOW, recipe=first.recipe)
+    assert (last.rows, last.next) == (first.rows[:1], "https://example.org/posts?page=3")
+
+
+@pytest.mark.parametrize("name", ["x-row", "a b.c d", "a #b > c"])
+def test_names_of_data_are_no_selectors(name: str) -> None:
+    """However a site calls its list, and also when it is empty beside markup with links."""
+    rows = posts(title="title", url="url", time="date")
+    first = read_listing(json.dumps({name: rows}), URL, now=NOW)
+    assert len(first.rows) == len(rows)
+    assert read_listing(json.dumps({name: rows}), URL, now=NOW, recipe=first.recipe).rows == first.rows
+    emptied = read_listing(json.dumps({name: [], "foot": '<a href="/">Home</a>'}), URL, now=NOW, recipe=first.recipe)
+    assert (emptied.rows, emptied.emptied) == ((), False)

@@ -95,6 +95,14 @@ def test_what_is_no_block_stays_as_it_is() -> None:
     assert unparked(empty) == empty
 
 
+@pytest.mark.parametrize("opening", ["\n", "//"])
+def test_a_section_of_a_script_on_a_page_without_its_first_tags_is_none(opening: str) -> None:
+    """Parts of pages come without <html> and <body>; what their scripts write is not all they show."""
+    items = articles(9, 13)
+    script = f'<script>{opening}<![CDATA[\ndocument.write("<a href=/x.html>x</a>");\n//]]></script>'
+    assert read(f'<meta charset="utf-8"><title>工作动态</title><div>{script}</div><ul>{"".join(map(item, items))}</ul>') == said(items)
+
+
 def test_a_block_cut_short_gives_the_rows_it_holds() -> None:
     """A page without its end is read as far as it goes."""
     items = articles(9, 11)

@@ -40,6 +40,7 @@ _ADDRESS = re.compile(r"(?:https?://|/|\.{1,2}/|\?)\S+|[\w%.-]+/\S+|[\w-]+\.s?ht
 _TITLES = "title headline name newstitle articletitle subject doctitle topic caption".split()
 _ADDRESSES = "url link href permalink path @id articleurl detailurl linkurl htmlurl weburl canonicalurl docurl".split()
 _TIMES = "datepublished publishedat publishtime publishdate published pubdate pubtime publish_time publish_date date createdat createtime createdate releasetime time showtime ptime docreltime".split()
+_FORMS = frozenset("rendered raw plain text value".split())
 _SUMMARIES = "description summary excerpt abstract digest intro brief memo subtitle".split()
 
 
@@ -70,20 +71,21 @@ def learn_data(html: str, place: Place) -> Recipe | None:
 def read_data(html: str, recipe: Recipe, place: Place) -> tuple[Row, ...]:
     """The rows of the list that this recipe leads to, each address once; none when it is not there."""
     wanted = recipe.row.removeprefix(MARK)
-    for path, objects in _lists(html):
-        if path == wanted:
-            return tuple({row.url: row for row in reversed(_rows(objects, recipe, place))}.values())[::-1]
+    for least in (LEAST, 1):  # the last page of a list may hold but one
+        for path, objects in _lists(html, least):
+            if path == wanted:
+                return tuple({row.url: row for row in reversed(_rows(objects, recipe, place))}.values())[::-1]
     return ()
 
 
 # --- the page's data ------------------------------------------------------------------------------
 
 
-def _lists(html: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Every list of objects in the page's scripts, with the way to it."""
+def _lists(html: str, least: int = LEAST) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Every list of at least so many objects in the page's scripts, with the way to it."""
     count = 0
     for root in _roots(html):
-        for path, found in _lists_in(root, ""):
+        for path, found in _lists_in(root, "", least):
             yield path, found
             count += 1
             if count >= _MAX_LISTS:
@@ -126,16 +128,15 @@ def _decoded(text: str, start: int) -> tuple[Any, int]:
     return value, end
 
 
-def _lists_in(root: Any, path: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Lists of at least LEAST objects, the outer ones first; the way is the names of the fields that lead to them."""
+def _lists_in(root: Any, path: str, least: int) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Lists of objects and nothing else, the outer ones first; the way is the names of the fields that lead to them."""
     queue: list[tuple[str, Any, int]] = [(path, root, 0)]
     for way, value, depth in queue:
         if depth > _MAX_DEPTH or len(queue) > 50_000:
             return
         if isinstance(value, list):
-            objects = [item for item in value if isinstance(item, dict)]
-            if len(objects) >= LEAST and len(objects) == len(value):
-                yield way, objects
+            if len(value) >= least and all(isinstance(item, dict) for item in value):
+                yield way, value
             queue += [(way, item, depth + 1) for item in value[:50] if isinstance(item, dict | list)]
         elif isinstance(value, dict):
             queue += [(f"{way}.{name}".lstrip("."), inner, depth + 1) for name, inner in value.items() if isinstance(inner, dict | list)]
@@ -147,13 +148,27 @@ def _lists_in(root: Any, path: str) -> Iterator[tuple[str, list[dict[str, Any]]]
 def _recipe(path: str, objects: Sequence[Mapping[str, Any]], place: Place) -> Recipe | None:
     """The fields that nearly all objects have: a telling title and an address of their own."""
     names = _names(objects)
+    told = _told(objects, names)
+    if told is None:
+        return None
+    link, title = told
+    time = _field(names, _TIMES, objects, lambda value: dates.from_metadata(value, place.zone) is not None)
+    summary = _field(names, _SUMMARIES, objects, lambda value: columns(value) >= 20)
+    return Recipe(MARK + path, link, title, time, summary)
+
+
+def tells_articles(value: Sequence[Any]) -> bool:
+    """Whether a list is one of articles: what markup stands in it is theirs."""
+    return len(value) >= LEAST and all(isinstance(one, dict) for one in value) and _told(value, _names(value)) is not None
+
+
+def _told(objects: Sequence[Mapping[str, Any]], names: list[str]) -> tuple[str, str] | None:
+    """The fields of address and title, if nearly all objects have both."""
     link = _field(names, _ADDRESSES, objects, lambda value: _ADDRESS.fullmatch(value.strip()) is not None, distinct=True)
     title = _field(names, _TITLES, objects, lambda value: columns(_plain(value)) >= 4, distinct=True)
     if link is None or title is None or sum(columns(_plain(_text(one, title))) for one in objects) < 12 * len(objects):
         return None
-    time = _field(names, _TIMES, objects, lambda value: dates.from_metadata(value, place.zone) is not None)
-    summary = _field(names, _SUMMARIES, objects, lambda value: columns(value) >= 20)
-    return Recipe(MARK + path, link, title, time, summary)
+    return link, title
 
 
 def _names(objects: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -179,7 +194,9 @@ def _field(names: list[str], wanted: list[str], objects: Sequence[Mapping[str, A
 
 
 def _squeezed(name: str) -> str:
-    return name.rpartition(".")[2].lower().replace("-", "").replace("_", "")
+    """The field's own name, without what words are written with; {"title": {"rendered": "..."}} is a title."""
+    steps = name.lower().replace("-", "").replace("_", "").split(".")
+    return steps[-2] if len(steps) > 1 and steps[-1] in _FORMS else steps[-1]
 
 
 def _text(one: Mapping[str, Any], name: str | None) -> str:

@@ -46,7 +46,7 @@ def read_listing(
     if (recipe is None and not pins.row) and (data := _told_better(html, found, place)):
         known, found, unlinked = data, read_data(html, data, place), ()
         reasons["items"] = f"chosen: a list in the page's scripts ({data.row}), as its markup shows none that is dated"
-    if following is None and found and document(html) is not None:
+    if found and known and (following is None or known.row.startswith(MARK)) and document(html) is not None:
         following, reasons["next"] = pager.counted_on(url)
     if known is None:
         return Listing(url, (), following, title, language or section.language(parsed, title or ""), reasons=reasons)
@@ -58,7 +58,7 @@ def read_listing(
 def _is_emptied(parsed: LexborHTMLParser, row: str) -> bool:
     """Whether what the rows stood in, by all steps of their selector but the last (or, where that is gone with them, but the last
     few), is there and holds no link any more, on a page that holds others.  It must have a name: some ``ul`` stands on any page."""
-    if any(sign in row for sign in "[(,") or parsed.css_first(LINKS) is None:
+    if row.startswith(MARK) or any(sign in row for sign in "[(,") or parsed.css_first(LINKS) is None:
         return False
     around = row
     while (around := around.rpartition(" ")[0].rstrip(" >+~")) and ("." in around or "#" in around):

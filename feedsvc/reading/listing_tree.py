@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..model import Recipe
 from . import tree as trees
+from .data import MARK
 from .parked import ROW, unparked
 from .scripts import without_scripts
 from .stamps import smells_of_date
@@ -42,7 +43,7 @@ def parse(html: str, recipe: Recipe | None = None) -> LexborHTMLParser:
     tree.strip_tags(_NOT_TEXT)
     if recipe is None:
         _give_elements(tree, _LEAST)
-    elif any(ROW in (css or "") for css in (recipe.row, recipe.link, recipe.title, recipe.time, recipe.summary)):
+    elif not recipe.row.startswith(MARK) and any(ROW in (css or "") for css in (recipe.row, recipe.link, recipe.title, recipe.time, recipe.summary)):
         _give_elements(tree, _LEAST)
         if tree.css_first(recipe.row) is None:
             _give_elements(tree, 1)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .data import document
+from .data import document, tells_articles
 
 ROW = "x-row"
 _OPENS = re.compile(r"""<script\b[^>]{0,300}\btype\s?=\s?["']?(?:text|application)/xml\b[^>]{0,300}>""", re.IGNORECASE)
@@ -46,20 +46,24 @@ def unparked(html: str) -> str:
 
 
 def _markup(value: Any) -> Iterator[str]:
-    """Every text with a link in it."""
+    """Every text with a link in it, but what articles say that the document lists by their titles."""
     waiting = [value]
     for one in waiting:
         if isinstance(one, str) and _LINKED.search(one):
             yield one
-        elif isinstance(one, dict | list):
-            waiting += one.values() if isinstance(one, dict) else one
+        elif isinstance(one, dict):
+            waiting += one.values()
+        elif isinstance(one, list) and not tells_articles(one):
+            waiting += one
 
 
 def _shown(block: str) -> str:
     """The rows of a block as a list, "" if it has none."""
     rows, onward = list[str](), ""
     for around, section in _sections(block):
-        if around.lower().startswith("next"):
+        if around in ("", "script", "style"):  # a section of a script's own, as pages without <html> hold it
+            continue
+        if around.startswith("next"):
             onward = f'<a rel="next" href="{href[1]}"></a>' if (href := _HREF.search(section)) else onward
         elif _LINKED.search(section):
             rows.append(f"<{ROW}>{f'<table>{section}</table>' if _CELLS.match(section) else section}</{ROW}>")
@@ -73,5 +77,5 @@ def _sections(block: str) -> Iterator[tuple[str, str]]:
         section, closed, after = piece.partition(_ENDS)
         if closed:
             name = _AROUND.search(before[-_TAIL:])
-            yield name[1] if name else "", section
+            yield name[1].lower() if name else "", section
             before = after
