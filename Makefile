@@ -8,8 +8,9 @@ PIP := $(PYTHON) -m pip --python $(BIN)/python install -q
 # What pip says where it finds no index names a package, not the cause.
 UNREACHED := { echo "make: pip could not get the packages. Is there a network? Behind a proxy: HTTPS_PROXY=http://… make …" >&2; exit 1; }
 
+# Quotes and signs are let be as they are: what is written wrong "run" tells, and the demo would not.
 run: .venv/.installed
-	@if grep -Eqs "^[[:space:]]*url[[:space:]]*=[[:space:]]*[\"']http" config.toml; then exec $(BIN)/feedsvc run; else exec $(BIN)/feedsvc demo; fi
+	@if LC_ALL=C grep -Eqs "^([^#]*[^_[:alnum:]#])?url[^_[:alnum:]]{1,20}http" config.toml; then exec $(BIN)/feedsvc run; else exec $(BIN)/feedsvc demo; fi
 
 install: .venv/.installed
 

@@ -3,6 +3,10 @@
 set -eu
 python=$1
 folder=$2
+command -v "$python" >/dev/null || {
+    echo "there is no '$python' here; feedsvc needs Python 3.11 or newer. Try: make PYTHON=python3.12 …" >&2
+    exit 1
+}
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
     echo "feedsvc needs Python 3.11 or newer; '$python' is $("$python" -V 2>&1). Try: make PYTHON=python3.12 …" >&2
     exit 1

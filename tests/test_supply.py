@@ -151,14 +151,16 @@ def test_make_without_a_network_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("config", "started"),
-    [('[[source]]\nurl = "http://a.example/"\n', "run"), ("[[source]]\n  url='http://a.example/'\n", "run"), ('[[source]]\nurl = ""\n', "demo"), (None, "demo")],
+    [('[[source]]\nurl = "http://a.example/"\n', "run"), ("[[source]]\n  url='http://a.example/'\n", "run"), ('[[source]]\nurl = ""\n', "demo"), (None, "demo"),
+     ('source = [{ key = "n", url = "http://a.example/" }]\n', "run"), ("[[source]]\nurl ＝ “http://a.example/”\n", "run"),
+     ('[site]\nbase_url = "http://f.example/"\n# url = "http://a.example/"\n', "demo")],
 )
 def test_make_run_watches_the_site_once_one_is_named(tmp_path: Path, config: str | None, started: str) -> None:
-    """However TOML lets it be written; until then the demo starts, without a config.toml too."""
+    """However TOML lets it be written, or not: what is written wrong is told; until then the demo starts, without a config.toml too."""
     (tmp_path / "feedsvc").write_text("#!/bin/sh\necho started $1\n")
     (tmp_path / "feedsvc").chmod(0o755)
     if config is not None:
-        (tmp_path / "config.toml").write_text(config)
+        (tmp_path / "config.toml").write_text(config, "utf-8")
     environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL")}
     command = ["make", "-f", str(REPOSITORY / "Makefile"), "-o", ".venv/.installed", f"BIN={tmp_path}", "run"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment)
