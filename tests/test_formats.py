@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 import shutil
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -198,6 +201,17 @@ def test_a_summary_says_more_than_the_title() -> None:
     assert "summary" not in json.loads(jsonfeed.render(feed).body)["items"][0]
     entry = next(ElementTree.fromstring(atom.render(feed).body).iter(f"{A}entry"))
     assert entry.findtext(f"{A}summary") == "第十三批标准的公告"
+
+
+def test_what_json_feed_has_no_word_for_is_documented() -> None:
+    """Every key under ``_feedsvc`` stands in REFERENCE.md, and none that is not written."""
+    home = Path(__file__).parent.parent
+    (row,) = (line for line in (home / "deploy" / "REFERENCE.md").read_text("utf-8").splitlines() if line.startswith("| `news.json` |"))
+    told = set(re.findall(r"`(\w+)`", row.partition("_feedsvc")[2]))
+    tree = ast.parse((home / "feedsvc" / "formats" / "jsonfeed.py").read_text("utf-8"))
+    made = [each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name in ("_extension", "_item_extension", "_signals")]
+    keys = [key for each in made for inner in ast.walk(each) if isinstance(inner, ast.Dict) for key in inner.keys]
+    assert told == {key.value for key in keys if isinstance(key, ast.Constant)}
 
 
 def test_bodies_of_a_summary_feed() -> None:
