@@ -30,7 +30,7 @@ class Look(Value):
     the rows from the top on without a break (a stretch of the back catalogue is none of them); ``waiting`` are rows
     of earlier looks whose articles are still to be read; ``walked`` when every page has now been read in turn; ``page`` is
     the listing when it is still to be read, ``digest`` that of its bytes; ``due`` when articles are due for another look;
-    ``emptied`` when the list stands there without any row."""
+    ``emptied`` when the list stands there without any row; ``counted`` when nothing says that there is an ``older`` page."""
 
     state: SourceState
     matches: tuple[Match, ...] = ()
@@ -44,6 +44,7 @@ class Look(Value):
     digest: str = ""
     due: bool = False
     emptied: bool = False
+    counted: bool = False
 
     @property
     def every(self) -> tuple[Match, ...]:

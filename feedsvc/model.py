@@ -209,7 +209,8 @@ class Listing(Value):
     """What a listing page shows, rows in page order; ``reasons`` maps a field to words on where it came from.
 
     ``unlinked`` are rows of the list whose address cannot be read (a script leads there); their ``url`` is "".
-    ``emptied`` when there are no rows, but the place where they stood is there and holds no link.
+    ``emptied`` when there are no rows, but the place where they stood is there and holds no link; ``counted`` when nothing says that
+    there is a ``next`` page, whose number follows this one's.
     """
 
     url: str
@@ -220,6 +221,7 @@ class Listing(Value):
     recipe: Recipe | None = None
     unlinked: tuple[Row, ...] = ()
     emptied: bool = False
+    counted: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 

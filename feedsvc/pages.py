@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from .admission import Reading, admitted, doubt, matched
 from .decide import covered_since
-from .errors import SourceError
+from .errors import GoneError, SourceError, SuspectError
 from .familiar import Ledger, dated_share, falling_share, ledger, measure, middle, title_length
 from .gate import HISTORY, fingerprint, flooded, is_other
 from .look import WINDOW, Look, due, reach, walk_due, ways
@@ -93,7 +93,8 @@ async def _believed(turn: Pass, page: Page, digest: str, known: Ledger) -> Look:
     """The listing as the gate accepts it, with what is to be remembered of it."""
     reading = await admitted(turn, page, known)
     state = _learned(_met(turn, reading, page, digest), reading)
-    return Look(state, reading.matches, reading.listing.next, True, reading.notes, reading.matches, page=page, emptied=not reading.matches)
+    listing, rows = reading.listing, reading.matches
+    return Look(state, rows, listing.next, True, reading.notes, rows, page=page, emptied=not rows, counted=listing.counted)
 
 
 def _met(turn: Pass, reading: Reading, page: Page, digest: str) -> SourceState:
@@ -139,10 +140,13 @@ async def _back_to_known(turn: Pass, look: Look) -> Look:
         seen.add(look.older)
         place = look.older
         listing = await _older_page(turn, look, place)
-        if listing is None:
+        if listing is None or not listing.rows:
             words = f"{place} could not be read, where more that is new may stand; it is tried again"
             return look if joined else _gap(look, words, place)
+        shown = len(look.matches)
         look, tail = _with(turn, look, listing), matched(listing.rows, turn.parts.store)
+        if listing.counted and len(look.matches) == shown:
+            return look  # the number says nothing to this site
         unbroken = unbroken and len(listing.rows) * 2 >= middle(look.state.row_counts)
         look = replace(look, front=look.matches if unbroken else look.front)
     words = f"more was new than {PAGE_LIMIT} pages hold; the rest, from {look.older} on, is read in the next passes"
@@ -188,7 +192,7 @@ async def _back_catalogue(turn: Pass, look: Look) -> Look:
     before: tuple[Row, ...] = ()
     if look.state.backfill is not None and look.state.walked_to is not None:
         again = await _older_page(turn, look, look.state.walked_to)
-        if again is None:
+        if again is None or not again.rows:
             return _stumbled(turn, look, look.state.walked_to)
         look, before = _behind(turn, look, again), again.rows
     for _ in range(BACKFILL_PAGES):
@@ -196,8 +200,8 @@ async def _back_catalogue(turn: Pass, look: Look) -> Look:
         if url is None:
             break
         listing = await _older_page(turn, look, url)
-        if listing is None:
-            return _stumbled(turn, look, url)
+        if listing is None or not listing.rows:
+            return _stumbled(turn, look, url, ended=listing is not None and look.counted)
         look, read = _behind(turn, look, listing), look.state.pages_read + 1
         repeats = listing.rows == before or listing.next in (turn.source.url, look.state.walk_from)  # or leads back to the first ones
         onward = None if repeats else _within(turn, read, listing.next)
@@ -209,10 +213,12 @@ async def _back_catalogue(turn: Pass, look: Look) -> Look:
     return look
 
 
-def _stumbled(turn: Pass, look: Look, url: str) -> Look:
-    """The page is tried again in the next passes; at last the way back ends there, until the next walk."""
+def _stumbled(turn: Pass, look: Look, url: str, ended: bool = False) -> Look:
+    """The page is tried again in the next passes; at last the way back ends there, until the next walk: well if ``ended``."""
     state = replace(look.state, stumbles=look.state.stumbles + 1)
     if state.stumbles >= STUMBLES:
+        if ended:
+            return _ended(turn, replace(look, state=state))
         state = replace(state, backfill=None, stumbles=0, walked=turn.now, gap=f"{url} and what is older could not be read")
     return replace(look, state=state)
 
@@ -223,7 +229,8 @@ def _within(turn: Pass, read: int, older: str | None) -> str | None:
 
 
 async def _older_page(turn: Pass, look: Look, url: str) -> Listing | None:
-    """One older page; None when it could not be read, or shows no list, or another one, as the site's front page does."""
+    """One older page, without rows when it shows no list or is not there; None when it could not be read, or shows another list, as
+    the site's front page does."""
     turn.tell(f"reading back, {url}")
     try:
         page = await turn.fetch(url)
@@ -232,12 +239,14 @@ async def _older_page(turn: Pass, look: Look, url: str) -> Listing | None:
             return None
         decoded = await turn.decode(page)
         listing = await turn.read_listing(decoded, page, look.state.recipe)
+    except (GoneError, SuspectError):
+        return Listing(url, ())
     except SourceError:
         return None
-    if not listing.rows or (turn.whole and is_cut(decoded.text)):
+    if turn.whole and is_cut(decoded.text):
         return None
     known = sum(match.entry is not None for match in matched(listing.rows, turn.parts.store))
-    return None if is_other(listing.rows, look.state, known) else listing
+    return None if listing.rows and is_other(listing.rows, look.state, known) else listing
 
 
 def _older(look: Look, news: Set[str]) -> Look:
@@ -253,4 +262,4 @@ def _behind(turn: Pass, look: Look, listing: Listing) -> Look:
 def _with(turn: Pass, look: Look, listing: Listing) -> Look:
     """The look with one older page's rows added."""
     together = {match.row.url: match for match in (*look.matches, *matched(listing.rows, turn.parts.store))}
-    return replace(look, matches=tuple(together.values()), older=listing.next)
+    return replace(look, matches=tuple(together.values()), older=listing.next, counted=listing.counted)

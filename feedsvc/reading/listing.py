@@ -46,13 +46,14 @@ def read_listing(
     if (recipe is None and not pins.row) and (data := _told_better(html, found, place)):
         known, found, unlinked = data, read_data(html, data, place), ()
         reasons["items"] = f"chosen: a list in the page's scripts ({data.row}), as its markup shows none that is dated"
-    if found and known and (following is None or known.row.startswith(MARK)) and document(html) is not None:
+    if counted := bool(found and known and (following is None or known.row.startswith(MARK)) and document(html) is not None):
         following, reasons["next"] = pager.counted_on(url)
     if known is None:
         return Listing(url, (), following, title, language or section.language(parsed, title or ""), reasons=reasons)
     spoken = language or section.language(parsed, " ".join(row.title for row in found[:20]))
     reasons.update(_sources(known, recipe is not None, pins))
-    return Listing(url, found, following, title, spoken, known if found else None, unlinked, not found and _is_emptied(parsed, known.row), reasons)
+    emptied = not found and _is_emptied(parsed, known.row)
+    return Listing(url, found, following, title, spoken, known if found else None, unlinked, emptied, counted, reasons)
 
 
 def _is_emptied(parsed: LexborHTMLParser, row: str) -> bool:
