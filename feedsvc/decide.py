@@ -156,19 +156,32 @@ def _add_unread(scene: Scene, match: Match, result: Result | None, changes: Chan
     if not final and count < TRIES:
         changes.wait(row, count, why)
         return
-    if isinstance(result, Gone) and not scene.present:
+    known = {**scene.known, **_fresh(changes)}
+    namesake = by_row(match, known, {}).entry
+    if not scene.present and (namesake or isinstance(result, Gone)):
         changes.wait(row, count, why)  # the listing was not read: the next look that reads it tells whether the row stands there still
         return
-    if isinstance(result, Gone) and address_key(row.url) not in scene.present:
-        changes.notes.append(f"{row.url} was gone before it could be read")
+    if address_key(row.url) not in scene.present and _has_left(scene, row, result, namesake, changes):
         return
     bare = Read(Article(row.url, summary=row.summary, reasons={NOT_READ: why}))
-    found = by_row(match, {**scene.known, **_fresh(changes)}, scene.present)
+    found = by_row(match, known, scene.present)
     if found.entry is not None:
         _join(scene, _current(found, changes), None, changes)
     else:
         changes.notes.append(f"{row.url} is announced by its row alone: {why}")
         _add(scene, match, bare, changes)
+
+
+def _has_left(scene: Scene, row: Row, result: Result | None, namesake: Entry | None, changes: Changes) -> bool:
+    """Whether a row that is shown no longer tells nothing new: its page is gone, or the entry of its title and day stands there."""
+    if isinstance(result, Gone):
+        changes.notes.append(f"{row.url} was gone before it could be read")
+        return True
+    if namesake is None or not stands(namesake, scene.present):
+        return False
+    changes.notes.append(f"{row.url} was {namesake.id} before that got the address {namesake.url}, as it seems")
+    changes.walk_again = True  # if it was another article of that title and day, the list holds it further back
+    return True
 
 
 def _why(result: Result | None) -> str:

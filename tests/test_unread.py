@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from feedsvc.errors import RetryError
 from feedsvc.record import SourceState
 from feedsvc.unread import told_alone
 from tests import listing_layouts as layouts
@@ -79,3 +82,17 @@ def test_an_entry_tells_that_its_page_was_not_read() -> None:
     section.look()
     section.look()
     assert not any("not read" in entry.reasons for entry in section.entries)
+
+
+@pytest.mark.parametrize("again", [True, False], ids=["moved", "another of its title"])
+def test_what_got_another_address_before_it_was_read_is_announced_once(again: bool) -> None:
+    """Its first page never answers and is shown no longer; the listing has it under another address, which was read.  Two rows that stand
+    there together are two articles all the same."""
+    section, (item, *others) = Section(), ARTICLES
+    moved = replace(item, url=item.url.replace("xwdt", "tzgg").replace("_7000", "_8111"))
+    section.publish([*others, moved])
+    section.web.fail(item.url, RetryError("no answer", "later", url=item.url))
+    section.looks(listing([item, *others]))
+    page = listing([moved, *others] if again else [moved, item, *others])
+    section.looks(page, page, page, page.replace("</body>", "<!-- -->\n</body>"))
+    assert [entry.url for entry in section.entries if entry.title == item.title] == [moved.url, *([] if again else [item.url])]
