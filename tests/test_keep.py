@@ -91,7 +91,7 @@ def test_after_a_restore_nobody_sees_anything_twice(place: Installation, tmp_pat
     place.refresh()
     published, others = ids(place), ids(place, "engineers")
     restore(place.config.path, tmp_path / "old.db")
-    assert re.search(r"2 articles that came after the backup .*", capsys.readouterr().out)
+    assert re.search(r"published feeds: 2 articles that came after the backup; .*", capsys.readouterr().out)
     assert (ids(place), ids(place, "engineers")) == (published, others)
     for _ in range(3):
         place.clock.forward(hours=1)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from feedsvc.commands.init import Wanted, look
+from feedsvc.commands.words import counted
 from feedsvc.config import parse
 from feedsvc.errors import ConfigError, SuspectError
 
@@ -85,6 +86,13 @@ def test_a_file_in_the_place_of_a_folder_is_named(name: str, code: int, tmp_path
         assert (told.returncode, step in told.stderr) == (code, True)
     found = json.loads(typed(tmp_path, "doctor", "--offline", "--json").stdout)
     assert any(f["words"].endswith(f"belongs: {tmp_path / name}") and f["state"] == "ill" for f in found)
+
+
+@pytest.mark.parametrize("number, told", [(0, "0 entries"), (1, "1 entry"), (2, "2 entries")])
+def test_numbers_have_their_nouns(number: int, told: str) -> None:
+    """Nobody reads "1 entries"."""
+    assert counted(number, "entry", "entries") == told
+    assert counted(number, "look") == f"{number} look{'' if number == 1 else 's'}"
 
 
 def test_status_of_nothing_says_what_is_missing(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from ..publish import behind
 from ..redaction import redacted
 from ..watch import overdue
 from .log import secrets_of
-from .words import print_json
+from .words import counted, print_json
 
 SKEW = timedelta(minutes=2)
 EARLIEST = 2026
@@ -93,8 +93,7 @@ async def _all(config: Config, offline: bool) -> AsyncIterator[Finding]:
 
 
 def _configuration(config: Config) -> Iterator[Finding]:
-    count = f"{len(config.sources)} source{'' if len(config.sources) == 1 else 's'}"
-    yield Finding("configuration", "well", f"{config.path} reads without a mistake; {count}")
+    yield Finding("configuration", "well", f"{config.path} reads without a mistake; {counted(len(config.sources), 'source')}")
     if config.pending:
         yield Finding("configuration", "doubtful", f"without an address: {', '.join(config.pending)}", "'feedsvc init URL' fills them in")
     if not config.sources:
@@ -143,7 +142,8 @@ def _store(store: Store) -> Iterator[Finding]:
     for problem in problems[:LISTED]:
         yield Finding("store", "ill", problem, "stop feedsvc and restore the newest backup: feedsvc restore FILE")
     if not problems:
-        yield Finding("store", "well", f"every row read and found whole; {sum(store.counts().values())} entries in all sections")
+        entries = counted(sum(store.counts().values()), "entry", "entries")
+        yield Finding("store", "well", f"every row read and found whole; {entries} in all sections")
     try:
         with store.lock():
             yield Finding("store", "well", "no instance is at work just now")
@@ -167,7 +167,7 @@ def _work(config: Config, store: Store, now: datetime) -> Iterator[Finding]:
     for source in config.sources:
         state = states.get(source.key)
         if state is not None and state.failures:
-            looks = "1 look" if state.failures == 1 else f"{state.failures} looks in a row"
+            looks = counted(state.failures, "look", "looks in a row")
             yield Finding("work", "doubtful", f"{source.key}: {state.line} ({looks})", state.next_step)
     for fault, times, _, waits in untold(config, store):
         remedy = f"look at its address in config.toml; {waits}"
@@ -196,7 +196,7 @@ def _published(config: Config, store: Store) -> Iterator[Finding]:
     if stale:
         yield Finding("published", "doubtful", f"the store knows better than what is published of: {_few(stale)}", remedy)
     if not damaged and not stale:
-        yield Finding("published", "well", f"{count} documents stand as the store tells them, every byte checked")
+        yield Finding("published", "well", f"{counted(count, 'document')} stand as the store tells them, every byte checked")
 
 
 def _is_anothers(publisher: Publisher) -> bool:

@@ -19,7 +19,7 @@ from ..reading.article import read_article
 from ..reading.decoding import decode
 from ..reading.listing import read_listing
 from ..reading.zones import likely_zone
-from .words import speaks_utf8, stamp_text
+from .words import counted, speaks_utf8, stamp_text
 
 Kind = Literal["listing", "article"]
 KINDS: tuple[Kind, ...] = ("listing", "article")
@@ -176,7 +176,7 @@ def show(found: dict[str, Any]) -> None:
     if "config" in reasons:
         console.print(_plain(reasons["config"]), soft_wrap=True)
     if found["kind"] == "listing":
-        console.print(f"{len(found['items'])} rows. {_plain(reasons.get('items', ''))}")
+        console.print(f"{counted(len(found['items']), 'row')}. {_plain(reasons.get('items', ''))}")
     if found["items"]:
         console.print(_rows(found["items"]))
 

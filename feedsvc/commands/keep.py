@@ -16,6 +16,7 @@ from ..press import Press
 from ..publish import publish
 from ..recovery import recover
 from ..stores import open_store
+from .words import counted
 
 
 def back_up(path: Path, file: Path) -> None:
@@ -26,8 +27,8 @@ def back_up(path: Path, file: Path) -> None:
         store.backup(file.absolute())
     finally:
         store.close()
-    entries = _checked(file)
-    print(f"{file}: {entries} entries, {file.stat().st_size} bytes, checked. Keep it on another disk, with {config.path}.")
+    entries = counted(_checked(file), "entry", "entries")
+    print(f"{file}: {entries}, {file.stat().st_size} bytes, checked. Keep it on another disk, with {config.path}.")
 
 
 def _checked(file: Path) -> int:
@@ -51,4 +52,5 @@ def restore(path: Path, file: Path) -> None:
         print(f"restored from {file}; the store as it was before is {kept}" if kept else f"restored from {file}", flush=True)
         taken = recover(config, store, publisher, composition.now().replace(microsecond=0))
         changed = publish(Press(config, store, publisher, composition.Formats()))
-    print(f"{taken} articles that came after the backup were taken from the published feeds; {len(changed)} files changed")
+    files = counted(len(changed), "file")
+    print(f"taken from the published feeds: {counted(taken, 'article')} that came after the backup; {files} changed")

@@ -25,7 +25,7 @@ from ..record import Commit, Outcome, SourceState, Verdict
 from ..sections import section_title
 from ..unread import told_alone
 from .log import Log
-from .words import clock_time, print_json
+from .words import clock_time, counted, print_json
 
 NEWEST = 50
 """So many articles of a source tell how it is with their pages now."""
@@ -56,7 +56,7 @@ def show_status(path: Path, as_json: bool) -> int:
         print_json([{"state": state, "entries": counts.get(s.key, 0), **more[s.key]} for s, state in rows])
     else:
         for source, state in rows:
-            held = f"{(count := counts.get(source.key, 0))} {'entry' if count == 1 else 'entries'}"
+            held = counted(counts.get(source.key, 0), "entry", "entries")
             print(f"{source.key} ({section_title(source, states)}): {_sentence(state, config.zone)}; {held}")
             _print_more(state, alone[source.key], journal[source.key], config.zone)
         for key in config.pending:
@@ -77,7 +77,7 @@ def _sentence(state: SourceState, zone: str) -> str:
         return "not looked at yet"
     if state.failures == 0:
         return f"well since {clock_time(state.since, zone)}, last look {clock_time(state.last_run, zone)}"
-    tries = f"{state.failures} look{'s' if state.failures > 1 else ''}"
+    tries = counted(state.failures, "look")
     return f"{state.verdict} since {clock_time(state.since, zone)} ({tries}), last well {clock_time(state.last_success, zone)}"
 
 
@@ -89,12 +89,12 @@ def _print_more(state: SourceState, alone: Iterable[str], journal: list[Outcome]
     if state.gap:
         print(f"    gap: {state.gap}")
     for why, number in Counter(waiting.why for waiting in state.waiting).most_common():
-        count = f"{number} article{'s' if number > 1 else ''}"
+        count = counted(number, "article")
         print(f"    {count} could not be read yet: tried again at the next looks, then announced by what the listing says\n        {why}")
     for words in alone:
         print(f"    newest {NEWEST} articles: {words}")
     if state.backfill:
-        print(f"    reading back: {state.pages_read} pages so far")
+        print(f"    reading back: {counted(state.pages_read, 'page')} so far")
     for outcome in journal:
         print(f"    {clock_time(outcome.at, zone)}  {outcome.verdict}: {outcome.line}")
 
@@ -154,7 +154,7 @@ async def withdraw_entry(path: Path, what: str) -> None:
             changed = publish(press, tell)
     finally:
         store.close()
-    print(f"{'was withdrawn before' if before else 'withdrawn'}: {entry.title} ({entry.id}); {len(changed)} files changed")
+    print(f"{'was withdrawn before' if before else 'withdrawn'}: {entry.title} ({entry.id}); {counted(len(changed), 'file')} changed")
 
 
 def _withdrawal(store: Store, entry: Entry) -> Commit:

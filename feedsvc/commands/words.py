@@ -28,6 +28,11 @@ def outcome_line(outcome: Outcome, zone: str) -> str:
     return line
 
 
+def counted(number: int, one: str, more: str = "") -> str:
+    """A number with its noun."""
+    return f"{number} {one if number == 1 else more or one + 's'}"
+
+
 def tell_fault(error: FeedsvcError) -> None:
     """A fault that ends nothing."""
     print(f"! {error.message}\n    {error.next_step}", file=sys.stderr, flush=True)

@@ -109,7 +109,7 @@ def _about(lines: Outline, body: Body, count: int) -> str:
         return "no box of the page holds running text"
     box = lines.boxes[body.box]
     name = f"<{box.tag}{' ' + box.mark if box.mark else ''}>"
-    return f"{count} paragraphs of the box {name}, lines {body.first + 1} to {body.last}, which holds most of the page's prose"
+    return f"{count} {'paragraph' if count == 1 else 'paragraphs'} of the box {name}, lines {body.first + 1} to {body.last}, which holds most of the page's prose"
 
 
 def _pinned(tree: LexborHTMLParser, pins: Pins) -> dict[str, LexborNode]:
