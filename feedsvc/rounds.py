@@ -141,7 +141,8 @@ async def _in_turns(
     looked: Callable[[Source], Awaitable[Outcome | None]],
     ended: Callable[[Sequence[Outcome]], Awaitable[None]],
 ) -> None:
-    """The queues side by side; ``ended`` gets what the passes of a while ended with, also of those before we were told to end."""
+    """The queues side by side; ``ended`` gets what the passes of a while ended with, also of those before we were told to end, or
+    before one met what ends us all."""
     shared, slots = Coalescer[Outcome](ended, REST), asyncio.Semaphore(AT_ONCE)
 
     async def in_turn(queue: Sequence[Source]) -> None:
@@ -156,7 +157,7 @@ async def _in_turns(
 
     try:
         await all_of([asyncio.create_task(job) for job in (passes(), shared.run())])
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, FeedsvcError):
         if left := shared.left():
             await ended(left)
         raise

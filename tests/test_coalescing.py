@@ -18,7 +18,7 @@ from feedsvc import app as composition
 from feedsvc import coalescing, rounds
 from feedsvc.coalescing import LONGEST, Coalescer
 from feedsvc.commands import service
-from feedsvc.errors import FeedsvcError, PublishError
+from feedsvc.errors import FeedsvcError, PublishError, StoreError
 from feedsvc.model import NotModified, Page, Request
 from feedsvc.publish import BATCH
 from feedsvc.publishers.edition import Groups
@@ -176,6 +176,29 @@ def test_a_refresh_that_is_told_to_end_publishes_what_was_read(tmp_path: Path, m
         ran = Refresh(place, monkeypatch, lambda app: all(app.store.state(key).last_success for key in read))
         assert [key for key in (*read, last) if (place.feeds / f"{key}.atom").is_file()] == read
     assert (ran.wrote, ran.told) == (2, read)
+
+
+class Fatal(Silent):
+    """Who asks behind that address finds that the store is not to be used any more."""
+
+    async def fetch(self, request: Request) -> Page | NotModified:
+        if request.url == self.url:
+            raise StoreError("the disk is full", "free some space")
+        return await super().fetch(request)
+
+
+def test_what_ends_a_refresh_comes_after_what_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The passes that ended well before the store failed are told, and published as far as can be."""
+    monkeypatch.setattr(rounds, "REST", 1e9)
+    monkeypatch.setattr(coalescing, "LONGEST", 60.0)
+    told: list[str] = []
+    with installed(tmp_path, KEYS) as place, composition.opened(place.config) as app, app.store.lock():
+        *read, last = place.config.sources
+        app = replace(app, parts=replace(app.parts, fetcher=Fatal(app.parts.fetcher, last.url)))
+        with pytest.raises(StoreError):
+            asyncio.run(rounds.refresh_all(app, place.config.sources, lambda outcome: told.append(outcome.source)))
+        assert told == [source.key for source in read]
+        assert all((place.feeds / f"{source.key}.atom").is_file() for source in read)
 
 
 def test_a_source_that_is_slow_to_read_holds_back_no_others_feeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-GRACE = 3.0
-"""Seconds until the loop must have heard, and for which nothing may hold it from then on.  Rendering a long history holds it for longer;
+GRACE = 2.4
+"""Seconds until the loop must have heard, and for which nothing may hold it from then on: one after the other, less than the five
+within which every command ends.  Rendering a long history holds it for longer;
 as the store has committed by then, and files are replaced whole, a process that ends there leaves nothing that the next one does not
 heal."""
 
