@@ -163,7 +163,7 @@ def _add_unread(scene: Scene, match: Match, result: Result | None, changes: Chan
         return
     if address_key(row.url) not in scene.present and _has_left(scene, row, result, namesake, changes):
         return
-    bare = Read(Article(row.url, summary=row.summary, reasons={NOT_READ: why}))
+    bare = Read(Article(row.url, reasons={NOT_READ: why}))
     found = by_row(match, known, scene.present)
     if found.entry is not None:
         _join(scene, _current(found, changes), None, changes)

@@ -15,9 +15,10 @@ from .browser import chromium
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-settings.register_profile("decided", derandomize=True, print_blob=True)
-if os.environ.get("CI"):
-    settings.load_profile("decided")
+# No example has a time to keep: who else is at work on the machine is no fault of ours.
+settings.register_profile("seeking", deadline=None)
+settings.register_profile("decided", derandomize=True, print_blob=True, deadline=None)
+settings.load_profile("decided" if os.environ.get("CI") else "seeking")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
