@@ -70,7 +70,8 @@ class Pins(Value):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Source(Value):
-    """One listing page to watch, as configured.  ``interval`` in seconds; ``pages`` None reads back to the end;
+    """One listing page to watch, as configured; ``home`` is the one for people, where that is another.  ``interval`` in seconds;
+    ``pages`` None reads back to the end;
     ``include`` and ``exclude`` are words that title or summary must hold, or must not, for an article to stand in a feed."""
 
     key: str
@@ -88,6 +89,7 @@ class Source(Value):
     pins: Pins = Pins()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    home: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -42,7 +42,7 @@ def sections_of(config: Config, states: Mapping[str, SourceState]) -> tuple[Sect
     every = _section(ALL, words, config.sources, config.home_url, states)
     if every.changed is not None:  # a source that was taken out may have been the last to change; a feed's time never goes back
         every = replace(every, changed=max(state.changed for state in states.values() if state.changed))
-    own = [_section(s.key, section_title(s, states), (s,), s.url, states) for s in config.sources]
+    own = [_section(s.key, section_title(s, states), (s,), s.home or s.url, states) for s in config.sources]
     merged = [
         replace(_section(b.key, b.title, tuple(by_key[key] for key in b.sources if key in by_key), config.home_url, states), bundle=b)
         for b in config.bundles

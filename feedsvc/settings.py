@@ -265,8 +265,8 @@ SELECTORS = {
     name: Setting(text) for name in "row link title time summary next article_title article_time article_body".split()
 }  # fmt: skip
 SOURCE = {
-    "key": Setting(key, needed=True), "url": Setting(address_or_empty, needed=True), "title": Setting(text), "language": Setting(language),
-    "zone": Setting(zone), "encoding": Setting(encoding), "interval": Setting(seconds),
+    "key": Setting(key, needed=True), "url": Setting(address_or_empty, needed=True), "home": Setting(address), "title": Setting(text),
+    "language": Setting(language), "zone": Setting(zone), "encoding": Setting(encoding), "interval": Setting(seconds),
     "content": Setting(one_of("summary", "full"), "summary"),
     "pages": Setting(number(1, 100_000)), "hosts": Setting(hosts, ()), "allow_private": Setting(truth, False), "rights": Setting(text),
     "include": Setting(words, ()), "exclude": Setting(words, ()), "selectors": Setting(dict, {}),

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import is_dataclass
 from itertools import product
+from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from feedsvc.config import Config
+from feedsvc.config import Config, parse
 from feedsvc.record import SourceStatus
+from feedsvc.sections import sections_of
 
 MARK = """
 import sys
@@ -45,6 +47,13 @@ def test_the_settings_mark_depends_on_no_process() -> None:
         for hosts, seed in product(HOSTS, "123")
     }  # fmt: skip
     assert len(marks) == 1
+
+
+@pytest.mark.parametrize(("more", "home"), [("", "http://example.org/news/"), ('home = "http://example.org/list.html"', "http://example.org/list.html")])
+def test_a_feed_links_to_the_page_for_people(more: str, home: str) -> None:
+    """The source's address, unless the operator names another page, as where that address is JSON."""
+    (_, news) = sections_of(parse(SETTINGS + more, Path("/x/config.toml")), {})
+    assert news.home_url == home
 
 
 def parts(hint: Any) -> Iterator[type]:
