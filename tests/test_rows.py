@@ -480,8 +480,8 @@ def test_a_links_title_on_several_lines_is_whole_unless_labels_follow() -> None:
 
 
 def test_an_address_gives_a_year_to_its_own_day_alone() -> None:
-    """One that names another day tells nothing of this one; the day in a file's name goes before that of its folder."""
-    cells, addresses = ["11-20", "11-19", "11-18"], ["/2023/1120/1.html", "/2023/0101/2.html", "/20240101/t20231118_3.html"]
+    """One that names a day far off tells nothing of this one; the day in a file's name goes before that of its folder."""
+    cells, addresses = ["11-20", "11-19", "11-18"], ["/2023/1120/1.html", "/2023/0601/2.html", "/20240101/t20231118_3.html"]
     found = with_years(read_column(cells, "UTC", NOW, None), cells, addresses)
     assert [stamp and stamp.at.year for stamp in found] == [2023, 2026, 2023]
     stamped = [f"/n/{name}.html" for name in ("20231120093015", "202311190930", "20231118093015123")]

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 from .boxes import Box, Link, Scene, width
 from .links import resolve, shape
+from .pager_words import PAGER
 from .quick import begun
 from .stamps import smells_of_date
 
@@ -49,6 +50,8 @@ _CHOSEN, _READ_MOST = 0.6, 0.15
 _HEADED = 5
 # How much less rows count that are two lists.
 _APART = 0.5
+# How much more a list counts that a pager follows; the links of its last row may stand between.
+_PAGED, _OF_A_ROW = 3.0, 4
 _DIGITS = re.compile(r"\d+")
 _NUMBERED = begun(r"[\d=]", r"\d{3}[^/]*+$|\d{4}[-/]?\d{2}|=\d{2,}")
 
@@ -102,13 +105,34 @@ def find(scene: Scene, own: Own = Own()) -> list[Family]:
     promising = [links for promise, links in promises if promise >= least]
     families = [family for links in promising for family in _splits(links)]
     families = [family for family in families if len(family.rows) > 1]
+    _prefer_paged(families, _pagers(scene.links))
     best = max((family.score for family in families), default=0.0)
     for family in families:
         if family.score * _NAMED * _BELOW > best or family.heading == own.name:  # the others cannot win
-            family.share = own.share(family)
-            family.score *= family.share
+            share = own.share(family)
+            family.share *= share
+            family.score *= share
     families.sort(key=lambda family: -family.score)
     return families
+
+
+def _pagers(links: Sequence[Link]) -> list[int]:
+    """The numbers of the links that pagers begin with: two that say so in a row, one of them in words."""
+    begins, run, worded = [], 0, False
+    for link in links:
+        said = link.width <= COUNTER and PAGER.fullmatch(link.text)
+        run, worded = (run + 1, worded or not link.text.isdigit()) if said else (0, False)
+        if run == 2 and worded or run > 2 and not link.text.isdigit() and link.number - run + 1 not in begins:
+            begins.append(link.number - run + 1)
+    return begins
+
+
+def _prefer_paged(families: Sequence[Family], pagers: Sequence[int]) -> None:
+    """What a pager follows is the page's own list, be it the few rows of the last page beside long lists of others."""
+    for family in families:
+        if any(0 < at - family.links[-1].number <= _OF_A_ROW for at in pagers):
+            family.share *= _PAGED
+            family.score *= _PAGED
 
 
 def _promise(links: list[Link]) -> float:

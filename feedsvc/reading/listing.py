@@ -50,7 +50,7 @@ def read_listing(
         following, reasons["next"] = pager.counted_on(url)
     if known is None:
         return Listing(url, (), following, title, language or section.language(parsed, title or ""), reasons=reasons)
-    spoken = language or section.language(parsed, " ".join(row.title for row in found[:20]))
+    spoken = language or section.language(parsed, " ".join(row.title for row in (found or unlinked)[:20]))
     reasons.update(_sources(known, recipe is not None, pins))
     emptied = not found and _is_emptied(parsed, known.row)
     return Listing(url, found, following, title, spoken, known if found else None, unlinked, emptied, counted, reasons)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+PAGER = re.compile(r"\W{0,3}(?:(?:首|尾|末|[上下]\s?一?\s?|第一|最[后後]一?|共?\s?\d{1,4}\s?)[页頁]|\d{1,3})\W{0,3}")
+"""A link of a Chinese pager: a page by its number, or in words the first, next, last."""
+
 _PAGE = "page|pagina|página|seite|sid[ae]|sivu|stron[ay]|stránka|strana|oldal|sayfa|σελίδα|страница|сторінка|laman|halaman"
 _NEXT = (
     r"next|more recent|(?:load|show) more|nächste[rs]?|weiter|suivante?s?|siguientes?|successiv[aoi]|prossim[ao]|próxim[ao]s?|seguinte|següent|volgende|nästa|næste|neste|seuraava|następn[aey]"

@@ -19,6 +19,7 @@ from .info import is_info
 from .links import target
 from .meta import TIME_TAGS
 from .opening import without_lead
+from .pager_words import PAGER
 from .regions import LINKS, Offer, Place, Region, regions
 from .row_text import CALL_REACH, CATEGORY, completed, edge_day, hint_of, numbered, tidy, uncut, without_day, without_site
 from .text import SUMMARY_WIDTH, TITLE_CAP, cap, cut, join_han, one_line, stops
@@ -85,7 +86,7 @@ def _without_strays(rows: Sequence[Row]) -> list[Row]:
     """Rows without a title are none; neither is one with hardly a title and no time where the others have one."""
     dated = sum(row.published is not None for row in rows)
     strict = dated >= 3 and dated * 5 >= len(rows) * 4
-    return [row for row in rows if row.title and not (strict and row.published is None and width(row.title) < 8)]
+    return [row for row in rows if row.title and not (strict and row.published is None and (width(row.title) < 8 or PAGER.fullmatch(row.title)))]
 
 
 def _distinct(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from ..model import Stamp
@@ -20,6 +20,8 @@ from .date_words import LISTOPADA, MONTHS, SHORT_WORDS, fold, han_number
 from .links import day_of
 from .quick import begun, quick
 
+# Between the day of an address and the one its page shows.
+_NOT_FAR = timedelta(days=62)
 _ANY_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+")
 _DIGIT_DATE = begun(
@@ -165,12 +167,21 @@ def _rewritten(text: str) -> str | None:
 
 
 def with_years(found: Sequence[Stamp | None], cells: Sequence[str], addresses: Sequence[str | None]) -> list[Stamp | None]:
-    """Days that were told without a year take it from their article's address, where that names the same day."""
+    """Days that were told without a year take it from their article's address, where that names the same day, or one not far off."""
     named = [day_of(url) if stamp and url and not _YEAR.search(text) and not _SHORT.search(text) else None for stamp, text, url in zip(found, cells, addresses, strict=True)]
-    return [
-        Stamp(stamp.at.replace(year=day.year), stamp.precision) if stamp and day and (day.month, day.day) == (stamp.at.month, stamp.at.day) else stamp
-        for stamp, day in zip(found, named, strict=True)
-    ]
+    return [_near(stamp, day) if stamp and day else stamp for stamp, day in zip(found, named, strict=True)]
+
+
+def _near(stamp: Stamp, day: date) -> Stamp:
+    """The same month and day in the year that brings it next to ``day``; as it is where none does."""
+    for year in (day.year, day.year - 1, day.year + 1):
+        try:
+            at = stamp.at.replace(year=year)
+        except ValueError:  # 29 February
+            continue
+        if abs(at.date() - day) <= _NOT_FAR:
+            return Stamp(at, stamp.precision)
+    return stamp
 
 
 def likely_order(cells: Sequence[str], zone: str, now: datetime | None) -> Order | None:
