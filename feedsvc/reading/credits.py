@@ -12,19 +12,20 @@ from .info import is_info
 from .meta import Metadata, text_of
 from .outline import Line, Outline
 from .quick import quick
-from .text import SUMMARY_CAP, cap, columns, join_han, one_line
+from .text import HAN, PERSON, SUMMARY_CAP, cap, columns, join_han, one_line
 from .titles import Title
 
+# Words that begin a label are part of many a name ("美文阅读网").
 _NEXT_LABEL = (
-    r"(?=[\s|｜;；,，·/()（）\]】]*(?:$|\[|(?:来源|稿源|作者|编辑|责任编辑|责编|值班|记者|通讯员|发布|发表|发稿|更新|时间|日期|点击|浏览|阅读|访问|字号|字体|打印|分享|收藏|人气|评论|审核|摄影|供稿|单位|部门|录入|上传|关闭"
-    r"|\d{4}\s?[-/.年]|\d+\s?(?:次|人)|T\||【)))"
+    r"(?=[\s|｜;；,，·/()（）\]】]*(?:$|\[|(?:来源|稿源|作者|(?<!责任)编辑|责任编辑|责编|值班|记者|通讯员|发布|发表|发稿|更新|时间|日期|点击|浏览|阅读|访问|字号|字体|打印|分享|收藏|人气|评论|审核|摄影|供稿|单位|部门|录入|上传|关闭)(?![网报社台部])"
+    r"|(?:\d{4}\s?[-/.年]|\d+\s?(?:次|人)|T\||【)))"
 )
 # Where the value is missing the next label follows at once.
 _NOT_LABEL = r"(?!\s{0,9}(?:发布|发表|发稿|更新|录入|上传|作者|编辑|责编|来源|点击|浏览|阅读|访问|字号|字体|审核)[^:：]{0,4}[:：])"
-_ORIGIN = re.compile(both(r"(?:文章|信息|稿件|新闻|消息|内容)?(?:来\s?源|稿源|出处|转自|转载自|来自(?=\s?[:：]))\s?(?:[:：]|于[:：]?)\s?" + _NOT_LABEL + r"(?P<value>[^:：|｜]{2,40}?)" + _NEXT_LABEL))
+_ORIGIN = re.compile(both(r"(?<![片据據料频頻图圖])(?:文章|信息|稿件|新闻|消息|内容)?(?:来\s?源|稿源|出处|转自|转载自|来自(?=\s?[:：]))\s?(?:[:：]|于[:：]?)\s?" + _NOT_LABEL + r"(?P<value>[^:：|｜]{2,40}?)" + _NEXT_LABEL))
 _ORIGIN_SIGN = re.compile(both("[源处自]"))
 _ORIGIN_LABEL = re.compile(both(r"(?:来\s?源|稿源|出处|转自|来自)\s?[:：]\s*$"))
-_AUTHOR = re.compile(both(r"(?:作\s?者|撰\s?稿人?|供\s?稿人?|文字?\s?/|记者)\s?[:：/]\s?" + _NOT_LABEL + r"(?P<value>[^:：|｜]{2,30}?)" + _NEXT_LABEL))
+_AUTHOR = re.compile(both(rf"(?:(?:作\s?者|撰\s?稿人?|供\s?稿人?|记者)\s?[:：/]|(?<![{HAN}])文字?\s?[/／])\s?" + _NOT_LABEL + r"(?P<value>[^:：|｜]{2,30}?)" + _NEXT_LABEL))
 # The word for who wrote it, before the name.
 _WRITER = r"(?:(?:autor(?:/?in|e|k[ai])?|auteure?|автор|szerző|yazar|forfatter|skribent|kirjoittaja|penulis|tác giả|נכתב על ידי|نویسنده|लेखक|ผู้เขียน|글쓴이|작성자|文)\s?[:：]|מאת|بقلم|โดย)\s?"
 _BYLINE = re.compile(r"^(?:(?:written|posted|submitted|geschrieben|verfasst|erstellt|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato) )?(?:(?:by|von|par|por|di|da|door|(?-i:[Aa][vf])|από|oleh|text:)\s+|" + _WRITER + r")(?P<value>[^\W\d_][^|•·\d]{2,60}?)(?:\s*[|•·,\d]|\s(?:le|am|on|at|il|el|vom|i|in|em|dans|im|pada|den)\b|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d|$)", re.IGNORECASE)
@@ -48,9 +49,13 @@ _ABOVE = 2
 _SENTENCE_LEAST = 60
 # What follows a name on its line.
 _TRAILING = re.compile(r"\s?\S{0,40}@\S{2,60}")
+# Drawings beside a name.
+_SIGNS = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]{1,9}$")
+# Names of people with commas between: no sentence.
+_PERSONS = re.compile(f"{PERSON}(?:，{PERSON}){{1,5}}")
 _CLOSING = {")": "(", "）": "（", "]": "[", "】": "【"}
 _SENTENCE = re.compile("[，。？！]|[?!]$")
-_NOBODY = re.compile(both(r"https?:|www\.|日[电讯]$|^\d+$|^(?:admin|administrator|管理员|本[站网报刊社](?:站|原创|讯)?|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|oleh|autor|n/?a)$"), re.IGNORECASE)
+_NOBODY = re.compile(both(r"https?:|www\.|日[电讯]$|^\d+$|^\w{3,8} by \S{3,30}\.(?:com|cn|net|org)/?$|^(?:admin|administrator|管理员|本[站网报刊社](?:站|原创|讯)?|佚名|未知|不详|匿名|原创|webmaster|editor|user|system|root|test|none|null|by|oleh|autor|n/?a)$"), re.IGNORECASE)
 _DECLARATION = re.compile(both(r"^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?\s?声\s?明\s?[:：]?$|^[\W\d]{0,6}(?:版权|免责|特别|重要|郑重)?声明\s?[:：]|凡(?:本|注明|在本).{0,30}(?:版权|转载|来源)|未经.{0,20}(?:授权|许可|同意|允许)(?=.{0,60}(?:转载|复制|摘编|镜像|引用|链接|使用本))|(?:reproduction|reprint).{0,60}(?:permission|prohibited|forbidden)"))
 # The last one is found by its "p", which is rare.
 _SPEAKS = re.compile("声\\s?明|聲\\s?明|凡本|凡注明|凡在本|未经|未經|p(?<=ep)r(?:int|oduc)")
@@ -134,9 +139,10 @@ def _people(value: object) -> str:
 
 
 def _name(text: str | None) -> str | None:
-    text = _TRAILING.sub("", one_line(_MARKUP.sub("", text or ""))).strip(" ,，;；|/:：.-–—([【")
+    text = _SIGNS.sub("", _TRAILING.sub("", one_line(_MARKUP.sub("", text or "")))).strip(" ,，;；|/:：.-–—([【")
     text = (text if text[-1:] in _CLOSING and text.count(_CLOSING[text[-1]]) == text.count(text[-1]) else text.strip("()（）[]【】")).strip()
     text = _SAID_WHEN.sub("", _ARTICLE_BEFORE.sub("", _DATE_AFTER.sub("", _BY.sub("", text))))
+    text = text.replace("，", "、") if _PERSONS.fullmatch(text) else text
     if _LEADS_ON.match(text) or not 2 <= columns(text) <= 100 or _NOBODY.search(text) or _SENTENCE.search(text):
         return None
     return join_han(text) if any(len(piece) == 1 for piece in text.split()) else text
@@ -167,7 +173,7 @@ def _linked_origin(line: Line) -> str | None:
 def _written_origin(outline: Outline, line: Line) -> str | None:
     text = _with_value(outline, line)
     match = _ORIGIN.search(text) if _ORIGIN_SIGN.search(text) else None
-    if match is None:
+    if match is None or len(match["value"].strip()) < 2:
         return None
     after = text[match.end("value") : match.end("value") + 1]
     return match["value"] + (after if after in _CLOSING and _CLOSING[after] in match["value"] else "")
@@ -176,7 +182,7 @@ def _written_origin(outline: Outline, line: Line) -> str | None:
 def _with_value(outline: Outline, line: Line) -> str:
     """The line's text, with the next line where it ends in a label whose value stands there."""
     following = outline.lines[line.index + 1].text if line.index + 1 < len(outline.lines) and line.text.rstrip().endswith((":", "：")) else ""
-    if following.endswith((":", "：")):  # it begins the text, or is the next label
+    if following.endswith((":", "：")) or _SENTENCE.search(following):  # it is the next label, or begins the text
         following = ""
     return f"{line.text}{following}"[:300]
 
