@@ -20,6 +20,8 @@ _MAX_OBJECTS = 3_000
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|Posting|Review|Recipe|VideoObject|Episode)$")
 _ENTITY = re.compile("&(?:#\\d{2,5}|#x[0-9a-fA-F]{2,5}|amp|quot|apos|lt|gt|nbsp|[rl][sd]quo|hellip|[nm]dash);")
 _NOT_LETTERS = re.compile("[^a-z]")
+# As a parser reads the name after a space that is none in HTML, as editors paste them.
+_PASTED = "\u00a0content"
 _ITEMS = frozenset(("datepublished", "datemodified", "datecreated"))
 TIME_TAGS = ("time", "relative-time", "time-ago", "local-time")
 """The element of the standard, and those of the library that many sites let write "2 days ago"."""
@@ -90,7 +92,7 @@ def _by_relevance(things: list[Mapping[str, Any]], titles: str) -> tuple[Mapping
 
 
 def _read_meta(attributes: Mapping[str, str | None], names: dict[str, list[str]], marked: dict[str, list[str]]) -> None:
-    content = _shown(attributes.get("content") or attributes.get("value") or "")
+    content = _shown(attributes.get("content") or attributes.get("value") or attributes.get(_PASTED) or "")
     for key in ("name", "property", "itemprop", "http-equiv"):
         name = attributes.get(key)
         if name and content:

@@ -13,6 +13,8 @@ from .stamps import smells_of_date
 
 # Characters: of a link that could be a title, and of a day with its clock and brackets.
 _TELLING, _DAY = 5, 20
+# By how much names of months, and counters, make the lines of two days differ.
+_MONTHS = 4
 # The line that tells day and author of an entry.
 _SIGNED = 60
 _SUMMARY, _TEASER = 20, 160
@@ -48,10 +50,15 @@ def in_calendar(outline: Outline, at: int) -> bool:
 
 def _comes_back(lines: Sequence[Line], at: int, to: int) -> bool:
     """Whether line ``to`` is a day, too, and both stand right below a link, or right above one."""
-    if not (0 <= to < len(lines) and _is_day(lines[to])) or (len(lines[at].text) > _DAY) != (len(lines[to].text) > _DAY):
+    if not (0 <= to < len(lines) and _is_day(lines[to])) or not _as_long(lines[at].text, lines[to].text):
         return False
     sides = (side for side in (-1, 1) if min(at, to) + side >= 0 and max(at, to) + side < len(lines))
     return any(_is_link(lines[at + side]) and _is_link(lines[to + side]) for side in sides)
+
+
+def _as_long(one: str, other: str) -> bool:
+    """Whether both say a day alone, or more; months differ in length."""
+    return (len(one) > _DAY) == (len(other) > _DAY) or abs(len(one) - len(other)) <= _MONTHS
 
 
 def heads_list(outline: Outline, end: int) -> bool:

@@ -65,6 +65,9 @@ _IN_FORCE = re.compile(both(r"(?:实施|施行)(?:日期|时间|日|之日)"))
 # Labels that follow their date: "于 2021-09-08 14:13 发布".
 _PUBLISHED_AFTER = re.compile(both(r"\s{0,2}(?:首次)?(?:发布|发表)(?!会|者|人|单位|时间|日期|\s?[:：])"))
 _UPDATED_AFTER = re.compile(both(r"\s{0,2}(?:修改|更新|编辑)(?!者|人|时间|日期|\s?[:：])"))
+# "时间：11月26日（周四）上午" in a text: when what it tells of takes place.
+_WHEN_ALONE = re.compile(both(r"(?<![\u4e00-\u9fff])(?:时\s{0,4}间|日\s{0,4}期)\s{0,3}[:：]\s{0,3}$"))
+_TAKES_PLACE = re.compile(both(r"\s{0,2}[（(]?\s?(?:(?:星期|周|礼拜)[一二三四五六日天]|全天|上午|下午|早上|晚上|起至?|报到)"))
 # Beside a day above the title: the site's clock, as a newspaper has it in its head.
 _WEEKDAY_AFTER = re.compile(both(r"\s{0,3}(?:星期|周|礼拜)[一二三四五六日天]"))
 _WEEKDAY_BEFORE = re.compile(
@@ -273,6 +276,8 @@ def _place(outline: Outline, body: Body, title_line: int, line: Line, line_befor
     before = line.text[max(0, found.start - 30) : found.start]
     if not before.strip() and (line_before[-1:] in _COLONS or _WHOLE_LABEL.fullmatch(line_before) or is_label(line_before) or len(line_before) <= 16 and _EVENT_LABEL.search(line_before)):
         before = line_before[-30:]
+    if body.start < line.index and _WHEN_ALONE.search(before) and _TAKES_PLACE.match(line.text, found.end):
+        return None
     labelled = _PUBLISHED_LABEL.search(before)
     updated = _UPDATED_LABEL.search(before) or not labelled and _UPDATED_AFTER.match(line.text, found.end)
     published = labelled or _PUBLISHED_AFTER.match(line.text, found.end)
