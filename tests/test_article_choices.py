@@ -175,3 +175,23 @@ def test_the_sites_name_as_heading_of_every_page_is_no_title() -> None:
     """Though <title> begins with it, and says nothing of the article."""
     above = f"<h1>{SITE}</h1><h2>新闻动态</h2><div class=newstitle>三十家企业登台介绍做法</div>"
     assert read(f"{SITE}-新闻动态", f"{above}<div>2021-09-08</div>{PROSE}{FOOT}").title == "三十家企业登台介绍做法"
+
+
+def test_paragraphs_written_as_plain_boxes_are_one_text() -> None:
+    """Beside a list of what readers wrote, whose lines a parser sees as one."""
+    own = "".join(f"<div>【经过{n}】：本会第{n}次会议在临河召开，三十家企业登台介绍做法，与会代表参观了两处现场，还就来年的工作交换了意见。</div>" for n in range(5))
+    readers = "".join(f"<dl><dt>看法：我很满意，第{n}位接待的同志十分耐心，办事的地方也很好找，下次还会再来的。</dt></dl>" for n in range(5))
+    article = read("年度工作会议召开", f"<h1>年度工作会议召开</h1>{INFO}<div class=a><div class=text>{own}</div></div><div class=b><div class=said>{readers}</div></div>")
+    assert article.text.startswith("【经过0】")
+    assert "满意" not in article.text
+
+
+def test_a_title_cut_in_the_documents_is_whole_where_the_text_opens_with_it() -> None:
+    whole = "示范省教育厅办公室关于召开全省高中阶段教育普及工作会议的通知"
+    assert read(f"{whole[:22]}_{SITE}", f"<div><div>{whole}</div>{PROSE}</div>").title == whole
+    assert read(f"{whole[:22]}_{SITE}", f"<div><p>{whole[:24]}，请各单位参加。</p>{PROSE}</div>").title == whole[:22]
+
+
+@pytest.mark.parametrize("line", ["正文已结束，您可以按alt+4进行评论", "本文由示范人物网发布，不代表示范人物网立场，转载联系作者并注明出处：http://sample.example/n/1.html", "审校：林一解"])
+def test_what_systems_write_below_every_text_is_not_its_end(line: str) -> None:
+    assert read("年度工作会议召开", f"<h1>年度工作会议召开</h1>{INFO}<div>{PROSE}<p>{line}</p></div>").text.endswith("两处现场。")

@@ -22,7 +22,7 @@ def summary(first: str, head: str = "") -> str:
     [
         "本报讯（记者 林一解）", "本报讯 （记者 林一解 通讯员 周二平）", "本网讯 ", "示范社临河9月8日电（记者林一解、周二平）", "示范社临河9月8日电 （林一解）", "示范新闻网9月8日讯 ",
         "示范大学新闻网讯（通讯员 林一解 摄影 周二平）", "临河日报讯 ", "示范学院讯 （周二平）", "（记者 林一解）", "【本报讯】", "记者林一解报道：", "示范晨报首席记者林一解9月8日报道 ", "示范日报消息（记者 林一解）", "周二平、特约记者林一解报道：",
-        "本報訊（記者 林一解）", "摘要：", "【摘要】：", "核心提示：", "[示范网 林一解] ", "（林一解 周二平）", "示范网·临河9月8日讯（记者/林一解）",
+        "本報訊（記者 林一解）", "摘要：", "【摘要】：", "核心提示：", "[示范网 林一解] ", "（林一解 周二平）", "示范网·临河9月8日讯（记者/林一解）", "示范江河网讯 记者林一解报道：", "示范网-新临河客户端讯 ",
     ],
 )  # fmt: skip
 def test_a_summary_begins_after_the_agencys_lead(lead: str) -> None:
@@ -55,3 +55,22 @@ def test_a_rows_summary_begins_after_the_lead_too(lead: str) -> None:
     rows = "".join(f"<li><h3><a href=/n/{n}.html>第{n}次理事会议在临河召开</a></h3><p>{lead}第{n}日，{SENTENCE}</p><span>2021-09-0{n}</span></li>" for n in range(1, 6))
     listing = read_listing(f"<ul>{rows}</ul>", "http://sample.example/xw/")
     assert [row.summary for row in listing.rows] == [f"第{n}日，{SENTENCE}" for n in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [f"摘要：{TITLE},会议 临河 协会", f"摘要：{SENTENCE[:30]}", f"导读：{SENTENCE[:30]}…", f"{SENTENCE[:30]}", f"【摘要】：{SENTENCE[:24]}总共有三百"],
+    ids=["the title with key words", "the text's beginning", "with dots", "without a label", "that was changed later"],
+)
+def test_an_abstract_cut_from_the_text_is_neither_summary_nor_text(line: str) -> None:
+    """Software makes it: what the title says, or as many characters as there was room for."""
+    html = f"<html lang=zh><title>{TITLE}</title><h1>{TITLE}</h1><p>发布时间：2021-09-08</p><div><p>{line}</p><p>{SENTENCE}</p>{MORE}</div></html>"
+    article = read_article(html, "http://sample.example/n/1.html")
+    assert (article.summary or "").startswith(SENTENCE[:20])
+    assert article.text.startswith(SENTENCE)
+
+
+@pytest.mark.parametrize("line", ["摘要：会议商定了明年的时间，并通过了章程的修改，选出了新的理事。", "与会代表参观了两处现场并商定明年会议"], ids=["an abstract of its own", "a heading whose words come back"])
+def test_what_the_text_does_not_begin_with_stays_in_it(line: str) -> None:
+    html = f"<html lang=zh><title>{TITLE}</title><h1>{TITLE}</h1><p>发布时间：2021-09-08</p><div><p>{line}</p><p>{SENTENCE}</p>{MORE}</div></html>"
+    assert read_article(html, "http://sample.example/n/1.html").text.startswith(line)

@@ -124,3 +124,10 @@ def test_any_page_is_cut_into_parts_of_itself(pieces: list[str]) -> None:
     seen = view(html).html
     assert all(text in html for text in re.findall(">([^<>]+)(?=<)", seen))
     assert len(seen) <= len(html) + 400 and (CUT in seen or seen == html)
+
+
+def test_a_text_of_short_points_is_read_from_its_title_on() -> None:
+    """The title is shorter than the owner's name behind it, its parts shorter still, and the first running text comes late."""
+    points = "".join(f"<div>第{n}项材料的清单和证书</div>" for n in range(400))
+    html = f"<html><head><title>生产许可证-审批程序介绍_某某省质量技术监督人力资源管理有限公司</title></head><body><ul>{MENU}</ul><h2>生产许可证-审批程序介绍</h2><div>{points}<p>{PROSE[0]}</p></div><ul>{TEASERS}</ul></body></html>"
+    assert "第0项材料的清单和证书" in read_article(html, "http://sample.example/n/1.html", now=NOW).text

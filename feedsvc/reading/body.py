@@ -23,7 +23,7 @@ _LEAF_TAGS = frozenset("p li ul ol dl dd dt blockquote pre h1 h2 h3 h4 h5 h6 cen
 BOILERPLATE = re.compile(
     both(
         r"^[\s【\[(（<《]*(?:欢迎(?:您|你)?(?:访问|光临|来到).{0,24}(?:网|站|主页)|.{0,16}今天是(?:\s?[:：\d]|$)|上一[篇条页则]|下一[篇条页则]|上篇|下篇|打印|关闭|返回|收藏|分享|扫一扫|扫描二维码|责任编辑|责编|编辑[:：]|审核[:：]|网友评论|相关(?:阅读|新闻|链接|文章|附件|报道)|推荐阅读|热门"
-        r"|版权所有|(?:版权|免责|网站|法律|本站)声明|声明[:：]?$|特别声明|更多精彩|点击(?:数|量|次数|率)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|\[?打印|字号|字体|大\s?中\s?小\W{0,3}$|微信|微博|用微信|[（(]?原标题|引用[网網]址|欢迎关注|扫码|扫描下方|长按.{0,6}二维码|打开APP|点击上方|点赞(?:数|量)?\s?(?:[:：（(\d]|$)|【?纠错|已有\s?\d+\s?人(?:阅读|浏览|点赞|评论|参与|关注|访问)|您的浏览器(?:不|暂不)支持|转载请注明|本文(?:地址|链接|网址)[:：]|(?:供稿|撰稿|通讯员|初审|复审|终审|[一二三]审|校对|摄影|排版)\s?[:：|｜丨]|关键[词字][:：]|标签[:：]|返回顶部|声明[:：].{0,60}(?:来源|转载|侵权|网络)|收听|关注$|举报$|本文来源[:：]|赞\s?[（(]\d|打赏$|赞赏$|以下文章来源于|[+＋]1$|(?:精彩)?图集$|加载中|loading[.…]*$|top$|\d+\s?人打了分|-+\s?(?:the )?(?:eof|end)\s?-+$|未经(?:授权|许可|允许|同意)[^。]{0,12}转载|[-_=—─·\s]{6,}|[-_=—─]{4,}.{0,8}[-_=—─]{4,}$"
+        r"|版权所有|(?:版权|免责|网站|法律|本站)声明|声明[:：]?$|特别声明|更多精彩|点击(?:数|量|次数|率)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|\[?打印|字号|字体|大\s?中\s?小\W{0,3}$|微信|微博|用微信|[（(]?原标题|引用[网網]址|欢迎关注|扫码|扫描下方|长按.{0,6}二维码|打开APP|点击上方|点赞(?:数|量)?\s?(?:[:：（(\d]|$)|【?纠错|已有\s?\d+\s?人(?:阅读|浏览|点赞|评论|参与|关注|访问)|您的浏览器(?:不|暂不)支持|转载请注明|本文(?:地址|链接|网址)[:：]|(?:供稿|撰稿|通讯员|初审|复审|终审|[一二三]审|校对|审校|摄影|排版)\s?[:：|｜丨]|关键[词字][:：]|标签[:：]|返回顶部|声明[:：].{0,60}(?:来源|转载|侵权|网络)|收听|关注$|举报$|本文来源[:：]|赞\s?[（(]\d|打赏$|赞赏$|以下文章来源于|[+＋]1$|(?:精彩)?图集$|正文已结束|本文由.{2,30}(?:发布|整理)，不代表|加载中|loading[.…]*$|top$|\d+\s?人打了分|-+\s?(?:the )?(?:eof|end)\s?-+$|未经(?:授权|许可|允许|同意)[^。]{0,12}转载|[-_=—─·\s]{6,}|[-_=—─]{4,}.{0,8}[-_=—─]{4,}$"
         r"|share (?:this|on)|a version of this (?:article|story)|this (?:article|story) (?:was|is|has been|originally|first) (?:featured|part of|published|originally|first|updated|appeared)|listen to this|related|read more|read next|read also|also read|see also|advertisement|follow us|sign up|subscribe|comments?\b|tags?:|filed under|posted in|leave a|copyright|©|all rights"
         r"|previous|next (?:post|article)|click here|you (?:might|may) also like|this (?:entry|post) was (?:posted|written)|este post fue escrito|dieser (?:beitrag|eintrag) wurde|comments are closed|los comentarios están cerrados|lesen sie auch|mehr zum thema|mehr dazu|anzeige$|teilen|drucken|lire aussi|leggi anche|lea también)"
     ),
@@ -48,6 +48,9 @@ _MUCH, _WRAPPERS = 1.3, 6
 # whether the body begins alike; what tells who made a picture.
 _LEAD, _LEAD_PROSE, _SAME = 14, 60, 80
 _CREDIT = re.compile(r"\b(?:foto|photo|bild|image|quelle|crédit|credit)s?\s?:|©", re.IGNORECASE)
+# An abstract's label; how many lines it may stand before what it was cut from; how many letters must agree, and its length at most.
+_ABSTRACT = re.compile(both(r"\W{0,3}(?:摘\s{0,4}要|内容提要|内容摘要|导\s{0,4}读|核心提示)\s?[】\]]?\s?[:：]\s?"))
+_ABSTRACTS, _SAME_LEAST, _ABSTRACT_MOST = 5, 20, 300
 DECLARATION = re.compile(both(r"\s*(?:版权|免责|特别|重要|郑重|本[网站]){0,2}\s?声\s?明\s?[:：]?\s*"))
 """The heading, alone on its line, of the site's words on rights that follow every article's text."""
 
@@ -84,7 +87,7 @@ def find_body(outline: Outline) -> Body:
 
 def _credit(outline: Outline, scores: dict[int, float], box: int, weight: float) -> None:
     """A paragraph's prose counts for the box around it, half for the next, a quarter for the one after."""
-    while box > 0 and outline.boxes[box].tag in _LEAF_TAGS:
+    while box > 0 and (outline.boxes[box].tag in _LEAF_TAGS or _is_paragraph(outline, box)):
         box = outline.boxes[box].parent
     for _ in range(3):
         if box < 0:
@@ -92,6 +95,12 @@ def _credit(outline: Outline, scores: dict[int, float], box: int, weight: float)
         scores[box] = scores.get(box, 0) + weight
         weight /= 2
         box = outline.boxes[box].parent
+
+
+def _is_paragraph(outline: Outline, box: int) -> bool:
+    """Whether a plain box holds a single line of Chinese, whose editors write paragraphs so, too."""
+    one = outline.boxes[box]
+    return one.tag == "div" and not one.mark and one.last - one.first == 1 and _HAN_WIDE.search(outline.lines[one.first].text) is not None
 
 
 def _widened(outline: Outline, sums: list[int], box: int) -> int:
@@ -165,13 +174,29 @@ def text_lines(outline: Outline, body: Body, title: str, title_line: int) -> lis
     end = _before_readers(outline, body)
     last = next((line.index for line in outline.lines[early : end] if "声" in line.text and DECLARATION.fullmatch(line.text)), end)
     lines = [*_leads(outline, body, title_line), *outline.lines[first:last]]
-    return without_labels(outline, _once([line for line in lines if _is_text(outline, line, wanted, line.index <= early)]), body.start)
+    kept = _once([line for line in lines if _is_text(outline, line, wanted, line.index <= early)])
+    return without_labels(outline, [line for at, line in enumerate(kept) if at >= _ABSTRACTS or not _is_said_again(kept, at, wanted)], body.start)
 
 
 def _once(lines: Iterable[Line]) -> list[Line]:
     """Without sentences that stand there again, as leads and words of pictures do."""
     seen: dict[str, Line] = {}
     return [line for line in lines if len(line.text) < _LEAD_PROSE or seen.setdefault(line.text.strip(_NO_WIDTH), line) is line]
+
+
+def _is_said_again(lines: list[Line], at: int, title: str) -> bool:
+    """Whether a line at the beginning is an abstract made by software: the title with its key words, or the cut beginning of a
+    sentence that follows whole."""
+    label = _ABSTRACT.match(lines[at].text)
+    told = lines[at].text[label.end() if label else 0 :].rstrip(".… ")
+    own, following = letters(told), lines[at + 1 : at + _ABSTRACTS]
+    if label and title and own.startswith(title):
+        return True
+    if len(own) < _SAME_LEAST or len(told) > _ABSTRACT_MOST:
+        return False
+    if label:
+        return any(own[:_SAME_LEAST] in letters(one.text) for one in following if told[:6] in one.text)
+    return _STOPS.search(told[:-1]) is not None and any(letters(one.text).startswith(own) and len(one.text) > len(told) + 2 for one in following[:1])
 
 
 def _leads(outline: Outline, body: Body, title_line: int) -> list[Line]:

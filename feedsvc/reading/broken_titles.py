@@ -20,6 +20,8 @@ _DOCUMENT, _OF_KIND = re.compile(both(_KIND)), re.compile(both(f"(?:的|^){_KIND
 _BEGINS_AFTER = re.compile(both("(?:的|和(?![谐平睦])|与(?!会)|及(?!时)|暨)[^。；：]*$"))
 # Lines of a title, how wide each is at most, and how wide is what says what a document is about ("关于我们" is a section).
 _MOST, _WIDEST, _LEAST = 3, 100, 16
+# Characters of a title cut by a system that keeps so many, and of the whole one; signs that make it a sentence.
+_CUT_LEAST, _CUT_MOST, _STOPPED = 16, 80, re.compile("[，。；！？]")
 
 
 def unbroken(outline: Outline, text: str, last: int) -> tuple[str, int]:
@@ -36,6 +38,14 @@ def unbroken(outline: Outline, text: str, last: int) -> tuple[str, int]:
             break
         text, last = text + after, last + 1
     return text, last
+
+
+def uncut(outline: Outline, first: int, start: int, text: str) -> str:
+    """The title that <title> has but the beginning of, where the text (lines ``first`` to ``start``) opens with the whole of it."""
+    for line in outline.lines[first : start + 1] if len(text) >= _CUT_LEAST else ():
+        if line.text.startswith(text) and len(text) < len(line.text) <= _CUT_MOST and not line.linked:
+            return line.text if not _STOPPED.search(line.text) else text
+    return text
 
 
 def _words(outline: Outline, at: int) -> str | None:

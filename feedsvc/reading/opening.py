@@ -22,11 +22,13 @@ _DAY = r"(?:\d{1,2}月)?\d{1,2}日"
 _AGENCY = re.compile(
     both(
         rf"(?!据|根据)(?:(?:[{HAN}·]{{0,12}}[本网报社台][{HAN}·]{{0,6}}{_DAY}{_NO_WORD}|[{HAN}·]{{0,16}}{_DAY}(?:电|讯|消息)(?=\s?{_WHO}|[\s：:]))(?:\s?{_WHO})?"
-        rf"|[{HAN}·]{{0,14}}(?:[本网报社台]讯(?![息问号飞速道])\s?{_WHO}?|(?<![通资简快短喜科])讯(?:\s?{_WHO}|(?=[\s：:\d]))|消息\s?{_BY}))[\s:：，,]{{0,3}}"
+        rf"|[{HAN}·-]{{0,14}}(?:[本网报社台端]讯(?![息问号飞速道])\s?{_WHO}?|(?<![通资简快短喜科])讯(?:\s?{_WHO}|(?=[\s：:\d]))|消息\s?{_BY}))[\s:：，,]{{0,3}}"
         rf"|(?:{_BY}|[（(]{PERSON}(?:[\s、]{PERSON}){{1,4}}[）)])[\s:：]{{0,3}}"
         rf"|[{HAN}、·\s]{{0,24}}(?:记者|通讯员)[{HAN}\s、]{{2,24}}(?:{_DAY}报道(?![了的称说过])[:：，,\s]{{0,2}}|报道(?:[:：\s]|(?=\d)){{1,2}})"
     )
 )
+# Who wrote it, once more after the paper's name.
+_REPORTER = re.compile(both(rf"(?:记者|通讯员)\s?{PERSON}(?:[\s、]{PERSON}){{0,3}}\s?报道[:：]\s?"))
 # Columns that must be left of a paragraph whose lead is taken off.
 _LEFT = 24
 
@@ -34,5 +36,7 @@ _LEFT = 24
 def without_lead(paragraph: str) -> str:
     """A paragraph from its first sentence on, after the name of an agency, its place and day, and who wrote it."""
     text = _LABEL.sub("", paragraph)
-    lead = _AGENCY.match(text)
-    return text[lead.end() :] if lead and columns(text[lead.end() : lead.end() + 60]) >= _LEFT else text
+    for pattern in (_AGENCY, _REPORTER):
+        lead = pattern.match(text)
+        text = text[lead.end() :] if lead and columns(text[lead.end() : lead.end() + 60]) >= _LEFT else text
+    return text

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from .agreement import IMPRINT, Evidence, agreement, agrees, contains, evidence_of, normal, segments, without_site
 from .body import TRAIL, Body
-from .broken_titles import unbroken
+from .broken_titles import unbroken, uncut
 from .han import both
 from .info import is_info
 from .meta import Metadata
@@ -76,13 +76,13 @@ def read_title(meta: Metadata, outline: Outline, body: Body, row: Row | None = N
         ranked = _ranked([*ranked, *_plain_lines(outline, body, evidence)], outline, body, evidence)
     if ranked and ranked[0].score < _SURE and _is_stranger(ranked[0].norm, evidence, outline):
         told = next((one for one in ranked if _is_told(one.norm, evidence)), None)
-        return _shown([told, *(one for one in ranked if one is not told)]) if told else _from_machines(meta, evidence, ranked)
+        return _shown([told, *(one for one in ranked if one is not told)]) if told else _from_machines(meta, evidence, ranked, outline, body)
     if ranked and ranked[0].score >= 2.0:
         ranked[0].text = _unglued(ranked[0], evidence)
         if not agrees(ranked[0].norm, evidence):
             ranked[0].text, ranked[0].line = unbroken(outline, ranked[0].text, ranked[0].line)
         return _shown(ranked)
-    return _from_machines(meta, evidence, ranked)
+    return _from_machines(meta, evidence, ranked, outline, body)
 
 
 def _is_stranger(norm: str, evidence: Evidence, outline: Outline) -> bool:
@@ -380,14 +380,14 @@ def _says_nothing(named: str, meta: Metadata, evidence: Evidence, shown: float) 
     return generic or (_GENERIC.fullmatch(named) or _NOT_A_TITLE.match(named)) is not None or normal(named) in evidence.sections
 
 
-def _from_machines(meta: Metadata, evidence: Evidence, ranked: list[_Candidate]) -> Title:
+def _from_machines(meta: Metadata, evidence: Evidence, ranked: list[_Candidate], outline: Outline, body: Body) -> Title:
     """No line will do: the metadata's title, or <title> without its last parts that name site and section."""
     for source, text, norm in evidence.machine:
         if norm and norm not in evidence.site:
             return Title(_polished(without_site(text, evidence.site)), -1, f"{source}, as no line of the page shows a title")
     named = _named_by_document(meta, evidence)
     if named and not (ranked and (evidence.document in evidence.site or _says_nothing(named, meta, evidence, ranked[0].score))):
-        return Title(_polished(named), -1, "<title> without the site's name, as no line of the page shows a title")
+        return Title(_polished(uncut(outline, max(0, body.first - 2), body.start, named)), -1, "<title> without the site's name, as no line of the page shows a title")
     if ranked:
         return _shown(ranked)
     return Title(None, -1, "the page shows no title")

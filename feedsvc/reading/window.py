@@ -27,6 +27,7 @@ _LONG_TEXT = re.compile(rf">((?=[^<]{{{_LEAST_LATIN}}}|(?=[^<]{{20}})[^<{_EAST_A
 _STOPS = stops("，。；？！", ",.;?!", "[\\s\"'”’)]|$")
 _HAN = re.compile(f"[{_EAST_ASIAN}]")
 _SPLIT = re.compile(r"\s+[-–—|/:·•«»›>~]{1,3}\s+|\s*[|_｜»«›]+\s*|--+|[-–—](?=[^\x00-\xff])")
+_PARTED = re.compile("[_|｜]")
 _LINK_TEXT, _LONGEST_LINK = re.compile(r">([^<>]{2,110}+)</[aA]>"), 31
 _RIGHTS = (("©", "&copy;"), ("版权所有", "opyright", "OPYRIGHT"))
 _TABLE = re.compile("<(/?)table", re.IGNORECASE)
@@ -124,9 +125,11 @@ def _names(head: str) -> Iterator[str]:
 
 
 def _pieces(title: str) -> set[str]:
-    """The longest part of a document's title, the others name section and site; with and without its escapes."""
-    piece = max(_SPLIT.split(title), key=len, default="").strip()
-    return {piece, unescape(piece)} if len(piece) >= 4 else set()
+    """The longest part of a document's title, the others name section and site; where that stands behind, what is before it, too.
+    With and without their escapes."""
+    longest, first = max(_SPLIT.split(title), key=len, default=""), _PARTED.split(title, maxsplit=1)[0]
+    pieces = {longest.strip(), first.strip() if longest not in first else ""}
+    return {form for piece in pieces if len(piece) >= 4 for form in (piece, unescape(piece))}
 
 
 def _rights(body: str, start: int) -> int:
