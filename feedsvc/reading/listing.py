@@ -15,7 +15,7 @@ from .leads import entries, with_leads
 from .learning import complete, joined, learn
 from .links import page_base
 from .listing_tree import parse
-from .regions import LINKS, Place
+from .regions import LINKS, Place, anchors
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -39,9 +39,10 @@ def read_listing(
     parsed = parse(html, _with_pins(Recipe(pins.row) if pins.row else recipe, pins))
     place = Place(page_base(parsed, url), url, zone, now)
     reasons: dict[str, str] = {}
-    title, reasons["title"] = section.title(parsed, place)
+    linked = anchors(parsed)
+    title, reasons["title"] = section.title(parsed, linked, place)
     known = _with_pins(_known(parsed, place, recipe, pins) or _detected(parsed, place, title if reasons["title"] != section.WHOLE else None, reasons), pins)
-    following, reasons["next"] = pager.next_page(parsed, html, place, pins.next)
+    following, reasons["next"] = pager.next_page(parsed, linked, html, place, pins.next)
     found, unlinked = _read(parsed, html, known, place)
     if (recipe is None and not pins.row) and (data := _told_better(html, found, place)):
         known, found, unlinked = data, read_data(html, data, place), ()

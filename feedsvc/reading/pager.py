@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from .links import resolve, shape, target
-from .pager_words import NEXT
-from .regions import Place
+from .pager_words import says_next
+from .regions import Anchor, Place
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -44,13 +44,13 @@ _COUNT_PAGE = re.compile(r"var(?<=\bvar)\s+(?:countPage|pageCount|totalPage)\s*=
 _CURRENT_PAGE = re.compile(r"var(?<=\bvar)\s+(?:currentPage|curPage)\s*=\s*[\"']?(\d{1,5})")
 
 
-def next_page(tree: LexborHTMLParser, html: str, place: Place, pinned: str | None = None) -> tuple[str | None, str]:
-    """The address of the next page with words on where it came from; None on the last page."""
+def next_page(tree: LexborHTMLParser, linked: Sequence[Anchor], html: str, place: Place, pinned: str | None = None) -> tuple[str | None, str]:
+    """The address of the next page with words on where it came from; None on the last page.  ``linked`` are the page's links."""
     if pinned:
         node = tree.css_first(pinned)
         found = _usable(target(place.base, node.attributes), place) if node is not None else None
         return found, f"pinned selector {pinned}"
-    short = [(node, text) for node in tree.css("a") if len(text := (node.text(deep=True) or "").strip()) <= LONGEST]
+    short = [(node, text) for node, said in linked if len(text := said.strip()) <= LONGEST]
     if found := _by_relation(tree, place):
         return found, "link marked rel=next"
     if found := _by_words([one for one in short if _words_say(one[1])], place):
@@ -83,8 +83,8 @@ def _usable(url: str | None, place: Place) -> str | None:
 
 
 def _by_relation(tree: LexborHTMLParser, place: Place) -> str | None:
-    for node in tree.css('link[rel~="next"], a[rel~="next"]'):
-        if found := _usable(resolve(place.base, node.attributes.get("href") or ""), place):
+    for node in tree.css('[rel~="next"]'):
+        if node.tag in ("link", "a") and (found := _usable(resolve(place.base, node.attributes.get("href") or ""), place)):
             return found
     return None
 
@@ -101,16 +101,16 @@ def _by_words(short: Sequence[tuple[LexborNode, str]], place: Place) -> str | No
 @lru_cache(maxsize=4096)
 def _words_say(text: str) -> bool | None:
     """Whether a link's words say "next"; None where it has no words."""
-    return NEXT.fullmatch(text) is not None if any(map(str.isalnum, text)) else None
+    return says_next(text) if any(map(str.isalnum, text)) else None
 
 
 def _says_next(node: LexborNode, text: str) -> bool:
-    if (said := _words_say(text)) is not None or NEXT.fullmatch(text):
+    if (said := _words_say(text)) is not None or says_next(text):
         return said is not False
     image = node.css_first("img")
     named = [node.attributes, image.attributes if image is not None else {}]
     words = [(attributes.get(name) or "").strip()[:LONGEST] for attributes in named for name in ("title", "aria-label", "alt")]
-    return any(word and NEXT.fullmatch(word) for word in words) or _NEXT_NAME.search(node.attributes.get("class") or "") is not None
+    return any(word and says_next(word) for word in words) or _NEXT_NAME.search(node.attributes.get("class") or "") is not None
 
 
 def _is_scripted(node: LexborNode) -> bool:

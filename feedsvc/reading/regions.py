@@ -65,6 +65,15 @@ class Offer:
     width: int
 
 
+Anchor = tuple["LexborNode", str]
+"""An ``a`` and its text as written."""
+
+
+def anchors(tree: LexborHTMLParser) -> list[Anchor]:
+    """Those of a page, for all who look through them: each search goes through the whole page, and so does each look at their texts."""
+    return [(node, node.text(deep=True) or "") for node in tree.css("a")]
+
+
 def regions(tree: LexborHTMLParser, recipe: Recipe) -> list[Region]:
     """The rows a recipe's row selector picks; an element inside another picked one is not a row."""
     nodes = tree.css(recipe.row)

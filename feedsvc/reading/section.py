@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 
 from .boxes import width
 from .links import resolve
+from .regions import anchors
 from .text import NAME_CAP, cap, close_up, han_share, one_line
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-    from .regions import Place
+    from .regions import Anchor, Place
 
 _TRAILS = (
     "[class*=crumb i], [id*=crumb i], [class*=position i], [id*=position i], [class*=location i], [class*=weizhi i], [class*=dqwz i], [class*=path i]"
@@ -42,12 +43,12 @@ WHOLE = "<title>"
 """The reason of a name that may as well be the site's."""
 
 
-def title(tree: LexborHTMLParser, place: Place | None = None) -> tuple[str | None, str]:
-    """The section's name, and words on where it was found; ``place`` is where the page stands."""
+def title(tree: LexborHTMLParser, linked: Sequence[Anchor], place: Place | None = None) -> tuple[str | None, str]:
+    """The section's name, and words on where it was found; ``linked`` are the page's links, ``place`` is where it stands."""
     parts = _title_parts(tree)
-    if trail := _trail(tree):
+    if trail := _trail(tree, linked):
         return trail, "last step of the breadcrumb trail"
-    if own := _own_link(tree, place, parts):
+    if own := _own_link(linked, place, parts):
         return own, "the page's link to itself"
     if len(parts) > 1:
         return _of_section(parts), "a part of <title>"
@@ -63,23 +64,22 @@ def _of_section(parts: Sequence[str]) -> str:
     return parts[1] if turned else parts[0]
 
 
-def _own_link(tree: LexborHTMLParser, place: Place | None, parts: Sequence[str]) -> str | None:
+def _own_link(linked: Sequence[Anchor], place: Place | None, parts: Sequence[str]) -> str | None:
     """What the page's menus call it, in the words of <title> or where that has no parts: the text of the links that lead here."""
     name = place.url.rstrip("/").rpartition("/")[2] if place else ""
     if place is None or name == urlsplit(place.url).hostname:  # the first page's name is the site's
         return None
-    called = Counter(text for node in tree.css("a") if name in (node.attributes.get("href") or "") and (text := _called(node, place)))
+    called = Counter(text for node, said in linked if name in (href := node.attributes.get("href") or "") and (text := _called(href, said, place)))
     known = next((part for part in parts if part in called), None)
     most = max(called.values(), default=0)
     return known or (next((text for text in reversed(called) if called[text] == most), None) if len(parts) < 2 else None)
 
 
-def _called(node: LexborNode, place: Place) -> str:
+def _called(href: str, said: str, place: Place) -> str:
     """What a link calls this page; "" where it leads elsewhere, or says what any page's does."""
-    href = node.attributes.get("href") or ""
     if not href.strip("#/.") or resolve(place.base, href) != place.url:
         return ""
-    text = close_up(one_line(node.text(deep=True) or ""))
+    text = close_up(one_line(said))
     usable = 2 < width(text) <= _LONGEST_NAME and not (_EMPTY.fullmatch(text) or _OF_PAGER.search(text) or _OWNER.search(text))
     return text if usable and not any(map(str.isdigit, text)) else ""
 
@@ -90,7 +90,7 @@ def site_name(tree: LexborHTMLParser) -> str | None:
     name = close_up(one_line(declared.attributes.get("content") or "")) if declared is not None else ""
     if 1 < width(name) <= 60:
         return name
-    others = [part for part in _title_parts(tree) if part != title(tree)[0]]
+    others = [part for part in _title_parts(tree) if part != title(tree, anchors(tree))[0]]
     return others[-1] if others and width(others[-1]) <= 60 else None
 
 
@@ -109,8 +109,8 @@ def _last_step(name: str) -> str:
     return name[1:-1] if name[:1] + name[-1:] in ("[]", "【】") else name
 
 
-def _trail(tree: LexborHTMLParser) -> str | None:
-    for node in chain(tree.css(_TRAILS)[:20], _around_home(tree)):
+def _trail(tree: LexborHTMLParser, linked: Sequence[Anchor]) -> str | None:
+    for node in chain(tree.css(_TRAILS)[:20], _around_home(linked)):
         items = node.css("li")
         text = " > ".join(item.text(deep=True, separator=" ") or "" for item in items) if len(items) > 1 else node.text(deep=True, separator=" ") or ""
         # A trail's element may hold many blanks, but not half the page.
@@ -124,9 +124,9 @@ def _trail(tree: LexborHTMLParser) -> str | None:
     return None
 
 
-def _around_home(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+def _around_home(linked: Sequence[Anchor]) -> Iterator[LexborNode]:
     """What holds a link to the first page, and a step after it."""
-    called = ((node, (node.text(deep=True) or "")[:12].strip()) for node in tree.css("a"))
+    called = ((node, said[:12].strip()) for node, said in linked)
     homes = (node.parent for node, text in called if text.endswith(_PAGE) and _HOME.fullmatch(text))
     for around in islice(homes, _MOST_HOMES):
         if around is not None and _STEPS_ON.search(one_line((around.text(deep=True) or "")[:300])):
@@ -143,7 +143,7 @@ def _heading(tree: LexborHTMLParser) -> str | None:
 
 def language(tree: LexborHTMLParser, sample: str) -> str | None:
     """The language the page declares; templates declare English over Chinese text, so Han text is believed first."""
-    root = tree.css_first("html[lang]")
+    root = tree.css_first("html")
     declared = (root.attributes.get("lang") or "").strip() if root is not None else ""
     if not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", declared):
         declared = ""
