@@ -210,7 +210,7 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY_BEFORE = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday|s|rs?)?\.?,?\s{0,2}$", re.IGNORECASE)
 _HAN_DATE = re.compile("[월月]")
 _HAN_YEAR = re.compile(r"[〇○◯零一二三四五六七八九十元OＯ]\s?年|[和成国國]\d{1,3}\s?年")
-_SEPARATED = re.compile(r"\d[-/.]\s?\d")
+_SEPARATED = re.compile(r"[-/.](?<=\d.)\s?\d")
 _SPACED_SEPARATOR = re.compile(r"\d\s?[-/.年년]\s?\d")
 _WORD_AFTER = re.compile(r"\s{1,2}[^\W\d_]")
 # What is counted "from to" has its name after it: "10-12 weeks"; a person's name, in capitals, may follow a day.
@@ -230,7 +230,18 @@ class _MonthName:
     """Finds, as a pattern does, whether a month's name stands in a text, also glued to a day ("21stDecember", "1ºenero")."""
 
     def search(self, text: str, /) -> bool:
-        return any((name := fold(word)) in MONTHS or name in LISTOPADA or name[2:] in MONTHS or name[1:] in MONTHS for word in _WORDS.findall(text))
+        names = [fold(word) for word in _WORDS.findall(text)]
+        return any(not known.isdisjoint(names) for known in (MONTHS.keys(), LISTOPADA.keys())) or any(name[2:] in MONTHS or name[1:] in MONTHS for name in names)
+
+
+class Says:
+    """Finds, as a pattern does, whether one of these words, which are in lower case, stands in a text in any case."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def search(self, text: str, /) -> bool:
+        return any(map(text.lower().__contains__, self.words))
 
 
 _WORDS = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u1fff]{3,14}")

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from ..model import Precision, Stamp
-from .date_forms import Form, Found, Scan
+from .date_forms import Form, Found, Says, Scan
 from .date_words import DAY_WORDS, LONE_WORDS, UNITS, fold
 
 _UNIT = r"(?P<unit>秒钟?|分[钟鐘]?|个?小[时時]|天|日|時間|분|시간|일|ชั่วโมง|นาที|วัน|मिनट|घंटे|दिन|[^\W\d_]{1,9})"
@@ -19,9 +19,7 @@ _BEFORE = "|".join(rf"(?<=\b{word} )" for word in "vor|il y a|hace|há|před|pre
 _AFTER_WORD = re.compile(rf"(?:{_BEFORE})(?P<n>\d{{1,3}})\s{_UNIT}(?!\w)", re.IGNORECASE)
 _ONE = re.compile(rf"(?<!\w)(?:vor\sein(?P<n>er|em)\s{_UNIT}|an?\s(?P<unit2>[a-z]{{3,7}})\sago)(?!\w)", re.IGNORECASE)
 _COUNTED = re.compile(r"\d\s?\w")
-_SAYS_ONE = re.compile("vor e|ago", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
-_DAY = re.compile("[今昨前][天日]|刚刚|[dD][aA][yY]|[jJ][uU][sS][tT]|[eE][uU][tT][eE]|[sS][tT][eE][rR][nN]")
 _WORD = re.compile(r"(?<!\w)(?P<word>刚刚|[今昨前]天|[今昨]日|just now|today|yesterday|heute|gestern|vorgestern)(?![^\W\d])", re.IGNORECASE)
 # The last word of a paper's name ("Coast Today"), which no verb of publishing stands before.
 _NAME_BEFORE = re.compile(r"(?<!\w)(?!(?:p?re)?(?:published|posted|updated|modified|created|filed|last|on|at|by)\s)[A-Z]\w{1,20}\s$", re.IGNORECASE)
@@ -92,8 +90,8 @@ NEED_NOW = (_ago, _day_word, _lone)
 FORMS: tuple[Form, ...] = (
     (_SINCE, _COUNTED, _ago, "number"),
     (_AFTER_WORD, _COUNTED, _ago, "number"),
-    (_ONE, _SAYS_ONE, _ago, "any"),
-    (_WORD, _DAY, _day_word, "any"),
+    (_ONE, Says("vor e", "ago"), _ago, "any"),
+    (_WORD, Says("day", "just", "eute", "stern", "今天", "今日", "昨天", "昨日", "前天", "刚刚"), _day_word, "any"),
     (LONE, _Short(), _lone, "any"),
 )
 

@@ -53,7 +53,7 @@ class _Signs:
 
 
 _SIGNS = _Signs()
-_PERSIAN_YEAR = re.compile(r"(?<!\d)1[34]\d\d/")
+_PERSIAN_YEAR = re.compile(r"1[34]\d\d/")
 _YEAR = r"(?P<y>(?:19|20|25|1[34])\d\d)(?!\d)"
 _DAY_FIRST = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[\s.]{{0,2}}ב?(?P<month>{_ANY}|tháng\s0[1-9])(?!\d)['’׳]?(?:/\w{{3,8}})?(?:\s?,|\snăm|\s[พค]\.\s?ศ\.|\sของปี|\sم\b)?\s{{0,2}}{_YEAR}", re.IGNORECASE)
 # 3 เม.ย. 67: the year's last two figures, with a month whose name is Thai.

@@ -20,12 +20,10 @@ _CONTENT = re.compile(r"""content=(?:"([^"]{4,400})|'([^']{4,400}))""", re.IGNOR
 # Ends at the next one that begins, so that many without an end cost no more than one.
 _MACHINE_DATA = re.compile("(<script(?:[^<]++|<(?!/?script))*+</script>)", re.IGNORECASE)
 _HEADING = re.compile("<[hH]1")
-_EAST_ASIAN = "\u3400-\u9fff\u3041-\u30ff\uac00-\ud7af"
-# What may be running text: long, or with as many East Asian signs as make it so.  It is taken to its end, so that none is looked at twice.
-_LEAST_LATIN, _LEAST_EAST_ASIAN = 60, 18
-_LONG_TEXT = re.compile(rf">((?=[^<]{{{_LEAST_LATIN}}}|(?=[^<]{{20}})[^<{_EAST_ASIAN}]{{0,{_LEAST_LATIN - _LEAST_EAST_ASIAN}}}+[{_EAST_ASIAN}])[^<]++)<?")
+# What may be running text, taken to its end: a ">" in it begins no other one.
+_LONG_TEXT = re.compile(r">([^<]{20,}+)<?")
 _STOPS = stops("，。；？！", ",.;?!", "[\\s\"'”’)]|$")
-_HAN = re.compile(f"[{_EAST_ASIAN}]")
+_HAN = re.compile("[\u3400-\u9fff\u3041-\u30ff\uac00-\ud7af]")
 _SPLIT = re.compile(r"\s+[-–—|/:·•«»›>~]{1,3}\s+|\s*[|_｜»«›]+\s*|--+|[-–—](?=[^\x00-\xff])")
 _PARTED = re.compile("[_|｜]")
 _LINK_TEXT, _LONGEST_LINK = re.compile(r">([^<>]{2,110}+)</[aA]>"), 31
@@ -158,6 +156,6 @@ def _tag_at(body: str, at: int) -> int:
 
 def _is_prose(source: str, match: re.Match[str]) -> bool:
     text = match[1]
-    if len(text) < _LEAST_LATIN and (text.isascii() or len(_HAN.findall(text)) < _LEAST_EAST_ASIAN):
+    if len(text) < 60 and (text.isascii() or len(_HAN.findall(text)) < 18):
         return False
     return _STOPS.search(text) is not None and not source.startswith(("<a ", "<A "), source.rfind("<", 0, match.start()))
