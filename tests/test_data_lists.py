@@ -155,4 +155,4 @@ def test_names_of_data_are_no_selectors(name: str) -> None:
     assert len(first.rows) == len(rows)
     assert read_listing(json.dumps({name: rows}), URL, now=NOW, recipe=first.recipe).rows == first.rows
     emptied = read_listing(json.dumps({name: [], "foot": '<a href="/">Home</a>'}), URL, now=NOW, recipe=first.recipe)
-    assert (emptied.rows, emptied.emptied) == ((), False)
+    assert (emptied.rows, emptied.emptied) == ((), True)

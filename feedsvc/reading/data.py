@@ -78,6 +78,12 @@ def read_data(html: str, recipe: Recipe, place: Place) -> tuple[Row, ...]:
     return ()
 
 
+def stands_empty(html: str, recipe: Recipe) -> bool:
+    """Whether the way leads to a list that holds nothing."""
+    wanted = recipe.row.removeprefix(MARK)
+    return any(path == wanted and not objects for path, objects in _lists(html, 0))
+
+
 # --- the page's data ------------------------------------------------------------------------------
 
 

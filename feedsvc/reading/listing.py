@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..model import Listing, Pins, Recipe, Row
 from . import families, pager, rows, section
 from .boxes import Scene, width
-from .data import LEAST, MARK, document, learn_data, read_data
+from .data import LEAST, MARK, document, learn_data, read_data, stands_empty
 from .leads import entries, with_leads
 from .learning import complete, joined, learn
 from .links import page_base
@@ -53,14 +53,14 @@ def read_listing(
         return Listing(url, (), following, title, language or section.language(parsed, title or ""), reasons=reasons)
     spoken = language or section.language(parsed, " ".join(row.title for row in (found or unlinked)[:20]))
     reasons.update(_sources(known, recipe is not None, pins))
-    emptied = not found and _is_emptied(parsed, known.row)
+    emptied = not found and (stands_empty(html, known) if known.row.startswith(MARK) else _is_emptied(parsed, known.row))
     return Listing(url, found, following, title, spoken, known if found else None, unlinked, emptied, counted, reasons)
 
 
 def _is_emptied(parsed: LexborHTMLParser, row: str) -> bool:
     """Whether what the rows stood in, by all steps of their selector but the last (or, where that is gone with them, but the last
     few), is there and holds no link any more, on a page that holds others.  It must have a name: some ``ul`` stands on any page."""
-    if row.startswith(MARK) or any(sign in row for sign in "[(,") or parsed.css_first(LINKS) is None:
+    if any(sign in row for sign in "[(,") or parsed.css_first(LINKS) is None:
         return False
     around = row
     while (around := around.rpartition(" ")[0].rstrip(" >+~")) and ("." in around or "#" in around):

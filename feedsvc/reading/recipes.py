@@ -11,7 +11,7 @@ from ..model import Recipe, Row, Stamp
 from ..urls import route
 from . import families, rows
 from .boxes import Link, Scene, width
-from .data import MARK
+from .data import MARK, learn_data, read_data
 from .families import Family
 from .learning import joined, learn
 from .links import page_base, resolve, script_target, shape
@@ -111,6 +111,9 @@ def relearn(
         hits = _proof(rows.read(parsed, recipe, place)[0], remembered, least) if recipe else 0
         if recipe and hits:
             proven.append((hits, recipe))
+    data = learn_data(html, place)
+    if data and (hits := _proof(read_data(html, data, place), remembered, least)):
+        proven.append((hits, data))
     return max(proven, key=lambda pair: pair[0])[1] if proven else None
 
 
