@@ -167,8 +167,8 @@ def abreast(state: SourceState, before: SourceState, stored: SourceState) -> Sou
     passed = stored.version - before.version
     if not passed or stored.changed is None:
         return state
-    visible = state.version > before.version and state.changed is not None
-    changed = max(state.changed, stored.changed + timedelta(seconds=1)) if visible and state.changed else stored.changed
+    own = state.changed if state.version > before.version else None
+    changed = max(own, stored.changed + timedelta(seconds=1)) if own else stored.changed
     return replace(state, version=state.version + passed, changed=changed)
 
 

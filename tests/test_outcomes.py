@@ -115,6 +115,8 @@ def test_the_rhythm_of_a_source() -> None:
     assert rhythm(dated(1, 3, 5, 7)) == (None, None, False)
     assert rhythm(dated(7, 3, 5, 1, 9)) == (DAY, 2 * DAY, False)
     assert rhythm(dated(3000, 1, 2, 3, 4, 5)) == (DAY, DAY, False)
+    assert rhythm(dated(1, 2, 3, 13, 23)) == (DAY, 10 * DAY, False)
+    assert rhythm((Match(row(1, when=None), None),), SourceState("news", newest=NOW)) == (timedelta(), None, False)
     assert rhythm(dated(-1, 1, 3, 5, 7)) == (-DAY, 2 * DAY, False)
     assert rhythm(dated(-1.1, 1, 3, 5, 7)) == (None, None, False)
     known = SourceState("news", newest=NOW - 2 * DAY, usual_gap=60)
@@ -202,6 +204,8 @@ def test_what_is_remembered_of_a_pass_that_ended_well() -> None:
     assert ended(Look(before, modified=True), before=before).outcome.line == "nothing changed"
     assert ended(Look(before), before=before).state.since == NOW - DAY
     assert ended(Look(ill), Changes(walk_again=True)).state.walked is None
+    lost = replace(state, sought=NOW)
+    assert [ended(Look(lost, modified=seen)).state.sought for seen in (False, True)] == [NOW, None]
     reading = replace(state, backfill="http://example.org/2")
     plans = [(reading, 1800, 60), (replace(reading, stumbles=1), 1800, 1800), (reading, 30, 30)]
     assert [ended(Look(each), interval=interval).state.next_due for each, interval, _ in plans] == [NOW + seconds * SECOND for *_, seconds in plans]
@@ -228,6 +232,14 @@ def test_what_is_told_of_a_pass_that_ended_well() -> None:
     one = Changes()
     one.wait(row(1), 1, "503")
     assert ended(Look(before), one).outcome.line == "not modified; 1 could not be read yet: 503"
+
+
+def test_the_other_sections_of_a_changed_entry_are_stored_with_it() -> None:
+    """In one transaction, so that their feeds are rendered again."""
+    passed, changes = turn(), Changes()
+    passed.parts.store.commit(Commit(SourceState("brand", version=4, changed=NOW - DAY), Outcome("brand", Verdict.OK, "", at=NOW)))
+    changes.keep(entry(1, sources=("news", "brand")), "corrected")
+    assert [(other.key, other.version) for other in done(passed, Look(passed.state), changes).others] == [("brand", 5)]
 
 
 def test_times_of_change_are_whole_seconds_and_rise() -> None:
