@@ -103,8 +103,7 @@ def judge(
 
 def is_other(rows: Sequence[Row], state: SourceState, known: int) -> bool:
     """Whether an older page shows another list than its listing does, by ``known`` articles, dates and lengths of titles."""
-    overlap = Overlap(known=known)
-    return known * 2 < len(rows) and (_undated(rows, state, overlap) or _short_titles(rows, state, overlap)) is not None
+    return known * 2 < len(rows) and (_undated(rows, state, Overlap()) or _short_titles(rows, state, Overlap())) is not None
 
 
 def _empty(decoded: Decoded, state: SourceState) -> Judgement:
