@@ -94,6 +94,10 @@ def test_what_is_held(shown: tuple[Row, ...], state: SourceState, overlap: Overl
         (rows(20)[::-1], usual(order=0.89), Overlap(known=9, strangers=11), True),
         (rows(20, 9), usual(share=0.5), Overlap(known=9, strangers=11), False),
         (rows(20, 10), usual(share=0.5), Overlap(known=9, strangers=11), True),
+        (rows(20), usual(), Overlap(known=1, strangers=19), True),
+        (rows(20), usual(), Overlap(strangers=20), False),
+        ((*rows(4), *rows(6)[:3:-1]), usual(6, order=0.9), Overlap(known=6, newest=5, missing=3), True),
+        ((*rows(6)[1::-1], *rows(4)[2:], *rows(6)[:3:-1]), usual(6, order=0.9), Overlap(known=6, newest=5, missing=3), False),
         (rows(20, 9), usual(share=0.49), Overlap(known=9, strangers=11), True),
     ],
 )
@@ -110,7 +114,9 @@ def test_rows_that_are_held_may_be_joined_by_some() -> None:
     state, overlap = usual(100, share=0.0), Overlap(known=9, strangers=91)
     for first, last, believed in ((0, 100, True), (12, 72, True), (13, 73, False)):
         assert judged(shown[:60], replace(state, held=fingerprint(shown[first:last])), overlap).accepted is believed
-    assert len(fingerprint(shown).split()) == 60
+    assert judged(shown, replace(state, held=fingerprint(shown)), overlap).accepted
+    assert judged(shown, usual(100, 0.0, front=fingerprint(shown)), Overlap(known=100, newest=10, missing=5)).accepted
+    assert (len(fingerprint(shown).split()), fingerprint(shown[:1])) == (60, "c3355190")
     assert stood(fingerprint(shown[:2]), [row.url for row in shown[1:3]]) == {shown[1].url}
 
 
@@ -193,6 +199,12 @@ def test_titles_count_where_a_recipe_was_not_proven() -> None:
     """Known articles on the page have taught how it reads: dates and titles that are others now are its new way."""
     short = rows(20, 0, "题" * 7)
     assert not judged(short, usual(), ALL_NEW).accepted and judged(short, usual(), ALL_NEW, proven=True).accepted
+
+
+@pytest.mark.parametrize(("dates", "share", "passing"), [(9, 1.0, False), (10, 1.0, True), (9, 0.8, False), (9, 0.79, True)])
+def test_a_list_without_the_newest_that_lost_its_dates_is_another(dates: int, share: float, passing: bool) -> None:
+    """Even where known articles have taught how the page reads."""
+    assert judged(rows(20, dates), usual(share=share), Overlap(known=20, newest=5, missing=3), proven=True).passing is passing
 
 
 def test_the_listing_of_a_page_has_no_say_in_it() -> None:
