@@ -32,7 +32,7 @@ def decide(headers: Mapping[bytes, bytes], etag: bytes, modified: int) -> Decisi
     elif (moment := http_date(headers.get(b"if-unmodified-since", b""))) is not None and modified > moment:
         return 412
     if (known := headers.get(b"if-none-match")) is not None:
-        return 304 if known == etag or _matches(known, etag, weakly=True) else 200
+        return 304 if _matches(known, etag, weakly=True) else 200
     moment = http_date(headers.get(b"if-modified-since", b""))
     return 304 if moment is not None and modified <= moment else 200
 
