@@ -408,6 +408,87 @@ def test_an_author_is_named_in_many_tongues(line: str, name: str | None) -> None
     assert read_article(f"<h1>Members met in the hall</h1><p>{line}</p>{''.join(_PROSE)}", URL, now=NOW).author == name
 
 
+WRITERS = """
+Author: {}|Ann Example
+Words by {}|Ann Example
+Von unserer Korrespondentin {}|Anna Beispiel
+Ein Beitrag von {}|Anna Beispiel
+Propos recueillis par {}|Anne Exemple
+Autora: {}|Ana Ejemplo
+A cura di {}|Anna Esempio
+Door: {}|Anna Voorbeeld
+Geschreven door {}|Anna van der Voorbeeld
+Opracowała: {}|Anna Przykład
+Napsal {}|Jan Příklad
+Írta: {}|Példa Anna
+Scris de {}|Ana Exemplu
+Piše: {}|Ana Primjer
+Аутор: {}|Ана Пример
+Av: {}|Anna Exempel
+Skrevet af {}|Anna Eksempel
+Teksti: {}|Anna Esimerkki
+Autors: {}|Anna Piemērs
+Autorius: {}|Ona Pavyzdytė
+Γράφει η {}|Άννα Παραδείγματος
+Συντάκτης: {}|Άννα Παραδείγματος
+Автор статьи: {}|Анна Примерова
+Подготовила {}|Анна Примерова
+Підготувала {}|Анна Прикладна
+Аўтар: {}|Ганна Прыклад
+Yazan: {}|Ayşe Örnek
+Người viết: {}|Nguyễn Văn Dụ
+Đăng bởi {}|Nguyễn Văn Dụ
+Ditulis oleh {}|Budi Contoh
+ผู้เขียน {}|สมชาย ตัวอย่าง
+بقلم: {}|أحمد مثال
+כתבה: {}|דנה דוגמה
+نوشته شده توسط {}|رضا نمونه
+द्वारा {}|राम उदाहरण
+লেখক: {}|রাম উদাহরণ
+글: {}|김보기
+작성자 {}|김보기
+기자명 {} 기자|김보기
+{} 기자|김보기
+取材・文 {}|見本太郎
+ライター：{}|見本太郎
+ავტორი: {}|ნინო მაგალითი
+Հեղինակ՝ {}|Աննա Օրինակյան
+Müəllif: {}|Aysel Nümunə
+Por {} — Rio de Janeiro|Ana Exemplo
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("line", WRITERS)
+def test_a_line_that_names_the_writer_is_read_and_no_text(line: str) -> None:
+    """An author named in the text ends nothing."""
+    told, name = line.split("|")
+    page = f"<h1>Members met in the hall</h1><p>{told.format(name)}</p>{''.join(_PROSE)}<div>Author: Bob Later</div>{''.join(_PROSE[:1])}<p>The hall was full.</p>"
+    read = read_article(page, URL, now=NOW)
+    assert (read.author, read.text.startswith(_PROSE[0][3:40])) == (name, True)
+    assert read.text.endswith("The hall was full.")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Posted on May 3, 2021 by Ann Example in News", "Ann Example"), ("May 3, 2021 by Ann Example Leave a Comment", "Ann Example"), ("3. Mai 2021, 10:49 Uhr von Anna Beispiel", "Anna Beispiel"),
+        ("Publié le 3 mai 2021 par Anne Exemple", "Anne Exemple"), ("3 de mayo de 2021 por Ana Ejemplo", "Ana Ejemplo"), ("Pubblicato il 3 maggio 2021 da Anna Esempio", "Anna Esempio"), ("3 Maggio 2021 di Anna Esempio", "Anna Esempio"),
+        ("3 mei 2021 door Anna Voorbeeld", "Anna Voorbeeld"), ("Publicerad 3 maj 2021 av Anna Exempel", "Anna Exempel"), ("24. juli 2021 af Anna Eksempel", "Anna Eksempel"), ("3 Mei 2021 oleh Budi Contoh", "Budi Contoh"),
+        ("3 maja 2021, autor: Anna Przykład", "Anna Przykład"), ("3 мая 2021 автор: Анна Примерова", "Анна Примерова"), ("김보기 기자 2021.05.03 10:49", "김보기"), ("<span>06.05.2021 13:30 von Anna</span> <span>Symbolbild Beispiel</span>", "Anna"),
+        ("3 Mei 2021 di Kota Contoh", None), ("May 3, 2021 by the members", None), ("3 de mayo de 2021 por la tarde", None), ("취재 기자 2021.05.03", None),
+    ],
+)  # fmt: skip
+def test_a_line_that_tells_when_may_go_on_with_who(line: str, name: str | None) -> None:
+    """After a small word and a name that is written as one."""
+    assert read_article(f"<h1>Members met in the hall</h1><p>{line}</p>{''.join(_PROSE)}", URL, now=NOW).author == name
+
+
+def test_an_address_of_an_author_is_no_name() -> None:
+    """Another element of the head tells the name."""
+    head = "<meta property=article:author content='https://www.social-network.example/@annex'><meta name=author content='Ann Example'>"
+    assert read_article(f"{head}<h1>Members met in the hall</h1>{''.join(_PROSE)}", URL, now=NOW).author == "Ann Example"
+
+
 def test_who_wrote_it_may_stand_above_the_heading() -> None:
     """On the line that tells when, as some weblogs have it."""
     line = "<p>Posted on <time datetime=2021-05-03>May 3, 2021</time> by <a href=/author/ann/>Ann Example</a></p>"

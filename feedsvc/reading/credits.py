@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .body import Body
+from .bylines import BY, BYLINE, GOES_ON, KOREAN
 from .choice import Offer, choose
 from .han import both
 from .info import is_info
@@ -26,12 +27,6 @@ _ORIGIN = re.compile(both(r"(?<![片据據料频頻图圖])(?:文章|信息|稿�
 _ORIGIN_SIGN = re.compile(both("[源处自]"))
 _ORIGIN_LABEL = re.compile(both(r"(?:来\s?源|稿源|出处|转自|来自)\s?[:：]\s*$"))
 _AUTHOR = re.compile(both(rf"(?:(?:作\s?者|撰\s?稿人?|供\s?稿人?|记者)\s?[:：/]|(?<![{HAN}])文字?\s?[/／])\s?" + _NOT_LABEL + r"(?P<value>[^:：|｜]{2,30}?)" + _NEXT_LABEL))
-# The word for who wrote it, before the name.
-_WRITER = r"(?:(?:autor(?:/?in|e|k[ai])?|auteure?|автор|szerző|yazar|forfatter|skribent|kirjoittaja|penulis|tác giả|נכתב על ידי|نویسنده|लेखक|ผู้เขียน|글쓴이|작성자|文)\s?[:：]|מאת|بقلم|โดย)\s?"
-_BYLINE = re.compile(r"^(?:(?:written|posted|submitted|geschrieben|verfasst|erstellt|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato) )?(?:(?:by|von|par|por|di|da|door|(?-i:[Aa][vf])|από|oleh|text:)\s+|" + _WRITER + r")(?P<value>[^\W\d_][^|•·\d]{2,60}?)(?:\s*[|•·,\d]|\s(?:le|am|on|at|il|el|vom|i|in|em|dans|im|pada|den)\b|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d|$)", re.IGNORECASE)
-_BY = re.compile(r"^(?:(?:by|von|par|por|(?-i:[Aa][vf])|από|oleh)\s+|" + _WRITER + r"|(?:本报|本网|特约)?(?:通讯员|记者)[:：\s]*(?=\S))", re.IGNORECASE)
-# Where a line goes on with who wrote it: after a sign, or right after a number.
-_GOES_ON = re.compile(r"\s?[|•·]\s?|(?<=\d)(?=(?:By|Von|Par|Por|Di|Door|Av|Af)\s)")
 _PIECES = 5
 # What stands after a name and says when, and links that lead on.
 _NAME_ENDS = re.compile(r"(?<![\w’'])(?!(?i:by|von|par|por|di|da|de|door|av|af)$)[A-ZÀ-Þ][\w.'’-]*[a-zß-ÿ]$")
@@ -68,6 +63,10 @@ _COPYRIGHT = quick(
 )
 
 
+_SAYING_AUTHOR = ("articleauthor", "author", "byl", "dccreator", "parselyauthor", "citationauthor", "sailthruauthor")
+_ADDRESS = re.compile("https?:|//", re.IGNORECASE)
+
+
 def read_author(meta: Metadata, outline: Outline, body: Body, title: Title) -> tuple[str | None, str]:
     """The author's name and where it stands, with what lost; some software writes the title there."""
     offers = (offer for offer in _authors(meta, outline, body, title.line) if offer[0] != title.text)
@@ -81,7 +80,7 @@ def _authors(meta: Metadata, outline: Outline, body: Body, title_line: int) -> I
         if name and _name(name) not in site | {text_of(thing.get("publisher"))}:
             yield name, "JSON-LD author"
     for line in _near(outline, body, title_line):
-        match = _AUTHOR.search(_with_value(outline, line)) or _byline(line, line.index > body.start)
+        match = _AUTHOR.search(_with_value(outline, line)) or _byline(line, line.index > body.start) or KOREAN.search(line.text)
         match = None if match and _IN_WORDS.match(match["value"]) else match
         name = match["value"] if match else _marked_author(line) or ""
         if name:
@@ -89,7 +88,7 @@ def _authors(meta: Metadata, outline: Outline, body: Body, title_line: int) -> I
     yield from ((value, "markup author") for value in meta.marked.get("author", ())[:1] if _is_short_name(value))
     above = outline.lines[max(0, title_line - _ABOVE) : max(0, title_line)]
     yield from ((named, f"line {line.index + 1}") for line in above if is_info(line.text) and (named := _named_above(line)))
-    said = meta.first("articleauthor", "author", "byl", "dccreator", "parselyauthor", "citationauthor", "sailthruauthor")
+    said = next((value for key in _SAYING_AUTHOR if (value := meta.first(key)) and not _ADDRESS.match(value)), None)
     if said and _name(said) not in site:
         yield said, "the page's metadata"
 
@@ -98,10 +97,10 @@ def _byline(line: Line, in_text: bool) -> re.Match[str] | None:
     """Who wrote it by the words before a name, at a line's beginning, or where the line goes on with that; a sentence of the text
     that begins so ("By contrast, …") has no name there."""
     text = _parted(line)
-    found = _BYLINE.match(text)
-    pieces = _GOES_ON.split(text, _PIECES)[1:] if found is None else []
-    if pieces and is_info(line.text):
-        found = next((match for piece in pieces if (match := _BYLINE.match(piece))), None)
+    found = BYLINE.match(text)
+    if found is None and is_info(line.text):
+        pieces = GOES_ON.split(text, _PIECES)[1:]
+        found = next((match for piece in pieces if (match := BYLINE.match(piece)) and not match["value"][:1].islower()), None)
     return None if found and in_text and found["value"][:1].islower() and len(line.text) > _SENTENCE_LEAST else found
 
 
@@ -141,7 +140,7 @@ def _people(value: object) -> str:
 def _name(text: str | None) -> str | None:
     text = _SIGNS.sub("", _TRAILING.sub("", one_line(_MARKUP.sub("", text or "")))).strip(" ,，;；|/:：.-–—([【")
     text = (text if text[-1:] in _CLOSING and text.count(_CLOSING[text[-1]]) == text.count(text[-1]) else text.strip("()（）[]【】")).strip()
-    text = _SAID_WHEN.sub("", _ARTICLE_BEFORE.sub("", _DATE_AFTER.sub("", _BY.sub("", text))))
+    text = _SAID_WHEN.sub("", _ARTICLE_BEFORE.sub("", _DATE_AFTER.sub("", BY.sub("", text))))
     text = text.replace("，", "、") if _PERSONS.fullmatch(text) else text
     if _LEADS_ON.match(text) or not 2 <= columns(text) <= 100 or _NOBODY.search(text) or _SENTENCE.search(text):
         return None
