@@ -51,7 +51,7 @@ class App:
 @contextmanager
 def opened(config: Config, *, clock: Clock = now, progress: Progress = silent, notes: bool = True) -> Iterator[App]:
     """The parts, closed again at the end; without ``notes`` the fetcher leaves none in the store.  Raises ConfigError and StoreError."""
-    _must_be_filled_in(config)
+    must_be_filled_in(config)
     _settle()
     store = open_store(config)
     try:
@@ -68,7 +68,8 @@ def _settle() -> None:
     gc.set_threshold(2_000, 10, 10)
 
 
-def _must_be_filled_in(config: Config) -> None:
+def must_be_filled_in(config: Config) -> None:
+    """Raises ConfigError where sites could not reach us, or there is no site."""
     if not config.contact:
         remedy = 'write contact = "mailto:you@example.org": sites must be able to reach you'
         raise ConfigError(f"{config.path}: 'site.contact' is not filled in", remedy)

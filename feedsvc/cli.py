@@ -228,9 +228,13 @@ def _inspect(given: argparse.Namespace) -> None:
 
 
 def _run(given: argparse.Namespace) -> int:
+    from .commands.renewal import SettingsChanged, begin_again
     from .commands.service import run_service
 
-    return _run_to_end(run_service(given.config))
+    try:
+        return _run_to_end(run_service(given.config))
+    except SettingsChanged:
+        begin_again()
 
 
 def _serve(given: argparse.Namespace) -> int:

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from feedsvc.commands.renewal import is_other
 from feedsvc.commands.service import static, until_signal
 from feedsvc.config import load
-from feedsvc.errors import FeedsvcError, StoreError
+from feedsvc.errors import ConfigError, FeedsvcError, StoreError
 from feedsvc.serve import create_server
 
 from .http_client import get, serving
@@ -150,6 +151,48 @@ def test_what_is_typed_while_run_works_is_done(tmp_path: Path) -> None:
             service.terminate()
             said, _ = service.communicate(timeout=30)
     assert (service.returncode, "Traceback" in said) == (128 + signal.SIGTERM, False)
+
+
+def test_run_takes_up_what_config_toml_says_now(tmp_path: Path) -> None:
+    """A changed file counts at once, in the same process; a mistake in it is told, a comment is nothing, and neither ends anything."""
+    config, ports = configured(tmp_path, "http://127.0.0.1:1/news/"), [free_port(), free_port()]
+    text = config.read_text()
+    config.write_text(f"{text}[serve]\nport = {ports[0]}\n")
+    with running(config) as service:
+        lines_until(service, f"open http://127.0.0.1:{ports[0]}/")
+        config.write_text(f"{text}[serve]\nport = 'x'\n# a mistake\n")
+        told = lines_until(service, "    what was read before still counts")
+        assert any("line 12: 'serve.port' = 'x': must be a whole number" in line for line in told)
+        config.write_text(f"{text}[serve]\nport = {ports[1]}\n")
+        assert any("was changed: beginning again" in line for line in lines_until(service, f"open http://127.0.0.1:{ports[1]}/"))
+        assert get(ports[1], "/", {"Host": "f.example"}).status == 404
+        service.terminate()
+        said, _ = service.communicate(timeout=30)
+    assert (service.returncode, "Traceback" in said) == (128 + signal.SIGTERM, False)
+
+
+@contextmanager
+def running(config: Path) -> Iterator[subprocess.Popen[str]]:
+    """``feedsvc run``, ended in any case."""
+    command = [*FEEDSVC, "run", "--config", str(config)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as service:
+        try:
+            yield service
+        finally:
+            service.kill()
+
+
+def test_a_file_that_says_the_same_is_no_change(tmp_path: Path) -> None:
+    """Comments and order of lines begin nothing again; what one cannot work with neither."""
+    config = configured(tmp_path)
+    before = load(config)
+    config.write_text(f"# ours\n{config.read_text()}")
+    assert not is_other(before)
+    config.write_text(config.read_text().replace("mailto:a@example.org", ""))
+    with pytest.raises(ConfigError, match="'site.contact' is not filled in"):
+        is_other(before)
+    config.write_text(config.read_text().replace('contact = ""', 'contact = "mailto:b@example.org"'))
+    assert is_other(before)
 
 
 def typed(config: Path, *words: str) -> tuple[int, str]:

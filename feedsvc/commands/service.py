@@ -31,11 +31,12 @@ from ..serving.door import BoundServer
 from ..watch import WatchPost
 from .ending import listening
 from .log import Log, listen_to_libraries
+from .renewal import facts_of, until_changed
 
 
 async def run_service(path: Path) -> int:
-    """Scheduler and server until SIGTERM or SIGINT."""
-    config = load(path)
+    """Scheduler and server until SIGTERM or SIGINT.  Raises SettingsChanged when all is to begin again with what ``path`` says now."""
+    known, config = facts_of(path), load(path)
     with composition.opened(config) as app, ExitStack() as held:
         held.enter_context(app.store.lock())
         log = Log(config)
@@ -44,7 +45,7 @@ async def run_service(path: Path) -> int:
         listen_to_libraries(log)
         server = create_server(static(config), config.host, config.port, handle_signals=False)
         log.say(f"open {own_address(config.host, server.port)}")
-        return await work_and_serve(app, held, [server, *watch_post(app)], log.outcome, log.fault)
+        return await work_and_serve(app, held, [server, *watch_post(app)], log.outcome, log.fault, until_changed(config, known, log))
 
 
 def watch_post(app: composition.App) -> list[BoundServer]:
@@ -75,9 +76,11 @@ async def serve_only(path: Path, host: str | None, port: int | None) -> int:
 
 
 async def work_and_serve(
-    app: composition.App, held: ExitStack, servers: list[BoundServer], tell: rounds.Tell, fault: rounds.Fault
+    app: composition.App, held: ExitStack, servers: list[BoundServer], tell: rounds.Tell, fault: rounds.Fault,
+    *beside: Coroutine[Any, Any, None],
 ) -> int:
-    """Passes over all sources in this process while the lock is ``held``, and the servers, until a signal; the exit code."""
+    """Passes over all sources in this process while the lock is ``held``, the servers, and what goes on ``beside``, until a signal;
+    the exit code.  What is ``beside`` ends it by raising."""
 
     async def passes(again: bool) -> None:
         if again:  # the lock may have been lent to a 'restore' that was killed
@@ -93,7 +96,10 @@ async def work_and_serve(
             publish_all(app, fault)
             await app.parts.fetcher.aclose()
 
-    return await until_signal(servers, lambda: lending(app.store, held, passes))
+    async def job() -> None:
+        await rounds.all_of([asyncio.create_task(each) for each in (lending(app.store, held, passes), *beside)])
+
+    return await until_signal(servers, job)
 
 
 async def pass_of(app: composition.App, ended: rounds.Tell, fault: rounds.Fault, source: Source) -> datetime | None:

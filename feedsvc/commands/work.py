@@ -129,7 +129,7 @@ async def initialise(wanted: Wanted, yes: bool) -> None:
     print(f"{wanted.path}:", *done, sep="\n  ")
     if agreed(yes):
         replace_whole(wanted.path, fresh)
-        print("written. Next: feedsvc refresh, or feedsvc run")
+        print("written. Next: feedsvc refresh, or feedsvc run; one that is at work takes it up by itself")
 
 
 async def inspect_one(given: argparse.Namespace) -> None:
