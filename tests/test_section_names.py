@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from feedsvc.reading import section
 from feedsvc.reading.agreement import evidence_of
 from feedsvc.reading.listing import read_listing
 from feedsvc.reading.meta import metadata
@@ -67,6 +68,14 @@ def test_a_name_is_looked_at_as_far_as_anybody_reads(signs: str) -> None:
     assert _title_parts(tree) == ["工作动态"]
     read = metadata(tree)
     assert SITE not in read.title and not any(SITE in text for _, text, _ in evidence_of(read, None, outline(tree)).machine)
+
+
+def test_the_section_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many parts the page's name has, of which the site's is another one."""
+    asked: list[object] = []
+    monkeypatch.setattr(section, "title", lambda *given: asked.append(given) or ("工作动态", ""))
+    assert site_name(parse(f"<title>{'工作动态_' * 50}{SITE}</title>")) == SITE
+    assert len(asked) == 1
 
 
 def test_the_document_names_the_site_beside_its_section() -> None:

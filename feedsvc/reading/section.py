@@ -90,7 +90,8 @@ def site_name(tree: LexborHTMLParser) -> str | None:
     name = close_up(one_line(declared.attributes.get("content") or "")) if declared is not None else ""
     if 1 < width(name) <= 60:
         return name
-    others = [part for part in _title_parts(tree) if part != title(tree, anchors(tree))[0]]
+    own, _ = title(tree, anchors(tree))
+    others = [part for part in _title_parts(tree) if part != own]
     return others[-1] if others and width(others[-1]) <= 60 else None
 
 
