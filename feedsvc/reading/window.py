@@ -42,6 +42,9 @@ _CLOSED = "".join(f"</{name}>" for name in "textarea iframe noscript select temp
 """What may be open at a cut and would swallow or link what follows; an end tag of what is not open means nothing."""
 
 
+_Tables = Sequence[tuple[int, int]]
+
+
 class View(NamedTuple):
     """What of a page is read, as HTML, and the short texts of links left out before it, as menus have them."""
 
@@ -71,15 +74,15 @@ def view(page: str, title: str = "") -> View:
     passages = _passages(body)
     if not passages:
         return View(page)
-    tabled = "</table" in body or "</TABLE" in body
-    start, end = _between(body, passages, [*_names(head), title], tabled)
+    tables = _tables(body)
+    start, end = _between(body, passages, [*_names(head), title], tables)
     tail = _tag_at(body, max(end, min(len(body) - _END, _rights(body, end) - 500)))
-    parts = [_in_tables(body, *part) if tabled else body[slice(*part)] for part in ((start, end), (tail, len(body)))]
+    parts = [_in_tables(body, tables, *part) for part in ((start, end), (tail, len(body)))]
     links = map(str.strip, _LINK_TEXT.findall(body, 0, start))
     return View(head + data + (_CLOSED + CUT).join(parts), frozenset(text for text in links if 1 < len(text) <= _LONGEST_LINK))
 
 
-def _between(body: str, passages: Sequence[_Passage], names: Sequence[str], tabled: bool) -> tuple[int, int]:
+def _between(body: str, passages: Sequence[_Passage], names: Sequence[str], tables: _Tables) -> tuple[int, int]:
     """Where to begin and end: around the long passages, the title, and the first passage after the title."""
     named = [at for piece in {piece for name in names for piece in _pieces(name)} if (at := body.find(piece)) >= 0]
     if heading := _HEADING.search(body):
@@ -89,16 +92,17 @@ def _between(body: str, passages: Sequence[_Passage], names: Sequence[str], tabl
     titled = next((passage.end for passage in passages if named and passage.end > min(named)), 0)
     start = max(0, min([long[0].start, *named]) - _BEFORE)
     end = min(len(body), max(long[-1].end, titled) + _AFTER)
-    return _tag_at(body, start), _tag_at(body, _after_table(body, long[0].start, end) if tabled else end)
+    return _tag_at(body, start), _tag_at(body, _after_table(tables, long[0].start, end))
 
 
-def _after_table(body: str, start: int, end: int) -> int:
+def _after_table(tables: _Tables, start: int, end: int) -> int:
     """``end``, or where the table ends that is open there: what follows the text in it belongs to the text."""
-    opened = _tables(body, start, end)
-    for match in _TABLE.finditer(body, end) if opened else ():
-        opened += -1 if match[1] else 1
-        if not opened:
-            return match.end()
+    opened = _opened(tables, start, end)
+    for at, step in tables if opened else ():
+        if at >= end:
+            opened += step
+            if not opened:
+                return at + len("</table")
     return end
 
 
@@ -135,17 +139,22 @@ def _rights(body: str, start: int) -> int:
     return next((at for signs in _RIGHTS if (at := max(body.rfind(sign, start) for sign in signs)) >= 0), len(body))
 
 
-def _in_tables(body: str, start: int, end: int) -> str:
+def _in_tables(body: str, tables: _Tables, start: int, end: int) -> str:
     """A part of the body; where it begins in a table's cell, in one, as a parser drops rows and cells that are in none."""
-    open_at = _tables(body, 0, start)
-    left = open_at + _tables(body, start, end)
+    open_at = _opened(tables, 0, start)
+    left = open_at + _opened(tables, start, end)
     return "<table><tr><td>" * open_at + body[start:end] + "</table>" * left
 
 
-def _tables(body: str, start: int, end: int) -> int:
+def _tables(body: str) -> _Tables:
+    """The tags of tables, if one is closed: where each begins, and 1 for one that opens a table, -1 for one that closes it."""
+    tags = [(tag.start(), -1 if tag[1] else 1) for tag in _TABLE.finditer(body)]
+    return tags if any(step < 0 for _, step in tags) else []
+
+
+def _opened(tables: _Tables, start: int, end: int) -> int:
     """How many tables are open at ``end`` that were not at ``start``, at most eight."""
-    closed = body.count("</table", start, end) + body.count("</TABLE", start, end)
-    return min(8, max(0, body.count("<table", start, end) + body.count("<TABLE", start, end) - closed))
+    return min(8, max(0, sum(step for at, step in tables if start <= at < end)))
 
 
 def _tag_at(body: str, at: int) -> int:
