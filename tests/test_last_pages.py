@@ -48,6 +48,14 @@ def test_links_that_are_no_pager_make_no_list_the_pages_own(pager: str) -> None:
     assert len(shown(pager)) == 10
 
 
+def test_names_of_things_go_before_the_links_of_the_pager_below_them() -> None:
+    """Though they are so short that they are hardly taken for titles."""
+    things = "".join(f"<li><a href=/cp/{n}.html>产品名称{n}</a></li>" for n in range(11, 17))
+    pager = "<li><a>首页</a></li><li><a>1</a></li>" + "".join(f"<li><a href=list_2.html>{text}</a></li>" for text in ("2", "下一页", "末页"))
+    html = f"<html lang=zh><title>产品展示</title><div class=cp><ul>{things}</ul></div><div class=pages>{pager}</div></html>"
+    assert [row.title for row in read_listing(html, URL, now=NOW).rows] == [f"产品名称{n}" for n in range(11, 17)]
+
+
 def test_a_pagers_link_in_a_cell_of_the_lists_table_is_no_row() -> None:
     rows = "".join(f"<tr><td><a href=/xw/{n}.html>关于召开第{n}次理事会议的通知</a></td><td>2021-03-{20 - n:02}</td></tr>" for n in range(8))
     html = f"<html lang=zh><title>通知</title><table>{rows}<tr><td><a href=list_3_9.html>最后一页</a></td><td></td></tr></table></html>"

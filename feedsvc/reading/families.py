@@ -130,7 +130,7 @@ def _pagers(links: Sequence[Link]) -> list[int]:
 def _prefer_paged(families: Sequence[Family], pagers: Sequence[int]) -> None:
     """What a pager follows is the page's own list, be it the few rows of the last page beside long lists of others."""
     for family in families:
-        if any(0 < at - family.links[-1].number <= _OF_A_ROW for at in pagers):
+        if family.score > 0 and any(0 < at - family.links[-1].number <= _OF_A_ROW for at in pagers):
             family.share *= _PAGED
             family.score *= _PAGED
 
