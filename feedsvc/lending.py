@@ -55,7 +55,7 @@ async def lending(store: Store, held: ExitStack, work: Callable[[bool], Awaitabl
         await _until_wished(store, asyncio.ensure_future(work(again)))
         held.close()
         await _until_claimed(store)
-        await _taken_back(store, held)
+        await taken_back(store, held)
         again = True
 
 
@@ -90,7 +90,8 @@ async def _until_claimed(store: Store) -> None:
         store.set_value(WISH, None)
 
 
-async def _taken_back(store: Store, held: ExitStack) -> None:
+async def taken_back(store: Store, held: ExitStack) -> None:
+    """The lock, however long another has it."""
     while True:
         try:
             held.enter_context(store.lock())

@@ -15,6 +15,9 @@ import pytest
 
 from feedsvc import app as composition
 from feedsvc import lending
+from feedsvc.commands import renewal
+from feedsvc.commands.log import Log
+from feedsvc.commands.renewal import Renewal, SettingsChanged, facts_of
 from feedsvc.commands.service import work_and_serve
 from feedsvc.config import load
 from feedsvc.errors import BusyError
@@ -98,3 +101,36 @@ def test_a_command_and_run_count_what_a_host_was_asked_for_together(tmp_path: Pa
     note = json.loads(store.get_value("host 127.0.0.1"))
     assert (note["requests"], note["not_before"]) == (500, until.timestamp())
     store.close()
+
+
+def renamed(config: Path) -> None:
+    config.write_text(config.read_text().replace('title = "T"', 'title = "Another"'))
+
+
+def test_a_changed_file_waits_until_a_lent_lock_is_back(tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a command has the lock the feeds are served as before; then all begins again, and nothing is published as it was configured."""
+    monkeypatch.setattr(renewal, "PAUSE", 0.001)
+    published: list[str] = []
+    monkeypatch.setattr("feedsvc.rounds.publish_well", lambda app, fault: published.append(app.config.title))
+
+    async def changed_meanwhile(config: Path) -> None:
+        read, passed = load(config), asyncio.Event()
+        with composition.opened(read) as app, ExitStack() as held:
+            held.enter_context(app.store.lock())
+            watched = Renewal(read, facts_of(config), Log(read))
+            service = asyncio.create_task(work_and_serve(app, held, [], lambda outcome: passed.set(), lambda fault: None, watched))
+            async with asyncio.timeout(60):
+                await passed.wait()
+                store = open_store(address)
+                async with lending.borrowed(store):
+                    published.clear()
+                    renamed(config)
+                    await asyncio.sleep(0.05)
+                    assert not service.done()
+                store.close()
+                with pytest.raises(SettingsChanged):
+                    await service
+
+    with installed(tmp_path) as place:
+        asyncio.run(changed_meanwhile(configured(tmp_path, place.config.sources[0].url)))
+    assert published == []

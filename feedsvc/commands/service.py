@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
@@ -18,7 +19,7 @@ from .. import rounds
 from ..coalescing import REST, Coalescer
 from ..config import Config, bracketed, load, own_address
 from ..errors import FeedsvcError
-from ..lending import lending
+from ..lending import lending, taken_back
 from ..mistakes import EVERYWHERE
 from ..model import Source
 from ..ports import Runner
@@ -31,21 +32,24 @@ from ..serving.door import BoundServer
 from ..watch import WatchPost
 from .ending import listening
 from .log import Log, listen_to_libraries
-from .renewal import facts_of, until_changed
+from .renewal import AGAIN, Renewal, SettingsChanged, facts_of
 
 
 async def run_service(path: Path) -> int:
     """Scheduler and server until SIGTERM or SIGINT.  Raises SettingsChanged when all is to begin again with what ``path`` says now."""
     known, config = facts_of(path), load(path)
     with composition.opened(config) as app, ExitStack() as held:
-        held.enter_context(app.store.lock())
+        if os.environ.pop(AGAIN, ""):
+            await taken_back(app.store, held)
+        else:
+            held.enter_context(app.store.lock())
         log = Log(config)
         rounds.take_up(app.press, app.parts.clock(), log.fault)
         rounds.publish_well(app, log.fault)
         listen_to_libraries(log)
         server = create_server(static(config), config.host, config.port, handle_signals=False)
         log.say(f"open {own_address(config.host, server.port)}")
-        return await work_and_serve(app, held, [server, *watch_post(app)], log.outcome, log.fault, until_changed(config, known, log))
+        return await work_and_serve(app, held, [server, *watch_post(app)], log.outcome, log.fault, Renewal(config, known, log))
 
 
 def watch_post(app: composition.App) -> list[BoundServer]:
@@ -77,12 +81,14 @@ async def serve_only(path: Path, host: str | None, port: int | None) -> int:
 
 async def work_and_serve(
     app: composition.App, held: ExitStack, servers: list[BoundServer], tell: rounds.Tell, fault: rounds.Fault,
-    *beside: Coroutine[Any, Any, None],
+    renewal: Renewal | None = None,
 ) -> int:
-    """Passes over all sources in this process while the lock is ``held``, the servers, and what goes on ``beside``, until a signal;
-    the exit code.  What is ``beside`` ends it by raising."""
+    """Passes over all sources in this process while the lock is ``held``, and the servers, until a signal; the exit code.  Raises
+    SettingsChanged when the file of the settings, if it is watched, has others."""
 
     async def passes(again: bool) -> None:
+        if again and renewal:
+            renewal.look()
         if again:  # the lock may have been lent to a 'restore' that was killed
             rounds.take_up(app.press, app.parts.clock(), fault)
         first = partial(rounds.first_due, app, again=again)
@@ -90,16 +96,18 @@ async def work_and_serve(
         ended = Coalescer[Outcome](partial(_publish, app, published.add, fault), REST)
         work = partial(pass_of, app, ended.add, fault)
         runner: Runner = InProcessRunner(app.config.sources, work, first, app.parts.clock)
+        jobs = [runner.run(), ended.run(), published.run(), *([renewal.watch()] if renewal else [])]
         try:
-            await rounds.all_of([asyncio.create_task(job) for job in (runner.run(), ended.run(), published.run())])
-        finally:  # before the lock is lent: who borrows it asks the same hosts
+            await rounds.all_of([asyncio.create_task(job) for job in jobs])
+        except SettingsChanged:  # what is published next goes by the new ones
+            raise
+        except BaseException:  # before the lock is lent: who borrows it asks the same hosts
             publish_all(app, fault)
+            raise
+        finally:
             await app.parts.fetcher.aclose()
 
-    async def job() -> None:
-        await rounds.all_of([asyncio.create_task(each) for each in (lending(app.store, held, passes), *beside)])
-
-    return await until_signal(servers, job)
+    return await until_signal(servers, lambda: lending(app.store, held, passes))
 
 
 async def pass_of(app: composition.App, ended: rounds.Tell, fault: rounds.Fault, source: Source) -> datetime | None:
