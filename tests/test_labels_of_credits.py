@@ -40,7 +40,7 @@ def test_a_label_without_a_value_takes_none_from_the_texts_first_sentence() -> N
 
 @pytest.mark.parametrize(
     ("line", "author"),
-    [("2017-06-16 | 阅读： | 文 / 杨一解", "杨一解"), ("2018-01-12 | 供稿：通讯员 王二平，赵三省", "王二平、赵三省"), ("2018-01-12 | 供稿：通讯员 刘四维", "刘四维"), ("2018-01-12 论文／图书", None)],
+    [("2017-06-16 | 阅读： | 文 / 杨一解", "杨一解"), ("2018-01-12 | 供稿：通讯员 王二平，赵三省", "王二平、赵三省"), ("2018-01-12 | 供稿：通讯员 刘四维", "刘四维"), ("2018-01-12 论文／图书", None), ("2018-01-12（本报记者 杨一解 文/图）", None), ("2018-01-12 杨一解 文 / 摄影", None), ("2018-01-12 文/图：杨一解", "杨一解"), ("2018-01-12 文/摄影 杨一解", "杨一解")],
 )
 def test_who_wrote_it_after_a_stroke_or_with_others(line: str, author: str | None) -> None:
     assert read(line).author == author

@@ -26,7 +26,7 @@ _NOT_LABEL = r"(?!\s{0,9}(?:发布|发表|发稿|更新|录入|上传|作者|编
 _ORIGIN = re.compile(both(r"(?<![片据據料频頻图圖])(?:文章|信息|稿件|新闻|消息|内容)?(?:来\s?源|稿源|出处|转自|转载自|来自(?=\s?[:：]))\s?(?:[:：]|于[:：]?)\s?" + _NOT_LABEL + r"(?P<value>[^:：|｜]{2,40}?)" + _NEXT_LABEL))
 _ORIGIN_SIGN = re.compile(both("[源处自]"))
 _ORIGIN_LABEL = re.compile(both(r"(?:来\s?源|稿源|出处|转自|来自)\s?[:：]\s*$"))
-_AUTHOR = re.compile(both(rf"(?:(?:作\s?者|撰\s?稿人?|供\s?稿人?|记者)\s?[:：/]|(?<![{HAN}])文字?\s?[/／])\s?" + _NOT_LABEL + r"(?P<value>[^:：|｜]{2,30}?)" + _NEXT_LABEL))
+_AUTHOR = re.compile(both(rf"(?:(?:作\s?者|撰\s?稿人?|供\s?稿人?|记者)\s?[:：/]|(?<![{HAN}])文字?\s?[/／]\s?+(?:图片?|摄影?|视频)?+\s?[:：]?)\s?" + _NOT_LABEL + r"(?P<value>[^:：|｜]{2,30}?)" + _NEXT_LABEL))
 _PIECES = 5
 # What stands after a name and says when, and links that lead on.
 _NAME_ENDS = re.compile(r"(?<![\w’'])(?!(?i:by|von|par|por|di|da|de|door|av|af)$)[A-ZÀ-Þ][\w.'’-]*[a-zß-ÿ]$")
