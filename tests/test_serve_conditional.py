@@ -229,6 +229,13 @@ def test_dates_come_back_from_all_three_forms(moment: int) -> None:
         assert http_date(f"Monday, {at.day:02d}-{month}-{at:%y} {at:%H:%M:%S} GMT".encode()) == moment
 
 
+def test_a_leap_second_is_the_last_one_of_its_minute() -> None:
+    """A clock that shows one is not wrong; one that shows another is (RFC 9110, 5.6.7)."""
+    assert [http_date(b"Sat, 31 Dec 2016 23:59:%b GMT" % second) for second in (b"59", b"60", b"61", b"07")] == [
+        1483228799, 1483228799, None, 1483228747,
+    ]  # fmt: skip
+
+
 @given(st.binary(max_size=60), st.sampled_from([(), ("gzip",), ("br", "gzip"), ("zstd", "br", "gzip")]))
 def test_only_available_codings_are_chosen(accepted: bytes, available: tuple[str, ...]) -> None:
     """Whatever is asked for, the answer is one of the codings there are."""
@@ -243,6 +250,10 @@ def test_only_available_codings_are_chosen(accepted: bytes, available: tuple[str
         (b"br;q=0.5, gzip", "gzip"),
         (b"*", "zstd"),
         (b"*, zstd;q=0", "br"),
+        (b"gzip, br;q=1.0", "br"),
+        (b"br, gzip;q=1.000", "br"),
+        (b"br ; q=0.5 , gzip ; q=0.6 ", "gzip"),
+        (b" br\t", "br"),
         (None, "identity"),
     ],
 )

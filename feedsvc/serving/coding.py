@@ -31,8 +31,8 @@ def choose(accepted: bytes | None, available: tuple[str, ...]) -> str:
 def _weights(field: str) -> dict[str, float]:
     weights = {}
     for part in field.split(","):
-        name, _, parameter = part.partition(";")
-        found = _WEIGHT.fullmatch(parameter.strip()) if parameter.strip() else None
-        if name.strip() and (found or not parameter.strip()):
-            weights[name.strip()] = float(found[1]) if found else 1.0
+        name, _, parameter = (piece.strip() for piece in part.partition(";"))
+        found = _WEIGHT.fullmatch(parameter)
+        if found or not parameter:
+            weights[name] = float(found[1]) if found else 1.0
     return weights

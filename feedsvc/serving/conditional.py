@@ -63,9 +63,7 @@ def _seconds(found: re.Match[str]) -> int | None:
     year = int(found["year"])
     if year < 100:
         year += 1900 if year >= 70 else 2000
-    if found["month"] not in _MONTHS:
-        return None
-    second = min(int(found["s"]), 59) if found["s"] == "60" else int(found["s"])
+    second = 59 if found["s"] == "60" else int(found["s"])  # a leap second
     try:
         moment = datetime(year, _MONTHS.index(found["month"]) + 1, int(found["day"]), int(found["h"]), int(found["m"]), second)
     except ValueError:
