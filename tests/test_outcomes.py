@@ -185,7 +185,7 @@ def test_a_page_that_is_gone_for_a_day_is_a_pause() -> None:
 
 def test_a_doubtful_page_is_kept_for_the_operator() -> None:
     """With what its rows are recognised by, what was held, and when the next look is, no later than any other."""
-    page = Page("http://example.org/news/", 200, b"<p>", {})
+    page = Page("http://example.org/news/", b"<p>")
     judgement = Judgement(Verdict.SUSPECT, "held", "look")
     kept = doubtful(turn(SourceState("news", version=7)), DoubtError(judgement, page, "marks", ("held: a",)))
     assert (kept.quarantine, kept.notes, kept.state.held, kept.state.version) == ((page, "held"), ("held", "held: a"), "marks", 7)

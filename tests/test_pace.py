@@ -52,7 +52,7 @@ def test_a_pause_is_counted_from_the_end_of_a_request() -> None:
 def test_a_turn_that_is_broken_off_is_given_back() -> None:
     """Who was stopped while it paused leaves the host to the next one."""
     world = World()
-    pace, broken = world.pace(), RuntimeError()
+    pace, broken = world.pace(), KeyError()
 
     async def stopped(seconds: float) -> None:
         raise broken
@@ -62,7 +62,7 @@ def test_a_turn_that_is_broken_off_is_given_back() -> None:
         async with host:
             pass
         host._sleep = stopped
-        with pytest.raises(RuntimeError):
+        with pytest.raises(KeyError):
             async with host:
                 pass
         host._sleep = world.sleep
@@ -111,6 +111,11 @@ def test_counts_are_written_down_now_and_then_and_at_the_end() -> None:
     pace.keep()
     assert world.pace().host("a.example").usage == pace.host("a.example").usage == Usage(NOON.date(), NOTED + 1, 10 * (NOTED + 1))
     assert world.memory.load("host idle.example") is None
+    other = world.pace()
+    other.count("a.example", 0)
+    pace.keep()
+    other.keep()
+    assert pace.host("a.example").usage.requests == NOTED + 2
 
 
 @pytest.mark.parametrize("note", [None, "", "{", "[]", "1", "{}", '{"day": "x"}', '{"day": "2026-11-22", "requests": null, "received": 0}', '{"day": 1}'])

@@ -167,7 +167,7 @@ def retry_after(value: str | None, now: datetime) -> timedelta | None:
         return None
     text = value.strip()
     if _SECONDS.fullmatch(text):
-        return _clamp(timedelta(seconds=min(int(text[:9]), 1_000_000)))
+        return _clamp(timedelta(seconds=int(text[:9])))
     try:
         when = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
