@@ -173,7 +173,7 @@ def test_here_is_this_machine_alone(host: str, here: bool) -> None:
     assert is_here(host) is here
 
 
-@pytest.mark.parametrize("text", ["", "localhost", "127.1", "0x7f.0.0.1", "::1%lo", "fe80::1%eth0", "1.2.3.4/32", "[::1]"])
+@pytest.mark.parametrize("text", ["", "localhost", "127.1", "0x7f.0.0.1", "::1%lo", "fe80::1%eth0", "2606:4700:4700::1111%eth0", "1.2.3.4/32", "[::1]"])
 def test_no_address(text: str) -> None:
     """What is not an address in canonical spelling is refused."""
     assert why_not(text) is not None

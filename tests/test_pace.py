@@ -21,8 +21,8 @@ class World:
     def __init__(self) -> None:
         self.now, self.ticks, self.slept, self.memory = NOON, 100.0, [], Forgetful()
 
-    def pace(self, budget: Budget = Budget(3, 1000)) -> Pace:
-        return Pace(2.0, lambda: self.now, self.memory, sleep=self.sleep, ticks=lambda: self.ticks, budget=budget)
+    def pace(self) -> Pace:
+        return Pace(2.0, lambda: self.now, self.memory, sleep=self.sleep, ticks=lambda: self.ticks, budget=Budget(3, 1000))
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)

@@ -110,7 +110,6 @@ class Robots:
             if known is not None:
                 return known
             raise _unknown(target, error) from error
-        self._failed.pop(target.origin, None)
         now = self._clock()
         self._memory.save(f"robots {target.origin}", json.dumps({"at": now.timestamp(), "text": text}, ensure_ascii=False))
         return rules_of(text, now)
