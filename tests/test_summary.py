@@ -59,8 +59,8 @@ def test_a_rows_summary_begins_after_the_lead_too(lead: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    [f"摘要：{TITLE},会议 临河 协会", f"摘要：{SENTENCE[:30]}", f"导读：{SENTENCE[:30]}…", f"{SENTENCE[:30]}", f"【摘要】：{SENTENCE[:24]}总共有三百"],
-    ids=["the title with key words", "the text's beginning", "with dots", "without a label", "that was changed later"],
+    [f"摘要：{TITLE},会议 临河 协会", f"摘要：{SENTENCE[:30]}", f"导读：{SENTENCE[:30]}…", f"{SENTENCE[:30]}", SENTENCE[:-1], f"【摘要】：{SENTENCE[:24]}总共有三百"],
+    ids=["the title with key words", "the text's beginning", "with dots", "without a label", "all but the stop", "that was changed later"],
 )
 def test_an_abstract_cut_from_the_text_is_neither_summary_nor_text(line: str) -> None:
     """Software makes it: what the title says, or as many characters as there was room for."""

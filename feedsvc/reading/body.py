@@ -197,7 +197,7 @@ def _is_said_again(lines: list[Line], at: int, title: str) -> bool:
         return False
     if label:
         return any(own[:_SAME_LEAST] in letters(one.text) for one in following if told[:6] in one.text)
-    return _STOPS.search(told[:-1]) is not None and any(letters(one.text).startswith(own) and len(one.text) > len(told) + 2 for one in following[:1])
+    return _STOPS.search(told[:-1]) is not None and any(letters(one.text).startswith(own) and one.text != lines[at].text for one in following[:1])
 
 
 def _leads(outline: Outline, body: Body, title_line: int) -> list[Line]:
