@@ -52,7 +52,9 @@ _WORD = re.compile(r"[a-z](?<![a-z0-9].)[a-z]{1,29}+(?=[0-9]{0,4}(?![a-z0-9]))",
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Names that say nothing of the box: those of a page builder's parts, the sections and tags a post is filed under, and how it looks.
 _NOT_ITS_OWN = re.compile(r"elementor-(?:widget|location)\b-?|(?<!\S)(?:category|tag|position)-\S+|(?<!\S)(?:border|margin|padding|align|[mp])-bottom\S*")
-_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|(visibility)\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+# A box that keeps its room until a script shows it: with most of the page's prose it is the text, be that short.
+_VEILED = "veiled"
 
 # Text and the tag after it, as the parser writes them: names in lower case, and no ">" in an attribute's value.
 # Without comments and raw text every "<" begins a tag that matches, so that nothing is looked at twice.
@@ -347,7 +349,7 @@ class _Walk:
                     region = "side" if any(line.linked for line in self.out.lines[box.first : box.last]) else ""
                 prose = sums[box.last] - sums[box.first]
                 most = (box.last - box.first) * 5 > len(self.out.lines) * 4 and box.tag not in _NATIVE_REGIONS  # a frame around the page
-                if not most and (prose <= 200 or prose * 2 <= sums[-1] and not box.first <= first_of_all < box.last):
+                if not most and (prose <= (0 if region == _VEILED else 200) or prose * 2 <= sums[-1] and not box.first <= first_of_all < box.last):
                     box.region = region
         return self.out
 
@@ -381,8 +383,10 @@ def _region(attributes: str) -> str:
         for word in words:
             if word in _REGION_OF and not (_REGION_OF[word] == "foot" and _OWN_PARTS.intersection(words)):
                 return _REGION_OF[word]
-    hidden = ' hidden="' in attributes or (' style="' in attributes and _HIDDEN.search(_written(attributes, ' style="')))
-    return "hidden" if hidden else ""
+    hidden = _HIDDEN.search(_written(attributes, ' style="')) if ' style="' in attributes else None
+    if hidden and hidden[1] and ' hidden="' not in attributes:
+        return _VEILED
+    return "hidden" if hidden or ' hidden="' in attributes else ""
 
 
 def _written(attributes: str, start: str) -> str:

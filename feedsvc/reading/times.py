@@ -50,7 +50,7 @@ _FEW_DAYS = 2
 _SCRIPT_STAMP = re.compile(r"1[2-9]\d{8}(?:\d{3})?(?!\d)")
 _SCRIPT_NAME = re.compile(
     r"(?:date_?published|publish(?:ed)?_?(?:time|date|at|on)|pub_?(?:time|date)|news_?time|first_?publish(?:ed)?(?:_?time|_?at)?|publication_?(?:time|date)|display_?(?:time|date)|create_?time|(?P<made>creation_?(?:time|date)|created_?(?:time|date|at)|create_?(?:date|at))|ptime|post_?(?:time|date))"
-    r"[\"']?\s{0,3}[:=]\s{0,3}[\"']?$|(?:show|print|write|format)_?(?:date|time)\s?\(\s?[\"']$",
+    r"[\"']?\s{0,3}[:=]\s{0,3}[\"']?$|(?:show|print|write|format)_?(?:date|time)\s?\(\s?[\"']$|(?:var\s|window\.)ct\s?=\s?[\"']$",
     re.IGNORECASE,
 )
 
