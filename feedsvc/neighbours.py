@@ -21,14 +21,20 @@ from .urls import same_site
 
 WELL = timedelta(days=2)
 """A section that was read not longer than this before our last look tells what it shows, or soon will."""
+FEW = 3
+"""So does one that failed fewer times in a row, however long nobody looked before."""
 
 
 def well_read(turn: Pass) -> dict[str, SourceState]:
-    """The other sections, of this site or another, that are read well.  A success long after now was noted by a wrong clock."""
+    """The other sections, of this site or another, that are read well.  A look long after now was noted by a wrong clock."""
     last = turn.state.last_run or turn.now
     since, until = last - WELL, max(last, turn.now) + WELL
-    states = turn.parts.store.states().values()
-    return {each.key: each for each in states if each.key != turn.source.key and each.last_success and since <= each.last_success <= until}
+
+    def is_well(state: SourceState) -> bool:
+        tried = state.last_run if state.last_success and state.failures < FEW else None
+        return any(look is not None and since <= look <= until for look in (state.last_success, tried))
+
+    return {key: state for key, state in turn.parts.store.states().items() if key != turn.source.key and is_well(state)}
 
 
 def shows_elsewhere(entry: Entry, others: Collection[str], store: Store) -> bool:

@@ -51,6 +51,19 @@ def test_what_another_section_may_show_by_now_is_not_withdrawn_before_that_was_r
     assert [outcome.line for outcome in outcomes if outcome.withdrawn or outcome.restored] == []
 
 
+def test_a_section_that_fails_at_the_first_looks_after_a_long_pause_is_waited_for() -> None:
+    """We have not looked for months, which says nothing of the section; that it goes on failing does."""
+    life = Moving()
+    life.now += timedelta(days=95)
+    life.move()
+    life.break_off(life.sources[1].url)
+    life.looks(1)
+    life.looks(1, minutes=60 * 72)
+    assert life.second.state == "live"
+    life.looks(16)
+    assert life.second.state == "withdrawn"
+
+
 @pytest.mark.parametrize("days", [0, 9], ids=["from then on", "for days before"])
 def test_a_section_that_stays_unread_holds_no_withdrawal_up_for_more_than_two_days(days: int) -> None:
     """The article is gone, and the other section gives no answer any more: for all we know it is not there."""
@@ -149,5 +162,5 @@ def test_a_success_that_a_wrong_clock_noted_holds_up_no_withdrawal() -> None:
     state = replace(life.store.state("two"), last_success=life.now + timedelta(days=3650))
     life.store.commit(Commit(state, Outcome("two", Verdict.OK, "", at=life.now)))
     life.leave()
-    life.looks(2)
+    life.looks(8)
     assert life.second.state == "withdrawn"
