@@ -55,10 +55,10 @@ class _Signs:
 _SIGNS = _Signs()
 _PERSIAN_YEAR = re.compile(r"1[34]\d\d/")
 _YEAR = r"(?P<y>(?:19|20|25|1[34])\d\d)(?!\d)"
-_DAY_FIRST = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[\s.]{{0,2}}ב?(?P<month>{_ANY}|tháng\s0[1-9])(?!\d)['’׳]?(?:/\w{{3,8}})?(?:\s?,|\snăm|\s[พค]\.\s?ศ\.|\sของปี|\sم\b)?\s{{0,2}}{_YEAR}", re.IGNORECASE)
+_DAY_FIRST = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[\s.]{{0,2}}ב?(?P<month>{_ANY}|tháng\s0[1-9])(?!\d)[\u0654'’׳]?(?:/\w{{3,8}})?(?:\s?,|\snăm|\s[พค]\.\s?ศ\.|\sของปี|\sم\b)?\s{{0,2}}{_YEAR}", re.IGNORECASE)
 # 3 เม.ย. 67: the year's last two figures, with a month whose name is Thai.
 _DAY_FIRST_SHORT = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s{{0,2}}(?P<month>(?=[\u0e01-\u0e4e])(?:{_ANY}))\s{{0,2}}(?P<y>[4-9]\d)(?![\d:.])")
-_MONTH_FIRST = re.compile(rf"(?P<month>{_ANY})['’׳]?\s(?P<d>\d{{1,2}})\s?,?\s{_YEAR}", re.IGNORECASE)
+_MONTH_FIRST = re.compile(rf"(?P<month>{_ANY})[\u0654'’׳]?\s(?P<d>\d{{1,2}})\s?,?\s{_YEAR}", re.IGNORECASE)
 # Without a year, where the name is long, or Thai, so that no other word is like it.
 _LONG = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in sorted(_PHRASES, key=len, reverse=True) if len(name) > 3 and not name.startswith("tháng"))
 _NO_YEAR = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s{{0,2}}ב?(?P<month>{_LONG})(?![\w\d]|\s?\d{{2}}|\s[พค]\.\s?ศ\.)")
