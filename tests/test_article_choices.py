@@ -195,3 +195,36 @@ def test_a_title_cut_in_the_documents_is_whole_where_the_text_opens_with_it() ->
 @pytest.mark.parametrize("line", ["正文已结束，您可以按alt+4进行评论", "本文由示范人物网发布，不代表示范人物网立场，转载联系作者并注明出处：http://sample.example/n/1.html", "审校：林一解"])
 def test_what_systems_write_below_every_text_is_not_its_end(line: str) -> None:
     assert read("年度工作会议召开", f"<h1>年度工作会议召开</h1>{INFO}<div>{PROSE}<p>{line}</p></div>").text.endswith("两处现场。")
+
+
+NAMED = "Council votes for a new hall by the river"
+TOLD = "".join(f"<p>The members met in the old hall, heard report number {n} of the board, and asked many questions.</p>" for n in range(5))
+
+
+@pytest.mark.parametrize(
+    ("document", "above"),
+    [
+        (f"{NAMED} | Paper", f"<h1>{NAMED} <small>It costs nine million</small></h1>"), (f"{NAMED} | Paper", f"<h1>{NAMED}<span class=subtitle>It costs nine million</span></h1>"),
+        (f"{NAMED} | Paper", f"<h1>03.05.2021 - {NAMED}</h1>"), (f"{NAMED} | Paper", f"<h1>{NAMED}<a class=anchor href=#a>¶</a></h1>"), (f"{NAMED} | Paper", f"<h1><a class=anchor href=#a>#</a> {NAMED}</h1>"),
+        (f"{NAMED} – Wiki", f"<h1>{NAMED} <span>[<a href=/e>Bearbeiten</a> | <a href=/q>Quelltext bearbeiten</a>]</span></h1>"),
+        (f"{NAMED} - The Weekly Paper", f"<h1>The Weekly Paper</h1><h2>{NAMED}</h2>"), (f"News: all of it » {NAMED}", f"<h1>News: all of it</h1><h2>{NAMED}</h2>"),
+    ],
+    ids=["a small subtitle", "a subtitle", "a day", "a link's sign", "a link's sign before", "a wiki's links", "the site's name above", "a section above"],
+)  # fmt: skip
+def test_a_heading_without_what_is_no_title(document: str, above: str) -> None:
+    """Where <title> names the title alone; and signs of links that lead to the heading anyway."""
+    assert read(document, f"{above}<p>3 May 2021</p>{TOLD}").title == NAMED
+
+
+@pytest.mark.parametrize(
+    ("document", "above", "expected"),
+    [
+        ("Paper", f"<h1>{NAMED} <small>It costs nine million</small></h1>", f"{NAMED} It costs nine million"), (f"{NAMED} | Paper", f"<h1>{NAMED}</h1><h2>Paper</h2>", NAMED),
+        ("Paper", f"<h1>2021 {NAMED}</h1>", f"2021 {NAMED}"), ("Paper", "<h1>#hall and C#: what the council votes for</h1>", "#hall and C#: what the council votes for"),
+        ("Paper", "<h1>What the council thinks of C#</h1>", "What the council thinks of C#"), ("Paper", f"<h1>{NAMED} [Update]</h1>", f"{NAMED} [Update]"),
+    ],
+    ids=["nothing names it", "the shorter one below", "a year", "tags", "a language", "brackets"],
+)  # fmt: skip
+def test_a_heading_keeps_what_may_be_of_its_title(document: str, above: str, expected: str) -> None:
+    """As far as nothing tells otherwise."""
+    assert read(document, f"{above}<p>3 May 2021</p>{TOLD}").title == expected

@@ -17,10 +17,11 @@ from .agreement import IMPRINT, Evidence, agreement, agrees, contains, evidence_
 from .body import TRAIL, Body
 from .broken_titles import unbroken, uncut
 from .han import both
+from .heading_words import above_its_info, above_subtitle, after_day, before_info, without_signs
 from .info import is_info
 from .meta import Metadata
 from .others import heads_list, in_calendar, in_list, opens_discussion
-from .outline import Heading, Line, Outline, Part, join_lines
+from .outline import Heading, Line, Outline, Part
 from .text import HAN, TITLE_CAP, cap, close_up, columns, one_line
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def read_title(meta: Metadata, outline: Outline, body: Body, row: Row | None = N
     ranked = _ranked(_candidates(outline, body, evidence), outline, body, evidence)
     if not ranked or ranked[0].score <= _PLAIN_MOST:
         ranked = _ranked([*ranked, *_plain_lines(outline, body, evidence)], outline, body, evidence)
+    ranked = _below_site(ranked, evidence, body)
     if ranked and ranked[0].score < _SURE and _is_stranger(ranked[0].norm, evidence, outline):
         told = next((one for one in ranked if _is_told(one.norm, evidence)), None)
         return _shown([told, *(one for one in ranked if one is not told)]) if told else _from_machines(meta, evidence, ranked, outline, body)
@@ -83,6 +85,16 @@ def read_title(meta: Metadata, outline: Outline, body: Body, row: Row | None = N
             ranked[0].text, ranked[0].line = unbroken(outline, ranked[0].text, ranked[0].line)
         return _shown(ranked)
     return _from_machines(meta, evidence, ranked, outline, body)
+
+
+def _below_site(ranked: list[_Candidate], evidence: Evidence, body: Body) -> list[_Candidate]:
+    """The heading below the best one first, where <title> has both and it says more: the upper one is the site's, or a section's."""
+    best = ranked[0].norm if ranked else ""
+    if best in evidence.segments and not any(best == machine for _, _, machine in evidence.machine) and ranked[0].source[:2] == "<h":
+        for one in ranked[1:6]:
+            if one.source[:2] == "<h" and ranked[0].line < one.line <= body.start and one.score > _LIKELY and len(one.norm) > len(best) and one.norm in evidence.segments:
+                return [one, *(other for other in ranked if other is not one)]
+    return ranked
 
 
 def _is_stranger(norm: str, evidence: Evidence, outline: Outline) -> bool:
@@ -115,7 +127,7 @@ def _candidates(outline: Outline, body: Body, evidence: Evidence) -> Iterator[_C
     headed: set[int] = set()
     for heading in outline.headings:
         headed.update(range(heading.line, heading.end))
-        yield from _of_heading(outline, heading)
+        yield from _of_heading(outline, heading, evidence)
     for line in _upper_lines(outline, body):
         if line.index not in headed:
             yield from _in_line(outline, line, evidence)
@@ -166,7 +178,7 @@ def _plain_score(outline: Outline, body: Body, line: Line) -> float | None:
     return _SHORT if _SHORT_NAME.fullmatch(line.text) and (line.index + 1 == body.start or is_info(following)) else None
 
 
-def _of_heading(outline: Outline, heading: Heading) -> Iterator[_Candidate]:
+def _of_heading(outline: Outline, heading: Heading, evidence: Evidence) -> Iterator[_Candidate]:
     """The heading; and what is left of it without a first part that is set apart (a section, a kicker)."""
     score = _HEADING_SCORE[heading.level] - (2.5 if heading.linked * 2 > len(heading.text) else 0)
     parts = [part for line in outline.lines[heading.line : heading.end] for part in line.parts if not part[0].isspace()]
@@ -175,28 +187,13 @@ def _of_heading(outline: Outline, heading: Heading) -> Iterator[_Candidate]:
     trail = 4.0 if TRAIL.search(heading.text) and any(outline.lines[at].linked for at in range(heading.line, heading.end)) else 0.0
     score -= trail
     yield _Candidate(heading.text, heading.line, score - (2.5 if kicked else 0), name)
-    if shorter := _above_its_info(outline, heading):
+    if shorter := above_its_info(outline, heading) or after_day(heading.text, evidence) or above_subtitle(parts, evidence):
         yield _Candidate(shorter, heading.line, score, f"the beginning of {name}")
     if len(parts) > 1 and parts[-1][1] == "a" != parts[0][1]:  # it ends in a link, as to the section
         yield _Candidate(one_line(" ".join(part[0] for part in parts[:-1])).rstrip(" |•·"), heading.line, score - (3.5 if kicked else 1.5), f"the beginning of {name}")
     for first in range(1, min(len(parts), 4)):
         rest = one_line(" ".join(part[0] for part in parts[first:]))
         yield _Candidate(rest.lstrip(":|–—- "), heading.end - 1, score - (0.3 if kicked else 1.5), f"the end of {name}")
-
-
-def _above_its_info(outline: Outline, heading: Heading) -> str | None:
-    """What stands in a heading before what tells time and source, where that is in it, too."""
-    lines = outline.lines[heading.line : heading.end]
-    if info := next((at for at, line in enumerate(lines) if is_info(line.text)), 0):
-        return join_lines([line.text for line in lines[:info]])
-    return _before_info(lines[0])
-
-
-def _before_info(line: Line) -> str | None:
-    """What stands on a line before what tells time and source."""
-    texts = [part[0] for part in line.parts]
-    last = next((at for at, text in enumerate(texts) if at and is_info(one_line(text))), 0)
-    return one_line("".join(texts[:last])) or None
 
 
 def _wrapped(outline: Outline, line: Line, evidence: Evidence) -> Iterator[_Candidate]:
@@ -230,7 +227,7 @@ def _in_line(outline: Outline, line: Line, evidence: Evidence) -> Iterator[_Cand
         yield _Candidate(line.text, line.index, (1.5 if marked else 0.5) - penalty, "a line marked as title" if marked else "a line", norm)
     elif contains(norm, evidence) and line.index and penalty == 0 and not outline.region(line) and not (line.linked and TRAIL.search(line.text)):
         yield _Candidate(line.text, line.index, 0.0, "a line", norm)
-    if marked and (title := _before_info(line)):
+    if marked and (title := before_info(line)):
         yield _Candidate(title, line.index, 3.5 - penalty, "the beginning of a line marked as title")
     if marked and (whole := _two_lines(outline, line)):
         yield _Candidate(whole, line.index + 1, 1.8 - penalty, "two lines marked as title")
@@ -364,7 +361,7 @@ def _unglued(best: _Candidate, evidence: Evidence) -> str:
 
 
 def _polished(text: str) -> str:
-    return cap(close_up(_LABEL.sub("", one_line(text).rstrip(" <"))), TITLE_CAP)
+    return cap(close_up(_LABEL.sub("", without_signs(one_line(text).rstrip(" <")))), TITLE_CAP)
 
 
 def _named_by_document(meta: Metadata, evidence: Evidence) -> str:
