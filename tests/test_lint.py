@@ -94,6 +94,25 @@ ATOM_DEFECTS = [
     ("U1", "https://www.example.org/news/2.html", "https://www.example.org/新闻/2.html"),
     ("U1", "https://www.example.org/3.jpg", "3.jpg"),
     ("U1", "<icon>https://feeds.example.org", "<icon>"),
+    ("U1", "<logo>https://feeds.example.org", "<logo>"),
+    ("U1", '<link href="https://hub.example.org/"', "<link"),
+    ("A1", "<author>\n    <name>某某协会</name>\n  </author>", "<author/>"),
+    ("A3", 'rel="self" type="application/atom+xml"', 'rel="self" type="text/html"'),
+    ("A4", "<updated>2026-11-22T09:02:00+08:00</updated>", ""),
+    ("A4", ' label="标准"', ' label=""'),
+    ("A4", ENTRY2, ENTRY2 + "<summary>a</summary>"),
+    ("A4", '<content type="html">&lt;p&gt;本文已撤回。&lt;/p&gt;', '<content type="html"> '),
+    ("A9", '<content type="html">&lt;p&gt;本文已撤回。&lt;/p&gt;', '<content type="html">x<p/>'),
+    ("A8", "<title>协会召开第2次工作会议</title>", "<title>会议<b/></title>"),
+    ("A10", 'xml:lang="en"', 'xml:lang="english language"'),
+    ("A10", 'xmlns="http://www.w3.org/2005/Atom"', 'xmlns="http://www.w3.org/2005/atom"'),
+    ("A14", 'hreflang="en"', 'hreflang="english language"'),
+    ("A14", 'rel="hub"', 'rel="monitor"'),
+    ("A15", ENTRY2, ENTRY2 + "<source><id>x</id><title>x</title></source>"),
+    ("D1", f'ref="{ID}0"', f'ref="{ID}1"'),
+    ("I1", "<id>https://feeds.example.org/news.atom</id>", "<id>news</id>"),
+    ("P1", 'rel="prev-archive"', 'rel="next-archive"'),
+    ("P1", "https://feeds.example.org/archive/news/00002.atom", "https://feeds.example.org/news.atom"),
 ]
 ATOM_ARCHIVE_DEFECTS = [
     ("P1", 'rel="current"', 'rel="related"'),
@@ -141,6 +160,23 @@ RSS_DEFECTS = [
     ("E3", "<title>协会召开第2次工作会议</title>", "<title><![CDATA[协会]]></title>"),
     ("H1", "&lt;p&gt;全文", "&lt;iframe src='https://x/'&gt;&lt;/iframe&gt;&lt;p&gt;全文"),
     ("I1", f"{ID}2", "Tag:Example.org,2026:2"),
+    ("P1", 'rel="prev-archive"', 'rel="next-archive"'),
+    ("R1", "<title>新闻动态</title>\n    <link>", "<title> </title>\n    <link>"),
+    ("R1", "<description>协会的新闻</description>", "<description>a</description><description>b</description>"),
+    ("R1", "<link>https://www.example.org/news/2.html</link>", "<link>https://a.example/</link><link>https://a.example/</link>"),
+    ("R1", "<dc:creator>张三</dc:creator>", "<dc:creator>张三</dc:creator><dc:creator>李四</dc:creator>"),
+    ("R1", 'version="2.0">', 'version="0.92">'),
+    ("R2", "<ttl>30</ttl>", "<ttl>30</ttl><pubDate>today</pubDate>"),
+    ("R2", "<pubDate>Sun, 22 Nov 2026 09:02:00 +0800</pubDate>", ""),
+    ("R3", f"{ID}2", " "),
+    ("R4", "<dc:creator>张三", "<dc:creator> "),
+    ("R4", "<ttl>30</ttl>", "<ttl>30</ttl><managingEditor>张三</managingEditor>"),
+    ("R8", "<url>https://feeds.example.org", "<url>"),
+    ("R8", 'thumbnail url="https://www.example.org/3.jpg"', 'thumbnail url="3.jpg"'),
+    ("R8", "<dc:creator>", '<source url="index.html">x</source><dc:creator>'),
+    ("R9", 'type="application/pdf"', 'type="pdf"'),
+    ("R10", LOGO + "新闻动态</title>\n      <link>https://www.example.org/news/", LOGO + "新闻动态</title>\n      <link>https://www.example.org/"),
+    ("R12", "<lastBuildDate>Sun, 22 Nov 2026 09:03:00 +0800</lastBuildDate>", ""),
 ]
 RSS_ARCHIVE_DEFECTS = [("P1", 'rel="current"', 'rel="related"')]
 JSON_DEFECTS = [
@@ -174,6 +210,21 @@ JSON_DEFECTS = [
     ("E3", "\\u003cp\\u003e", "<p>"),
     ("H1", "\\u003cp\\u003e全文", "\\u003cobject\\u003e全文"),
     ("R7", "https://www.example.org/x", "x"),
+    ("A12", '"title":"新闻动态"', '"title":"新闻\\u0000"'),
+    ("J2", '"description":"协会的新闻"', '"description":3'),
+    ("J2", '"summary":"本文已撤回。"', '"summary":""'),
+    ("J3", '"feed_url":"https://feeds.example.org/news.json",', ""),
+    ("J3", '"icon":"https://feeds', '"icon":"//feeds'),
+    ("J3", '"image":"https://www.example.org/3.jpg"', '"image":"3.jpg"'),
+    ("J4", f'"id":"{ID}2",', ""),
+    ("J6", '"tags":["新闻","标准"]', '"tags":"新闻"'),
+    ("J6", '"tags":["新闻","标准"]', '"tags":[1]'),
+    ("J7", '"date_published":"2026-11-22T09:02:00+08:00",', ""),
+    ("J8", '"author":{"name":"某某协会"}', '"author":"某某协会"'),
+    ("J9", '"url":"https://www.example.org/b.doc"', '"url":"b.doc"'),
+    ("J10", '"language":"en"', '"language":"english language"'),
+    ("J11", '"url":"https://hub.example.org/"', '"url":"hub"'),
+    ("J13", '"_feedsvc":{"withdrawn":true}', '"_feedsvc":true'),
 ]
 OPML_DEFECTS = [
     ("O1", 'version="2.0"', 'version="3.0"'),
@@ -185,6 +236,8 @@ OPML_DEFECTS = [
     ("O4", 'xmlUrl="https://feeds.example.org/news.atom"', 'xmlUrl="news.atom"'),
     ("O4", 'htmlUrl="https://www.example.org/news/"', ""),
     ("A10", "<?xml", " <?xml"),
+    ("O3", 'title="新闻动态"', 'title=""'),
+    ("O2", "</head>", "<dateCreated>today</dateCreated></head>"),
 ]
 DEFECTS = [
     (name, *defect)
@@ -238,7 +291,8 @@ def test_other_documents_are_not_judged() -> None:
 
 def test_items_that_are_no_objects() -> None:
     """JSON that is no feed at all is a finding, not a crash."""
-    for body in (b"[]", b"null", b'{"items":[1,null]}', b"\xff", b'{"items":[{"title":1,"attachments":[3],"hubs":2}],"version":3}'):
+    wrong = b'{"items":[{"attachments":3},{"attachments":[{"url":1,"mime_type":2}]}],"hubs":2}', b'{"items":[],"hubs":[{"type":1,"url":2}]}'
+    for body in (*wrong, b"[]", b"null", b'{"items":[1,null]}', b"\xff", b'{"items":[{"title":1,"attachments":[3],"hubs":2}],"version":3}'):
         assert lint(Document("x.json", "application/feed+json", body, sample_feed().updated))
 
 

@@ -71,8 +71,8 @@ def _check_feed(document: Document, feed: dict[str, Any]) -> Iterator[Finding]:
         yield Finding("J12", "feed next_url", "it is the feed's own address")
     yield from _check_authors("feed", feed)
     yield from _check_language("feed", feed, required=True)
-    for hub in feed.get("hubs", []):
-        if not isinstance(hub, dict) or is_blank(hub.get("type")) or not is_uri(hub.get("url")):
+    for hub in _objects(feed, "hubs"):
+        if is_blank(_string(hub, "type")) or not is_uri(_string(hub, "url")):
             yield Finding("J11", "feed hubs", "a hub lacks a type or a url")
     yield from _check_names("feed", feed, _FEED_FIELDS)
 
@@ -92,7 +92,7 @@ def _check_item(where: str, item: dict[str, Any]) -> Iterator[Finding]:
     tags = item.get("tags", [])
     if not isinstance(tags, list) or any(not isinstance(tag, str) or is_blank(tag) for tag in tags):
         yield Finding("J6", f"{where} tags", "they are not a list of words")
-    for attachment in item.get("attachments", []):
+    for attachment in _objects(item, "attachments"):
         yield from _check_attachment(where, attachment)
     yield from _check_names(where, item, _ITEM_FIELDS)
 
@@ -127,8 +127,8 @@ def _check_language(where: str, fields: dict[str, Any], *, required: bool) -> It
         yield Finding("J10", f"{where} language", "it is missing or not a language tag")
 
 
-def _check_attachment(where: str, attachment: Any) -> Iterator[Finding]:
-    if not isinstance(attachment, dict) or not is_uri(attachment.get("url")) or not is_media_type(attachment.get("mime_type")):
+def _check_attachment(where: str, attachment: dict[str, Any]) -> Iterator[Finding]:
+    if not is_uri(_string(attachment, "url")) or not is_media_type(_string(attachment, "mime_type")):
         yield Finding("J9", f"{where} attachment", "url or mime_type is missing or wrong")
     elif not isinstance(attachment.get("size_in_bytes", 0), int):
         yield Finding("J9", f"{where} attachment", "size_in_bytes is not a number")
@@ -140,6 +140,12 @@ def _check_names(where: str, fields: dict[str, Any], known: frozenset[str]) -> I
             continue
         if not _EXTENSION.fullmatch(name) or not isinstance(value, dict):
             yield Finding("J13", f"{where} {name}", "it is neither a field of JSON Feed nor an extension object")
+
+
+def _objects(fields: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """A list of objects; an empty one stands for whatever is none."""
+    value = fields.get(name, [])
+    return [each if isinstance(each, dict) else {} for each in value] if isinstance(value, list) else [{}]
 
 
 def _string(fields: dict[str, Any], name: str) -> str:
