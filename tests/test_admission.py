@@ -77,13 +77,15 @@ def held(turn: Pass, html: str, url: str = SOURCE.url) -> DoubtError:
 def test_another_address_that_answers_is_half_of_the_cause(place: str, answered: str, told: bool) -> None:
     """Where the listing stood until now and what answers for it today, such as a login; not what follows the question mark."""
     judgement = held(passed(SourceState("news", place=place)), "<html><body><h1>用户登录</h1></body></html>", answered).judgement
-    assert judgement.line.endswith("; the site sends us on to http://example.org/login") is told
+    assert judgement.line.endswith("; the site sends us on to http://example.org/login") is ("sends us on" in judgement.line) is told
     assert judgement.verdict is Verdict.SUSPECT
 
 
 def test_a_listing_that_leads_to_the_front_page_is_held() -> None:
     """However well that reads: many sites answer so for what is not there; where the front page always was the list, it is."""
     assert "leads to the site's front page" in held(passed(SourceState("news", place=SOURCE.url)), LIST, "http://example.org/").judgement.line
+    login = held(passed(SourceState("news", place=SOURCE.url)), "<html><body><h1>用户登录</h1></body></html>", "http://example.org/").judgement.line
+    assert "the words '用户登录'" in login and "the site sends us on to http://example.org/" in login
     assert look(passed(SourceState("news", place="http://example.org/")), LIST, "http://example.org/").judgement.accepted
 
 
@@ -92,6 +94,7 @@ def test_the_operator_vouches_for_rows_not_for_their_lack() -> None:
     usual = SourceState("news", row_counts=(60,), dated_shares=(1.0,))
     doubtful = held(passed(usual), LIST)
     assert doubtful.held == fingerprint(look(passed()).listing.rows)
+    assert look(passed(release=True)).notes == ()
     released = look(passed(usual, release=True))
     assert (released.judgement.accepted, released.notes) == (True, (f"released by the operator: {doubtful.judgement.line}",))
     assert "no article was found" in held(passed(usual, release=True), "<html><body><p>空</p></body></html>").judgement.line
