@@ -115,7 +115,7 @@ def rendering(todo: set[Path]) -> Iterator[Path]:
     yield from sorted(found)
 
 
-NO_DOCUMENT = {"__init__", "config", "errors", "mistakes", "ports", "press", "provenance", "reading", "sections", "settings", "toml_places"}
+NO_DOCUMENT = {"__init__", "config", "errors", "mistakes", "ports", "press", "provenance", "reading", "sections", "settings", "toml_faults", "toml_places"}
 """What rendering takes from besides: the configuration and what is to be rendered, whose own words are in each mark."""
 
 
