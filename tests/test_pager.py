@@ -99,6 +99,12 @@ def test_words_for_the_next_page_in_many_tongues(words: str) -> None:
     assert following(f"<a href=list_2.html>{words}</a>") == following(f"<a href=list_2.html>{words} «</a>") == f"{HOST}/tz/list_2.html"
 
 
+@pytest.mark.parametrize("words", ["NEXT PAGE", "ÄLTERE Beiträge", "İLERİ", "ΕΠΌΜΕΝΕΣ", "СЛЕДУЮЩАЯ", "ĎALŠIA"])
+def test_words_for_the_next_page_are_known_in_any_case(words: str) -> None:
+    """Also where a letter's small form is two signs, or another one at a word's end."""
+    assert following(f"<a href=list_2.html>{words}</a>") == f"{HOST}/tz/list_2.html"
+
+
 @pytest.mark.parametrize("words", ["Previous", "Newer posts", "Neuere Beiträge", "Articles plus récents", "Предыдущая", "السابق", "前へ", "이전", "Read older", "Next week's plans", "Next article", "Next post"])
 def test_words_that_lead_back_or_elsewhere(words: str) -> None:
     """What is newer is no next page, and neither is a single article."""
