@@ -77,3 +77,11 @@ def test_a_day_without_a_year_is_the_one_next_to_that_of_its_address(shown_day: 
 def test_rows_whose_links_lead_nowhere_tell_the_language_too() -> None:
     rows = "".join(f"<li><a href='javascript:;'>第{n}次理事会议在临河召开</a><span>2021-03-{20 - n:02}</span></li>" for n in range(8))
     assert read_listing(f"<title>新闻</title><ul>{rows}</ul>", URL, now=NOW).language == "zh-CN"
+
+
+@pytest.mark.parametrize("call", ["浏览", "进入报名"])
+def test_a_short_heading_above_a_link_that_says_the_same_in_every_row_is_the_rows_title(call: str) -> None:
+    """As galleries have it; the link says no word that calls are known by."""
+    rows = "".join(f"<li><img src=/{n}.jpg><div><span>2021-03-{20 - n:02}</span><h3 class=tt>校园一角{n}</h3><button><a href=/xw/{n}.html>{call}</a></button></div></li>" for n in range(8))
+    found = read_listing(f"<html lang=zh><title>校园风光</title><ul>{rows}</ul></html>", URL, now=NOW).rows
+    assert [row.title for row in found] == [f"校园一角{n}" for n in range(8)]

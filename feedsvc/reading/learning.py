@@ -21,7 +21,7 @@ from .links import shape
 from .meta import TIME_TAGS
 from .regions import Offer, Place, Region, regions
 from .row_text import uncut
-from .rows import choose, is_teaser, machine_time, time_cell, time_text, title_of
+from .rows import HEADINGS, choose, is_teaser, machine_time, time_cell, time_text, title_of
 from .selectors import escape, inner_selector, lasting, row_selectors, shared
 from .stamps import smells_of_date
 
@@ -346,7 +346,8 @@ def _title_selector(sample: _Sample, parts: _Parts) -> str | None:
     for column in _columns(parts, lambda n, part: 7 < width(part.text) < 300 and part.node.mem_id != sample[n][0].row.mem_id).values():
         said = {part.text for part in column.values()}
         dates = sum(map(smells_of_date, said)) / len(said)
-        value = len(said) / len(sample) * (1 - dates) * min(1.0, sum(map(width, said)) / len(said) / 30)
+        full = 12 if all(part.node.tag in HEADINGS for part in column.values()) else 30  # a heading may be short
+        value = len(said) / len(sample) * (1 - dates) * min(1.0, sum(map(width, said)) / len(said) / full)
         if value > merit + 0.1:
             best, merit = column, value
     return _inner(sample, [best[n].node if n in best else None for n in range(len(sample))]) if best else None
