@@ -190,14 +190,17 @@ def _is_said_again(lines: list[Line], at: int, title: str) -> bool:
     sentence that follows whole."""
     label = _ABSTRACT.match(lines[at].text)
     told = lines[at].text[label.end() if label else 0 :].rstrip(".… ")
-    own, following = letters(told), lines[at + 1 : at + _ABSTRACTS]
+    following = [one for one in lines[at + 1 : at + (_ABSTRACTS if label else 2)] if told[:6] in one.text]
+    if not label and not following:
+        return False
+    own = letters(told)
     if label and title and own.startswith(title):
         return True
     if len(own) < _SAME_LEAST or len(told) > _ABSTRACT_MOST:
         return False
     if label:
-        return any(own[:_SAME_LEAST] in letters(one.text) for one in following if told[:6] in one.text)
-    return _STOPS.search(told[:-1]) is not None and any(letters(one.text).startswith(own) and one.text != lines[at].text for one in following[:1])
+        return any(own[:_SAME_LEAST] in letters(one.text) for one in following)
+    return _STOPS.search(told[:-1]) is not None and any(letters(one.text).startswith(own) and one.text != lines[at].text for one in following)
 
 
 def _leads(outline: Outline, body: Body, title_line: int) -> list[Line]:
