@@ -65,7 +65,7 @@ def test_an_address_of_any_length_is_told_in_short() -> None:
     assert words == f"src={'data:' + 'x' * 55!r} is not an absolute web address"
 
 
-@pytest.mark.parametrize("text", ["a &amp; b", "a &apos; b", "a &#38; b", "a &#x26; b", "a &eacute b", "<b>", "</b", "<!--", "<?x", "a &copy b", "&notit;"])
+@pytest.mark.parametrize("text", ["a &amp; b", "a &apos; b", "a &#38; b", "a &#x26; b", "a &eacute b", "<b>", "</b", "<!--", "<?x", "a &copy b", "&notit;", "a &alpha b", "a &apos b", "Q&A1"])
 def test_plain_text_with_markup(text: str) -> None:
     """A tag, or what any reader takes for a character reference."""
     assert has_markup(text)
