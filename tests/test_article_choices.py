@@ -228,3 +228,10 @@ def test_a_heading_without_what_is_no_title(document: str, above: str) -> None:
 def test_a_heading_keeps_what_may_be_of_its_title(document: str, above: str, expected: str) -> None:
     """As far as nothing tells otherwise."""
     assert read(document, f"{above}<p>3 May 2021</p>{TOLD}").title == expected
+
+
+@pytest.mark.parametrize("press", ["顶一下", "頂一下"])
+def test_a_text_ends_above_what_readers_may_vote_by(press: str) -> None:
+    """Figures stand below it, and more to press."""
+    votes = f"<div><div>{press}</div><div>(1)</div><div>100%</div></div><div><div>踩一下</div><div>(0)</div></div><a href=/t>挑错</a><span>推荐</span>"
+    assert read("年度工作会议召开", f"<h1>年度工作会议召开</h1>{INFO}<div>{PROSE}{votes}</div>").text.endswith("两处现场。")

@@ -55,6 +55,9 @@ _ABSTRACTS, _SAME_LEAST, _ABSTRACT_MOST = 5, 20, 300
 DECLARATION = re.compile(both(r"\s*(?:版权|免责|特别|重要|郑重|本[网站]){0,2}\s?声\s?明\s?[:：]?\s*"))
 """The heading, alone on its line, of the site's words on rights that follow every article's text."""
 
+# Alone on its line, what readers may press below every text; figures follow.
+_VOTES = frozenset(("顶一下", "頂一下", "踩一下"))
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -173,7 +176,7 @@ def text_lines(outline: Outline, body: Body, title: str, title_line: int) -> lis
     first = title_line + 1 if body.first <= title_line < body.first + 10 else body.first
     early = max(body.start, title_line + 4)
     end = _before_readers(outline, body)
-    last = next((line.index for line in outline.lines[early : end] if "声" in line.text and DECLARATION.fullmatch(line.text)), end)
+    last = next((line.index for line in outline.lines[early : end] if line.text in _VOTES or "声" in line.text and DECLARATION.fullmatch(line.text)), end)
     lines = [*_leads(outline, body, title_line), *outline.lines[first:last]]
     kept = _once([line for line in lines if _is_text(outline, line, wanted, line.index <= early)])
     return without_labels(outline, [line for at, line in enumerate(kept) if at >= _ABSTRACTS or not _is_said_again(kept, at, wanted)], body.start)
