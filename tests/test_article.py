@@ -493,3 +493,27 @@ def test_who_wrote_it_may_stand_above_the_heading() -> None:
     """On the line that tells when, as some weblogs have it."""
     line = "<p>Posted on <time datetime=2021-05-03>May 3, 2021</time> by <a href=/author/ann/>Ann Example</a></p>"
     assert read_article(f"<title>Members met in the hall</title>{line}<h1>Members met in the hall</h1>{''.join(_PROSE)}", URL, now=NOW).author == "Ann Example"
+
+
+FURNITURE = """
+Reading time: 3 minutes|3 min de lectura|Lesezeit 3 Minuten|Czyta się 3 minuty|Время чтения: 3 минуты|Okuma süresi: 3 dakika|وقت القراءة: 3 دقائق|この記事は3分で読めます|읽는 시간 3분
+Artikel teilen|Partager sur Facebook|Condividi questo articolo|Udostępnij na Facebooku|Поделиться в соцсетях|Paylaş|Chia sẻ|Bagikan ke Facebook|اشتراک گذاری|שתף|シェアする|공유하기
+Print this page|Imprimer|Версия для печати|طباعة|글자크기 조절|Écouter l'article|Posłuchaj artykułu
+Visualizzazioni: 1.234|Просмотров: 123|Lượt xem: 123|Dibaca: 123 kali|조회수 123|閲覧数：123
+Keine Kommentare|Aucun commentaire|Комментариев нет|Tidak ada komentar|لا تعليقات|댓글 0
+Kategorie: Aktuelles|Рубрика: Новости|Chuyên mục: Tin tức|カテゴリ：お知らせ|Mots-clés : salle, fleuve
+Zurück zur Übersicht|Retour à la liste|Powrót|Назад|Geri dön|목록으로|Zdjęcie: Bob Kamera|写真：見本太郎
+""".strip().replace("\n", "|").split("|")
+
+
+@pytest.mark.parametrize("line", FURNITURE)
+def test_the_pages_own_furniture_above_a_text_is_none_of_it(line: str) -> None:
+    """In many tongues; in the text itself such a line may be anything."""
+    read = read_article(f"<h1>Members met in the hall</h1><p>3 May 2021</p><p>{line}</p>{''.join(_PROSE)}<p>{line}</p><p>The hall was full to the last seat, and many stood outside.</p>", URL, now=NOW)
+    assert read.text.startswith(_PROSE[0][3:40])
+
+
+@pytest.mark.parametrize("line", ["Print shops of the town", "Share of the market: a third", "Back to the roots", "Category: unknown. Nobody asked.", "Dear members", "An die Kommentare"])
+def test_a_line_that_begins_as_furniture_does_may_be_text(line: str) -> None:
+    """It says more than that."""
+    assert read_article(f"<h1>Members met in the hall</h1><p>3 May 2021</p><p>{line}</p>{''.join(_PROSE)}", URL, now=NOW).text.startswith(line)

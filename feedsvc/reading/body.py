@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from .bare_labels import without_labels
 from .bylines import names_writer
+from .furniture import is_furniture
 from .han import both
 from .info import is_info
 from .others import discussion, is_teaser
@@ -239,7 +240,7 @@ def _is_text(outline: Outline, line: Line, title: str, early: bool) -> bool:
         return True
     if early and title and ((own := letters(text)) in title or title in own and len(own) < len(title) + 8):
         return False
-    return not (len(text) < 100 and (BOILERPLATE.match(text) or early and (is_info(text) or names_writer(text) or TRAIL.search(text))))
+    return not (len(text) < 100 and (BOILERPLATE.match(text) or early and (is_info(text) or names_writer(text) or is_furniture(text) or TRAIL.search(text))))
 
 
 def is_subheading(outline: Outline, line: Line) -> bool:
