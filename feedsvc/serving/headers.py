@@ -60,7 +60,7 @@ _URL = ":/?#[]@!$&'()*+,;=%~-._"
 def reservation(text: bytes | None) -> Fields:
     """The fields that say what a tdmrep.json of ours says of every document (TDMRep, "HTTP response header")."""
     try:
-        rule = json.loads(text)[0] if text else {}
+        rule = json.loads(text or b"")[0]
         pairs = [(name, str(rule[name])) for name in ("tdm-reservation", "tdm-policy") if name in rule]
     except (ValueError, LookupError, TypeError):
         return []
