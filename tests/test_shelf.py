@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from feedsvc.publishers.edition import to_text
+from feedsvc.record import Manifest, Published
 from feedsvc.serving import shelf
 from feedsvc.serving.shelf import Shelf
 from tests.published_folder import ATOM, DOCUMENTS, MODIFIED, write
@@ -90,6 +94,29 @@ def test_only_files_are_read(root: Path) -> None:
         shelved = Shelf(root, "soon")
         assert shelved.codings("news.rss") == ("gzip",) and shelved.copy("news.rss", "identity") is None
         (root / "news.rss").rmdir() if (root / "news.rss").is_dir() else (root / "news.rss").unlink()
+
+
+def test_names_that_a_manifest_must_not_hold_are_passed_over(root: Path) -> None:
+    """Hidden files, and what leads out of the folder, whoever wrote the manifest; a coding that is not known is not offered."""
+    (root / ".git").mkdir()
+    (root / ".git" / "config").write_bytes(b"secret")
+    file = Published("text/plain", sha256(b"secret").hexdigest(), 6, 1, "x", {"lzma": "0" * 64})
+    names = (".git/config", "a/../.git/config", "a\\b", "a\0b", "a//b", "")
+    (root / ".manifest.json").write_bytes(to_text(Manifest(dict.fromkeys((*names, "news.rss"), file), {"x": "1"})))
+    shelved = Shelf(root, "soon")
+    assert [shelved.codings(name) for name in (*names, "news.rss")] == [*[None] * 6, ()]
+
+
+def test_each_coding_is_a_copy_of_its_own(root: Path) -> None:
+    """Held beside the plain bytes, and let go with them when the file is withdrawn."""
+    shelved = Shelf(root, "soon")
+    shelved.codings("news.atom")
+    packed, plain = shelved.copy("news.atom", "gzip"), shelved.copy("news.atom", "identity")
+    assert packed and plain and (gzip.decompress(packed.body), plain.body) == (ATOM, ATOM) and packed.etag != plain.etag
+    write(root, {"index.html": DOCUMENTS["index.html"]})
+    assert shelved.codings("news.atom") is None
+    write(root, DOCUMENTS, MODIFIED + timedelta(seconds=5))
+    assert shelved.codings("news.atom") and shelved.copy("news.atom", "identity") is not plain
 
 
 def test_no_more_is_held_than_there_is_room_for(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

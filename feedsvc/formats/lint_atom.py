@@ -49,7 +49,7 @@ def check_atom(document: Document, text: str, root: Element) -> Iterator[Finding
     entries = [by_tag(entry) for entry in children[f"{A}entry"]]
     yield from _check_order(root)
     yield from _check_container("feed", children, _ONCE_IN_FEED)
-    yield from _check_feed(document, children, entries)
+    yield from _check_feed(document, children)
     yield from _check_tombstones(children, entries)
     yield from check_archive(document.name, children)
     for number, (element, entry) in enumerate(zip(children[f"{A}entry"], entries, strict=True), 1):
@@ -167,10 +167,8 @@ def _check_categories(where: str, categories: Sequence[Element]) -> Iterator[Fin
             yield Finding("A4", f"{where} category", "term or label is blank")
 
 
-def _check_feed(document: Document, children: Children, entries: Sequence[Children]) -> Iterator[Finding]:
+def _check_feed(document: Document, children: Children) -> Iterator[Finding]:
     yield from check_self("A3", document.name, children[f"{A}link"], document.media_type)
-    if not children[f"{A}author"] and not all(entry[f"{A}author"] for entry in entries):
-        yield Finding("A1", "feed", "there is no author, and not every entry has one")
     for author in children[f"{A}author"]:
         if is_blank(author.findtext(f"{A}name")):
             yield Finding("A1", "feed author", "it has no name")
