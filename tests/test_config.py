@@ -237,6 +237,14 @@ def test_a_missing_file_is_told_with_its_folder(tmp_path: Path, monkeypatch: pyt
         load(Path("config.toml"))
 
 
+def test_names_in_data_are_no_selectors() -> None:
+    """Where the row is a way through data, its fields have the names that the site gave them; all else is CSS there, too."""
+    pins = 'selectors.row = "json:data.list"\nselectors.link = "@id"\nselectors.time = "dc:date"\n'
+    assert parse(GOOD + pins, PATH).sources[-1].pins.link == "@id"
+    with pytest.raises(ConfigError, match="selectors.article_body"):
+        parse(GOOD + pins + 'selectors.article_body = "::text"\n', PATH)
+
+
 def test_every_command_is_documented() -> None:
     """Each command stands in the README, with what it does."""
     readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")

@@ -73,6 +73,15 @@ def test_a_pinned_way() -> None:
     assert [row.title for row in read_listing(NEXT, URL, now=NOW, pins=pins).rows] == TITLES
 
 
+def test_of_a_pinned_list_the_fields_are_learned() -> None:
+    """The operator names the list, and the field whose name nobody could guess."""
+    rows = [{**one, "biaoti": one.pop("title")} for one in posts(title="title", url="url", time="date")]
+    told = json.dumps({"hot": posts(title="title", url="url", time="date"), "data": {"list": rows}})
+    pins = Pins(row="json:data.list", title="biaoti", link="url")
+    assert [row.title for row in read_listing(told, URL, now=NOW, pins=pins).rows] == TITLES
+    assert len(read_listing(told, URL, now=NOW, pins=Pins(row="json:hot")).rows) == len(TITLES)
+
+
 def test_markup_comes_first() -> None:
     """A dated list in the markup is read, whatever else the scripts hold."""
     rows = "".join(f'<li><a href="/m/{n}.html">{title}（二）</a><span>2026-11-{20 - n}</span></li>' for n, title in enumerate(TITLES))

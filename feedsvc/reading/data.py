@@ -53,13 +53,13 @@ def document(text: str) -> Any | None:
     return value if _NOTHING_MORE.fullmatch(text, end) else None
 
 
-def learn_data(html: str, place: Place) -> Recipe | None:
-    """How the best list of objects in the page's scripts is read; None when there is none."""
+def learn_data(html: str, place: Place, row: str = "") -> Recipe | None:
+    """How the best list of objects in the page's scripts is read, or the one that ``row`` leads to; None when there is none."""
     if not any(hint in html for hint in _HINTS) and document(html) is None:
         return None
     best: tuple[int, Recipe] | None = None
     for path, objects in _lists(html):
-        recipe = _recipe(path, objects, place)
+        recipe = _recipe(path, objects, place) if row in ("", MARK + path) else None
         if recipe is None:
             continue
         score = sum(1 + 2 * (row.published is not None) for row in _rows(objects, recipe, place))

@@ -41,7 +41,7 @@ def read_listing(
     reasons: dict[str, str] = {}
     linked = anchors(parsed)
     title, reasons["title"] = section.title(parsed, linked, place)
-    known = _with_pins(_known(parsed, place, recipe, pins) or _detected(parsed, place, title if reasons["title"] != section.WHOLE else None, reasons), pins)
+    known = _with_pins(_known(parsed, html, place, recipe, pins) or _detected(parsed, place, title if reasons["title"] != section.WHOLE else None, reasons), pins)
     following, reasons["next"] = pager.next_page(parsed, linked, html, place, pins.next)
     found, unlinked = _read(parsed, html, known, place)
     if (recipe is None and not pins.row) and (data := _told_better(html, found, place)):
@@ -91,10 +91,11 @@ def _said(found: Sequence[Row]) -> int:
     return sum(min(60, width(row.title)) for row in found)
 
 
-def _known(parsed: LexborHTMLParser, place: Place, recipe: Recipe | None, pins: Pins) -> Recipe | None:
+def _known(parsed: LexborHTMLParser, html: str, place: Place, recipe: Recipe | None, pins: Pins) -> Recipe | None:
     """The stored recipe, unless other rows are pinned; what a pinned row holds is learned."""
     if pins.row and (recipe is None or recipe.row != pins.row):
-        return Recipe(pins.row) if pins.row.startswith(MARK) else complete(parsed, Recipe(pins.row), place) or Recipe(pins.row)
+        learned = learn_data(html, place, pins.row) if pins.row.startswith(MARK) else complete(parsed, Recipe(pins.row), place)
+        return learned or Recipe(pins.row)
     return recipe
 
 
