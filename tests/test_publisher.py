@@ -110,9 +110,11 @@ class TestFolder:
 
     def test_leftovers_go(self, publisher: FilesPublisher, root: Path) -> None:
         """Temporary files of a killed run go with the next change."""
-        (root / ".news.atom.tmp").write_text("half")
-        publisher.publish({"news": group("v2", document(text="<feed>2</feed>"))}, ())
-        assert ".news.atom.tmp" not in names(root)
+        for groups in ({"news": group("v2", document(text="<feed>2</feed>"))}, {}):
+            for name in (".news.atom.tmp", ".other.atom.tmp"):
+                (root / name).write_text("half")
+            publisher.publish(groups, ())
+            assert names(root) == ({".manifest.json", "news.atom"} if groups else {".manifest.json"})
 
     def test_a_leftover_of_the_manifest_is_in_nobodys_way(self, publisher: FilesPublisher, root: Path) -> None:
         """Killed when nothing but the manifest was left to write: the next publication writes it."""
@@ -169,6 +171,35 @@ class TestHealing:
         assert "news.atom" not in FilesPublisher(root).manifest().files
         self.heal(root)
         assert "news.atom" in FilesPublisher(root).manifest().files
+
+    def test_other_times_alone(self, publisher: FilesPublisher, root: Path) -> None:
+        """They are damage to ``verify``, too; put right, Last-Modified is not before what was told, and no byte was written."""
+        for at, modified in ((SECOND - 60, SECOND), (SECOND + 60, SECOND + 60)):
+            os.utime(root / "news.atom", (at, at))
+            fresh = FilesPublisher(root)
+            assert fresh.verify() == ("news.atom",)
+            assert fresh.publish({"news": group("v1", document(), document("long.atom", LONG))}, ()) == ()
+            assert (fresh.manifest().files["news.atom"].modified, fresh.verify()) == (modified, ())
+
+    def test_a_sibling_that_went_missing_is_no_news(self, publisher: FilesPublisher, root: Path) -> None:
+        """It is made again, and nobody is told of a change."""
+        (root / "long.atom.gz").unlink()
+        assert FilesPublisher(root).publish({"news": group("v1", document(), document("long.atom", LONG))}, ()) == ()
+        assert (root / "long.atom.gz").exists()
+
+    def test_missing_and_changed_at_once(self, publisher: FilesPublisher, root: Path) -> None:
+        """Other bytes in the place of a file that went missing are later than what it was."""
+        (root / "news.atom").unlink()
+        publisher.publish({"news": group("v2", document(text="<feed>2</feed>"), document("long.atom", LONG))}, ())
+        assert publisher.manifest().files["news.atom"].modified == SECOND + 1
+
+    def test_a_link_to_the_same_bytes_is_damage(self, publisher: FilesPublisher, root: Path, tmp_path: Path) -> None:
+        """What it leads to may change tomorrow."""
+        (tmp_path / "copy").write_bytes(b"<feed/>")
+        (root / "news.atom").unlink()
+        (root / "news.atom").symlink_to(tmp_path / "copy")
+        self.heal(root)
+        assert not (root / "news.atom").is_symlink()
 
     def test_flipped_bits(self, publisher: FilesPublisher, root: Path) -> None:
         """Damage that leaves size and time alone is found by ``verify``, and then put right."""
