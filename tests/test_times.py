@@ -250,6 +250,22 @@ def test_an_attribute_for_scripts_tells_the_year_of_a_day_without_one() -> None:
     assert day('<p><time data-timestamp="1539043200">8 Oct</time></p>') != "2018-10-08"
 
 
+@pytest.mark.parametrize(
+    ("document", "own", "expected"),
+    [("Members met in the hall", "", None), ("Members met in the hall", "<meta itemprop=datePublished content=2021-05-03>", "2021-05-03"), ("Another thing that happened 0 | Society", "", "2021-05-01")],
+    ids=["of others alone", "of its own, too", "of one that <title> names"],
+)
+@pytest.mark.parametrize("where", ["{0}<section><h2>More</h2>{1}</section>", "<div><h3>Latest</h3>{1}</div>{0}"])
+def test_days_in_teasers_markup_are_not_the_articles(document: str, own: str, expected: str | None, where: str) -> None:
+    """The heading of each leads to another article."""
+    teasers = "".join(
+        f"<article itemscope><h3><a href=/{n}>Another thing that happened {n}</a></h3><time itemprop=datePublished datetime=2021-05-0{n + 1}>2021-05-0{n + 1}</time></article>" for n in range(3)
+    )
+    article = f"<main itemscope>{own}<h1>Members met in the hall</h1>{TEXT}</main>"
+    published = read_article(f"<html lang=en><title>{document}</title><body>{where.format(article, teasers)}</body></html>", URL, zone="UTC", now=NOW).published
+    assert (f"{published.at:%F}" if published else None) == expected
+
+
 @pytest.mark.parametrize(("level", "expected"), [("h1", "Plans for the coast"), ("h2", "Make your harbour festival a success")])
 def test_a_few_words_in_bold_are_no_title(level: str, expected: str) -> None:
     """They stand in <title>, too, as the text tells of it: the title is the first heading, though a list follows it, or what metadata say."""

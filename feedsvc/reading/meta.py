@@ -23,6 +23,8 @@ _NOT_LETTERS = re.compile("[^a-z]")
 # As a parser reads the name after a space that is none in HTML, as editors paste them.
 _PASTED = "\u00a0content"
 _ITEMS = frozenset(("datepublished", "datemodified", "datecreated"))
+# How far up the thing is whose itemprop one is, and how many characters a teaser has at most, with what parts its lines.
+_UP, _TEASER = 6, 700
 TIME_TAGS = ("time", "relative-time", "time-ago", "local-time")
 """The element of the standard, and those of the library that many sites let write "2 days ago"."""
 _SPEAKING = "meta,script,[datetime],[pubdate],abbr,.dt-published,[itemprop]"
@@ -59,6 +61,8 @@ def metadata(tree: LexborHTMLParser) -> Metadata:
     names: dict[str, list[str]] = {}
     marked: dict[str, list[str]] = {}
     scripts: list[str] = []
+    heading = tree.css_first("title")
+    document = letters(heading.text()[:NAME_CAP]).casefold() if heading is not None else ""
     for node in tree.css(_SPEAKING):
         tag, attributes = node.tag, node.attributes
         if tag == "meta":
@@ -67,8 +71,7 @@ def metadata(tree: LexborHTMLParser) -> Metadata:
             if (attributes.get("type") or "").strip().lower() == "application/ld+json":
                 scripts.append(node.text())
         else:
-            _read_marked(node, attributes, marked)
-    heading = tree.css_first("title")
+            _read_marked(node, attributes, marked, document)
     root = tree.css_first("html")
     language = (root.attributes.get("lang") or root.attributes.get("xml:lang")) if root is not None else None
     return Metadata(
@@ -144,11 +147,13 @@ def squeezed(name: str) -> str:
     return _NOT_LETTERS.sub("", name.lower())
 
 
-def _read_marked(node: LexborNode, attributes: Mapping[str, str | None], marked: dict[str, list[str]]) -> None:
+def _read_marked(node: LexborNode, attributes: Mapping[str, str | None], marked: dict[str, list[str]], document: str) -> None:
     """The value of an itemprop or a time element that tells title, times or author."""
     prop = (attributes.get("itemprop") or "").strip().lower()
     if prop == "author":
         marked.setdefault(prop, []).append(one_line(attributes.get("content") or node.text(separator=" ")))
+    elif prop in _ITEMS and _in_teaser(node, document):
+        return
     elif prop in _ITEMS or "headline" in prop.split():
         value = attributes.get("content") or attributes.get("datetime") or attributes.get("title") or node.text()
         marked.setdefault(prop, []).append(one_line(value))
@@ -161,6 +166,22 @@ def _read_marked(node: LexborNode, attributes: Mapping[str, str | None], marked:
     if "pubdate" in attributes or "published" in classes or "entry-date" in classes:
         name = "published"
     marked.setdefault(name, []).append(one_line(attributes.get("datetime") or attributes.get("title") or node.text()))
+
+
+def _in_teaser(node: LexborNode, document: str) -> bool:
+    """Whether the nearest thing that an itemprop is of is a short one whose heading leads to another article than <title> names."""
+    box = node.parent
+    for _ in range(_UP):
+        if box is None or box.tag in ("body", "main"):
+            return False
+        if box.tag in ("article", "li") or "itemscope" in box.attributes:
+            break
+        box = box.parent
+    heading = box.css_first("h2 a, h3 a, h4 a, h5 a, a h2, a h3, a h4, a h5") if box is not None else None
+    if box is None or heading is None or box.css_first("h1") is not None or len(box.text()) > _TEASER:
+        return False
+    named = letters(heading.text()).casefold()
+    return bool(named) and named[:40] not in document
 
 
 def text_of(value: Any) -> str:
