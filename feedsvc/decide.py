@@ -255,7 +255,7 @@ def _decide_known(scene: Scene, match: Match, result: Result | None, changes: Ch
         changes.keep(checked(seen, at.now))
     elif result is not None and (is_astray(seen, at.now) or (seen.next_check and seen.next_check <= at.now)):
         changes.keep(postponed(seen, at.now))
-    elif seen != entry or entry.id in changes.entries:
+    elif seen != entry:
         changes.keep(seen)
 
 

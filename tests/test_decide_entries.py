@@ -61,6 +61,7 @@ def test_the_page_of_an_entry_off_the_list_may_be_anothers() -> None:
 @pytest.mark.parametrize(
     ("shown", "known", "wanted"),
     [
+        (row(1), None, True),
         (row(1), entry(1), False),
         (row(1, title="更正"), entry(1), True),
         (row(1, when=None), entry(1), True),
@@ -72,7 +73,7 @@ def test_the_page_of_an_entry_off_the_list_may_be_anothers() -> None:
         (row(1, when=None), entry(1, listed={}), False),
     ],
 )
-def test_a_page_is_read_when_its_row_says_something_new(shown: Row, known: Entry, wanted: bool) -> None:
+def test_a_page_is_read_when_its_row_says_something_new(shown: Row, known: Entry | None, wanted: bool) -> None:
     """Another title or day than before, or, where this section has not shown it yet, than the entry's; and what was missed before."""
     assert bool(to_read(SOURCE, (Match(shown, known),))) is wanted
 
@@ -166,6 +167,8 @@ def test_a_known_row_is_sighted_and_no_longer_missed() -> None:
     changes = looked(Match(row(1), entry(1, missed=NOW)), {row(1).url: read(1)}, walk=3)
     assert (only(changes).missed, only(changes).sighted, changes.notes, changes.kinds) == (None, {"news": 3}, [], {})
     assert looked(Match(row(1), entry(1, missed=NOW)), {}).entries == {entry(1).id: entry(1)}
+    for known in (entry(1), entry(1, listed={})):
+        assert looked(Match(row(1), known), {}).waiting == []
 
 
 def test_an_address_that_shows_another_known_article_gives_that_one_an_alias() -> None:
@@ -202,6 +205,15 @@ def test_a_guest_whose_own_page_is_gone_is_this_sections() -> None:
         for result, url in ((read(1), row(1).url), (Unread("503"), OWN)):
             after = looked(Match(row(1), known), {row(1).url: result, **gone})
             assert (after.entries[known.id].url if known.id in after.entries else known.url) == url
+
+
+def test_the_page_of_this_section_tells_an_article_only_where_its_own_is_gone() -> None:
+    """Then it may have another title; a changed row whose page was not read changes no plan."""
+    shown, later = row(1, title="第1号通知（另题）"), NOW + timedelta(days=5)
+    page = Read(article(1, title=shown.title))
+    assert looked(Match(shown, guest(listed={"brands": "x"})), {shown.url: page, OWN: Gone()}).entries[guest().id].title == shown.title
+    unread = looked(Match(shown, guest(next_check=later, missed=None)), {shown.url: Unread("503")})
+    assert unread.entries.get(guest().id, guest(next_check=later)).next_check == later
 
 
 def test_a_page_that_is_gone_while_its_row_stands_is_told_of_what_is_published() -> None:
