@@ -19,6 +19,12 @@ def tried(html: str, rows: str = "[data-row]") -> list[str]:
     return list(row_selectors(boxes))
 
 
+def test_a_link_with_a_script_of_its_own_is_one_link() -> None:
+    """Many a link counts its clicks; it is found once, as is an element that is a link by its script alone."""
+    tree = LexborHTMLParser("<p><a href=/1.html onclick=\"seen('1')\">一</a><span onclick=\"go('/2.html')\">二</span><a href=/3.html>三</a></p>")
+    assert [link.text for link in Scene(tree).links] == ["一", "二", "三"]
+
+
 def test_rows_are_held_by_the_classes_and_ids_around_them() -> None:
     """What all rows bear is named, by its first two lasting classes; what one element around them is called leads; numbers come last."""
     assert tried(

@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from .regions import LINKS
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -135,7 +137,7 @@ class Scene:
         self.links: list[Link] = []
         self._boxes: dict[int, Box] = {}
         self._paths: dict[tuple[int, str], int] = {}
-        for node in tree.css("a, [onclick]"):
+        for node in tree.css(LINKS):
             self._add(node)
 
     def _add(self, node: LexborNode) -> None:

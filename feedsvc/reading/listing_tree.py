@@ -14,6 +14,7 @@ from ..model import Recipe
 from . import tree as trees
 from .data import MARK
 from .parked import ROW, unparked
+from .regions import LINKS
 from .scripts import without_scripts
 from .stamps import smells_of_date
 
@@ -102,7 +103,7 @@ def _is_day(line: Line) -> bool:
 
 
 def _is_linked(node: LexborNode) -> bool:
-    return node.is_element_node and node.css_first("a, [onclick]") is not None
+    return node.is_element_node and node.css_first(LINKS) is not None
 
 
 def _wrap(tree: LexborHTMLParser, row: Line) -> None:

@@ -12,7 +12,8 @@ from ..model import Recipe
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-LINKS = "a, [onclick]"
+# A selector names an element once for each of its parts that fits.
+LINKS = "a, [onclick]:not(a)"
 # What follows or precedes a row element is looked at so far.
 _NEIGHBOURS = 30
 
