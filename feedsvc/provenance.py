@@ -1,7 +1,7 @@
 """By which code a text was read, and documents are rendered: marks that differ when the code that decides it does.
 
 Derived from the sources, as no developer has to remember it then, and a release that reads as the one before stays able to tell
-a correction of the site's.  Computed when the first article is read, and at the first publication (54 and 52 files: about a
+a correction of the site's.  Computed when the first article is read, and at the first publication (some sixty and fifty files: about a
 millisecond, and half of one), not at the start.
 """
 
